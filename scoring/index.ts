@@ -1,0 +1,2 @@
+export { characterErrorRate } from "./characterErrorRate.js";
+export { errorNorm } from "./errorNorm.js";
