@@ -1,26 +1,86 @@
-//! The epoch.
+//! The epoch: its steps in order.
 
-use crate::{check::check_input, error::InputError, input::Input, output::Output};
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
-/// Computes one epoch: the first form checks the input only.
+use crate::{
+	bond_weights::bond_weights,
+	check::check_input,
+	clip::clip,
+	consensus::consensus,
+	emission::payout,
+	error::InputError,
+	fixed::Fixed,
+	input::{Input, Row},
+	kept_bonds::kept_bonds,
+	original_yuma::original_yuma,
+	output::Output,
+	permits::{current_permits, next_permits},
+	sparse::{normalised_column_products, row_sums, Matrix},
+	stake::{active_stake, active_uids, stake_shares},
+	weights::counted_weights,
+	yuma3::yuma3,
+};
+
+/// Computes one epoch of Yuma consensus. A pure function: the same input gives the same output
+/// everywhere. Its cost grows with the number of weights and bonds, not with the square of the uids.
 ///
 /// # Errors
 /// [`InputError`] where the input describes no subnet.
 pub fn epoch(input: &Input) -> Result<Output, InputError> {
-    check_input(input)?;
-    let n = input.stakes.len();
-    Ok(Output {
-        active: vec![false; n],
-        stake_weight: vec![0; n],
-        consensus: vec![0; n],
-        incentive: vec![0; n],
-        dividends: vec![0; n],
-        validator_trust: vec![0; n],
-        validator_permit: vec![false; n],
-        bonds: vec![Vec::new(); n],
-        server_emission: vec![0; n],
-        validator_emission: vec![0; n],
-        emission: vec![0; n],
-    })
+	check_input(input)?;
+	let params = &input.params;
+
+	let active = active_uids(input);
+	let stake = stake_shares(&input.stakes);
+	let permits = current_permits(input);
+	let new_permits = next_permits(&stake, input);
+	let active_stake = active_stake(&stake, &active, &permits);
+
+	let weights = counted_weights(input, &permits);
+	let consensus = consensus(&weights, &active_stake, Fixed::from_proportion(params.kappa));
+	let clipped = clip(&weights, &consensus);
+	let validator_trust = row_sums(&clipped);
+	let incentive = normalised_column_products(&clipped, &active_stake);
+
+	let bond_weights = bond_weights(&weights, &clipped, Fixed::from_proportion(params.bonds_penalty));
+	let bonds = kept_bonds(input);
+	let bonding = if params.yuma3 {
+		yuma3(input, &bonds, &bond_weights, &active_stake, &consensus, &incentive)
+	} else {
+		original_yuma(input, &bonds, &bond_weights, &active_stake, &incentive)
+	};
+	let paid = payout(input.emission, &incentive, &bonding.dividends, &active_stake, &stake);
+
+	Ok(Output {
+		active,
+		stake_weight: proportions(&stake),
+		consensus: proportions(&consensus),
+		incentive: proportions(&incentive),
+		dividends: proportions(&bonding.dividends),
+		validator_trust: proportions(&validator_trust),
+		bonds: stored_bonds(&bonding.bonds, &new_permits),
+		validator_permit: new_permits,
+		server_emission: paid.server,
+		validator_emission: paid.validator,
+		emission: paid.combined,
+	})
+}
+
+fn proportions(values: &[Fixed]) -> Vec<u16> {
+	values.iter().map(|value| value.to_proportion()).collect()
+}
+
+fn stored_bonds(bonds: &Matrix, permits: &[bool]) -> Vec<Row> {
+	bonds
+		.iter()
+		.zip(permits)
+		.map(|(row, &permit)| {
+			let stored = row.iter().map(|&(j, bond)| (j, bond.to_proportion()));
+			if permit {
+				stored.filter(|&(_, bond)| bond > 0).collect()
+			} else {
+				Row::new()
+			}
+		})
+		.collect()
 }
