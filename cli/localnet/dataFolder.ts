@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { DataFolderBrokenError, DataFolderBusyError } from "./errors.js";
+
+/** Where a local network keeps everything it knows. */
+export interface DataFolder {
+	readonly path: string;
+	readonly chain: string;
+	readonly wallets: string;
+	readonly logs: string;
+	/** A node's own folder. */
+	node(name: string): string;
+	/** Gives the folder up; a temporary one is deleted. */
+	release(): void;
+}
+
+const format = 1;
+
+/**
+ * Opens the data folder and holds it: a second localnet on the same folder is refused.
+ *
+ * @param options - `path` of the folder (default ~/.ganglion/localnet), or `temporary` for one that leaves nothing
+ * @throws {DataFolderBusyError} when another localnet holds it
+ * @throws {DataFolderBrokenError} when it is no folder, or not one of ours
+ */
+export function openDataFolder(options: {
+	readonly path: string | undefined;
+	readonly temporary: boolean;
+}): DataFolder {
+	const path = options.temporary
+		? mkdtempSync(join(tmpdir(), "ganglion-localnet-"))
+		: resolve(options.path ?? join(homedir(), ".ganglion", "localnet"));
+	prepare(path);
+	const lock = join(path, "localnet.pid");
+	takeLock(path, lock);
+	let held = true;
+	const release = (): void => {
+		if (!held) return;
+		held = false;
+		process.off("exit", release);
+		rmSync(options.temporary ? path : lock, { recursive: true, force: true });
+	};
+	process.on("exit", release);
+	return {
+		path,
+		chain: join(path, "chain"),
+		wallets: join(path, "wallets"),
+		logs: join(path, "logs"),
+		node: (name) => join(path, "nodes", name),
+		release,
+	};
+}
+
+function prepare(path: string): void {
+	if (existsSync(path) && !statSync(path).isDirectory())
+		throw new DataFolderBrokenError(path, "expected a folder, found a file");
+	try {
+		mkdirSync(path, { recursive: true });
+	} catch (cause) {
+		throw new DataFolderBrokenError(path, "it cannot be made", { cause });
+	}
+	const marker = join(path, "localnet.json");
+	if (!existsSync(marker)) {
+		if (existsSync(join(path, "chain")))
+			throw new DataFolderBrokenError(path, "it holds a chain but no localnet.json");
+		writeFileSync(marker, `${JSON.stringify({ format })}\n`);
+		return;
+	}
+	let found: unknown;
+	try {
+		found = JSON.parse(readFileSync(marker, "utf8"));
+	} catch (cause) {
+		throw new DataFolderBrokenError(path, "its localnet.json is not JSON", { cause });
+	}
+	const version = (found as { format?: unknown } | null)?.format;
+	if (version !== format)
+		throw new DataFolderBrokenError(
+			path,
+			`expected format ${format} in localnet.json, found ${String(version)}`,
+		);
+}
+
+function takeLock(path: string, lock: string): void {
+	try {
+		writeFileSync(lock, `${process.pid}\n`, { flag: "wx" });
+		return;
+	} catch (cause) {
+		if ((cause as NodeJS.ErrnoException).code !== "EEXIST")
+			throw new DataFolderBrokenError(path, "it cannot be written", { cause });
+	}
+	const pid = Number.parseInt(readFileSync(lock, "utf8"), 10);
+	if (Number.isInteger(pid) && pid !== process.pid && isAlive(pid)) throw new DataFolderBusyError(path, pid);
+	// The holder is gone without a goodbye (a crash, a power cut): its lock means nothing any more.
+	rmSync(lock, { force: true });
+	takeLock(path, lock);
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === "EPERM";
+	}
+}
