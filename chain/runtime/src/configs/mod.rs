@@ -1,0 +1,5 @@
+//! The settings of each pallet, one file for each group.
+
+mod balances;
+mod consensus;
+mod system;

@@ -1,0 +1,72 @@
+//! Genesis presets. Each is a JSON patch over the runtime's default genesis: whoever starts a chain
+//! merges it over `get_preset(None)`, changes what it likes, and hands the result to `build_state`.
+
+use alloc::{vec, vec::Vec};
+use serde_json::{json, Value};
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_consensus_grandpa::AuthorityId as GrandpaId;
+use sp_genesis_builder::PresetId;
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+
+use crate::{AccountId, Balance};
+
+/// One token in rao.
+const TOKEN: Balance = 1_000_000_000;
+
+/// The embedded chain of one machine: `//Alice` authors, is sudo and is rich; every well-known
+/// development account holds something.
+pub const DEVELOPMENT: &str = "development";
+
+/// Several machines of one person: slots of a network, `//Alice` and `//Bob` author.
+pub const LOCAL: &str = "local";
+
+/// Names of all presets.
+pub fn preset_names() -> Vec<PresetId> {
+	vec![PresetId::from(DEVELOPMENT), PresetId::from(LOCAL)]
+}
+
+/// The patch of one preset as JSON text, or nothing where the name is unknown.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+	let id: &str = id.as_ref();
+	let patch = match id {
+		DEVELOPMENT => development(),
+		LOCAL => local(),
+		_ => return None,
+	};
+	serde_json::to_vec(&patch).ok()
+}
+
+fn development() -> Value {
+	genesis(&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)])
+}
+
+fn local() -> Value {
+	genesis(&[
+		(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
+		(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
+	])
+}
+
+fn genesis(authorities: &[(Sr25519Keyring, Ed25519Keyring)]) -> Value {
+	const RICH: Balance = 1_000_000 * TOKEN;
+	const ENDOWED: Balance = 10_000 * TOKEN;
+	let balances: Vec<(AccountId, Balance)> = Sr25519Keyring::well_known()
+		.map(|key| {
+			(
+				key.to_account_id(),
+				if key == Sr25519Keyring::Alice { RICH } else { ENDOWED },
+			)
+		})
+		.collect();
+	let aura: Vec<AuraId> = authorities.iter().map(|(aura, _)| aura.public().into()).collect();
+	let grandpa: Vec<(GrandpaId, u64)> = authorities
+		.iter()
+		.map(|(_, grandpa)| (grandpa.public().into(), 1))
+		.collect();
+	json!({
+		"balances": { "balances": balances },
+		"aura": { "authorities": aura },
+		"grandpa": { "authorities": grandpa },
+		"sudo": { "key": Some(Sr25519Keyring::Alice.to_account_id()) },
+	})
+}
