@@ -1,0 +1,34 @@
+import { GanglionError } from "../chain/wallet/index.js";
+
+/** The command line, environment or config file does not say what a command needs. */
+export class UsageError extends GanglionError {
+	constructor(message: string, remedy: string) {
+		super("USAGE", message, remedy);
+	}
+}
+
+/** The config file cannot be used. */
+export class ConfigFileError extends GanglionError {
+	readonly file: string;
+
+	constructor(file: string, message: string, options?: { cause?: unknown }) {
+		super(
+			"CONFIG_FILE_INVALID",
+			`config file ${file}: ${message}`,
+			"correct the file, or name another by --config",
+			options,
+		);
+		this.file = file;
+	}
+}
+
+/** A secret was needed and there is no terminal to ask on. */
+export class NoTerminalError extends GanglionError {
+	constructor(question: string) {
+		super(
+			"NO_TERMINAL",
+			`"${question}" cannot be asked: standard input is not a terminal`,
+			"give the password by --password-file FILE or --password-fd N",
+		);
+	}
+}

@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CommanderError } from "commander";
+import { packageRoot } from "../chain/wallet/index.js";
+import { askSecret } from "./askSecret.js";
+import type { CommandContext } from "./command.js";
+import { commandTable } from "./commandTable.js";
+import { createLogger } from "./createLogger.js";
+import { UsageError } from "./errors.js";
+import { exitCodes } from "./exitCodes.js";
+import { buildProgram, type GlobalValues, type ProgramModules } from "./program.js";
+import { reportError } from "./reportError.js";
+import { toJson } from "./toJson.js";
+
+function packageVersion(): string {
+	return String(JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version);
+}
+
+/** The first signal asks for an end, the second one does not wait for it. */
+function abortOnSignals(host: NodeJS.Process): AbortSignal {
+	const controller = new AbortController();
+	const onSignal = () => {
+		if (controller.signal.aborted) host.exit(exitCodes.interrupted);
+		controller.abort(new DOMException("interrupted", "AbortError"));
+	};
+	host.on("SIGINT", onSignal);
+	host.on("SIGTERM", onSignal);
+	return controller.signal;
+}
+
+/** Commander's words about a wrong command line as an error of ours; undefined for help and version. */
+function asUsageError(error: CommanderError): UsageError | undefined {
+	if (error.exitCode === 0) return undefined;
+	return new UsageError(
+		error.message.replace(/^error: /, ""),
+		"see ganglion --help, or --help after the command",
+	);
+}
+
+/**
+ * Runs `ganglion` with these arguments on this process's streams.
+ *
+ * @returns the exit code: see `exitCodes`
+ */
+export async function runCli(argv: readonly string[], host: NodeJS.Process): Promise<number> {
+	// A reader that has seen enough (`ganglion … | head`) is no failure.
+	host.stdout.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code === "EPIPE") host.exit(exitCodes.ok);
+	});
+	const signal = abortOnSignals(host);
+	const write = (text: string) => void host.stdout.write(text);
+	const writeError = (text: string) => void host.stderr.write(text);
+	const json = argv.includes("--json");
+
+	async function createContext(values: GlobalValues): Promise<CommandContext> {
+		const tty = host.stdout.isTTY === true && !values.json;
+		const logger = await createLogger({ level: values.logLevel, format: values.logFormat }, writeError);
+		return {
+			json: values.json,
+			tty,
+			color: tty && !values.noColor && host.env.TERM !== "dumb",
+			columns: host.stdout.columns ?? 80,
+			stdout: write,
+			stderr: writeError,
+			env: host.env,
+			signal,
+			logger: () => logger,
+			config: values.config,
+			askSecret: (question) => askSecret(question, host.stdin, writeError, signal),
+		};
+	}
+
+	const print: ProgramModules["print"] = (command, result, context) => {
+		if (context.json || command.render === undefined) return write(`${toJson(result)}\n`);
+		const text = command.render(result as never, context);
+		write(text.endsWith("\n") || text === "" ? text : `${text}\n`);
+	};
+
+	try {
+		const modules = {
+			table: commandTable,
+			version: packageVersion(),
+			env: host.env,
+			write,
+			writeError,
+			createContext,
+			print,
+		};
+		const program = await buildProgram(argv, modules);
+		if (argv.length === 0) {
+			writeError(program.root.helpInformation());
+			return exitCodes.usage;
+		}
+		return await program.run();
+	} catch (error) {
+		const failure = error instanceof CommanderError ? asUsageError(error) : error;
+		if (failure === undefined) return exitCodes.ok;
+		const report = reportError(failure, signal.aborted);
+		if (json) write(report.json);
+		if (!json || report.exitCode === exitCodes.internal) writeError(report.text);
+		return report.exitCode;
+	}
+}
