@@ -1,0 +1,131 @@
+export {
+	BundleFileHashError,
+	BundleHashMismatchError,
+	BundleUnusableError,
+	InputRefusedError,
+	ManifestInvalidError,
+	ManifestSignatureError,
+	SubnetError,
+} from "./errors.js";
+export { exposeOutputs } from "./manifest/exposeOutputs.js";
+export {
+	type LoadBundleOptions,
+	loadBundle,
+	loadModel,
+	readManifest,
+	type TaskBundle,
+	verifyModelFile,
+} from "./manifest/loadBundle.js";
+export type {
+	DescribedPart,
+	FileSource,
+	ManifestSignature,
+	ModelSpecification,
+	ModelTensor,
+	PinnedFile,
+	RewardRule,
+	TaskCode,
+	TaskLimits,
+	TaskManifest,
+	Verification,
+} from "./manifest/manifest.js";
+export {
+	manifestHash,
+	manifestSigningPayload,
+	signManifest,
+	verifyManifestSignature,
+} from "./manifest/manifestHash.js";
+export { parseManifest } from "./manifest/parseManifest.js";
+export { manifestSchema } from "./manifest/schema.js";
+export { type Clock, createNonceSource, systemClock } from "./protocol/clock.js";
+export {
+	type CodecLimits,
+	defaultCodecLimits,
+	type EncodedMessage,
+	type InferRequest,
+	type InferResponse,
+	type Parameter,
+	type Parameters,
+} from "./protocol/inference.js";
+export {
+	decodeInferRequest,
+	decodeInferResponse,
+	encodeInferRequest,
+	encodeInferResponse,
+} from "./protocol/inferenceCodec.js";
+export {
+	createFrameChain,
+	type FrameChain,
+	formatReceipt,
+	parseReceipt,
+	type Receipt,
+	type ReceiptExpectation,
+	receiptPayload,
+	type SignedReceipt,
+	type SignReceiptOptions,
+	signReceipt,
+	verifyReceipt,
+} from "./protocol/receipt.js";
+export { type Accepted, accepted, type Checked, type Refusal, refusal } from "./protocol/refusal.js";
+export {
+	createReplayStore,
+	type ReplayPersistence,
+	type ReplayStore,
+	type ReplayStoreOptions,
+} from "./protocol/replayStore.js";
+export {
+	type ClaimedRequest,
+	createRequestVerifier,
+	type RequestGates,
+	type RequestVerifier,
+	type RequestVerifierModules,
+	type RequestVerifierOptions,
+	type VerifiedRequest,
+} from "./protocol/requestVerifier.js";
+export {
+	type RequestPayloadFields,
+	requestPayload,
+	type SignRequestOptions,
+	sha256Hex,
+	signRequest,
+} from "./protocol/signedRequest.js";
+export {
+	formatSignature,
+	type HeaderRecord,
+	header,
+	parseSignature,
+	type SignatureScheme,
+	type Signer,
+	type VerifySignature,
+} from "./protocol/signing.js";
+export {
+	type Datatype,
+	elementCount,
+	findTensor,
+	isNumeric,
+	type Tensor,
+	type TensorData,
+	tensorBytes,
+	tensorFromBytes,
+	textsOf,
+	textTensor,
+} from "./protocol/tensor.js";
+export type { OpenAiEndpoint, OpenAiFrame, OpenAiMapping, OpenAiRequest } from "./task/openai.js";
+export { createRandom, type Random } from "./task/random.js";
+export type {
+	Answer,
+	AnswerOptions,
+	AuditEvidence,
+	AuditOptions,
+	AuditResult,
+	Challenge,
+	Demand,
+	ModelSession,
+	OnToken,
+	ReceivedAnswer,
+	Task,
+	TaskInput,
+	WithheldTensor,
+} from "./task/task.js";
+export type { TaskContext, Toolkit } from "./task/toolkit.js";
+export { isShippedTask, shippedTaskNames } from "./tasks/shippedTasks.js";

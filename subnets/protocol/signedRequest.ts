@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import { formatSignature, type SignatureScheme, type Signer } from "./signing.js";
+
+/** Source of the format: Bittensor's btauth/1 (design.md section 4 names the field order). */
+const PROTOCOL = "btauth/1";
+
+export interface RequestPayloadFields {
+	readonly scheme: SignatureScheme;
+	readonly method: string;
+	/** Path and query exactly as sent, such as `/v2/models/ocr/infer`. */
+	readonly pathAndQuery: string;
+	/** Raw body; empty where there is none. */
+	readonly body: Uint8Array;
+	/** Unix time in nanoseconds. */
+	readonly nonce: bigint;
+	/** SS58 address of the caller's hotkey. */
+	readonly sender: string;
+	/** SS58 address of the hotkey asked; `-` is written where there is none. */
+	readonly receiver: string | undefined;
+}
+
+/** The eight lines that a caller signs. */
+export function requestPayload(fields: RequestPayloadFields): Uint8Array {
+	return Buffer.from(
+		[
+			PROTOCOL,
+			fields.scheme,
+			fields.method.toUpperCase(),
+			fields.pathAndQuery,
+			sha256Hex(fields.body),
+			fields.nonce.toString(),
+			fields.sender,
+			fields.receiver ?? "-",
+		].join("\n"),
+		"utf8",
+	);
+}
+
+/** sha256 in lower-case hex. */
+export function sha256Hex(bytes: Uint8Array | string): string {
+	return createHash("sha256").update(bytes).digest("hex");
+}
+
+export interface SignRequestOptions {
+	readonly method: string;
+	readonly pathAndQuery: string;
+	readonly body: Uint8Array;
+	/** SS58 address of the hotkey asked. Mandatory here: an unbound request could be replayed elsewhere. */
+	readonly receiver: string;
+	readonly signer: Signer;
+	/** Unix nanoseconds; from {@link createNonceSource}. Now, if absent. */
+	readonly nonce?: bigint;
+}
+
+/** Headers that authenticate a request by btauth/1. */
+export function signRequest(options: SignRequestOptions): Record<string, string> {
+	const { method, pathAndQuery, body, receiver, signer } = options;
+	const scheme = signer.scheme ?? "sr25519";
+	const nonce = options.nonce ?? BigInt(Date.now()) * 1_000_000n;
+	const payload = requestPayload({
+		scheme,
+		method,
+		pathAndQuery,
+		body,
+		nonce,
+		sender: signer.address,
+		receiver,
+	});
+	return {
+		"X-Bittensor-Version": "1",
+		"X-Bittensor-Hotkey": signer.address,
+		"X-Bittensor-Receiver": receiver,
+		"X-Bittensor-Nonce": nonce.toString(),
+		...(scheme === "sr25519" ? {} : { "X-Bittensor-Crypto": scheme }),
+		"X-Bittensor-Signature": formatSignature(signer.sign(payload)),
+	};
+}

@@ -1,0 +1,60 @@
+/** Signature schemes of btauth/1 and btreceipt/1. sr25519 is the default and is not written in a header. */
+export type SignatureScheme = "sr25519" | "ed25519";
+
+/** Who signs: a hotkey. chain/wallet's Keypair is one. */
+export interface Signer {
+	/** SS58 address, format 42. */
+	readonly address: string;
+	readonly scheme?: SignatureScheme;
+	/** 64 bytes over `message`. */
+	sign(message: Uint8Array): Uint8Array;
+}
+
+/** Whether `signature` over `message` is by the key of `address`. Must give false, not throw, on malformed input. */
+export type VerifySignature = (
+	message: Uint8Array,
+	signature: Uint8Array,
+	address: string,
+	scheme: SignatureScheme,
+) => boolean;
+
+/** Header names are compared in lower case; Node gives arrays for repeated headers. */
+export type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Single-valued header by its lower-case name. A repeated header is no value: which one was signed is unclear. */
+export function header(headers: HeaderRecord, lowerCaseName: string): string | undefined {
+	let found: string | undefined;
+	for (const name in headers) {
+		if (name.toLowerCase() !== lowerCaseName) continue;
+		const value = headers[name];
+		if (typeof value !== "string" || found !== undefined) return undefined;
+		found = value;
+	}
+	return found;
+}
+
+/** 64 signature bytes from hex with or without 0x, or undefined. */
+export function parseSignature(text: string | undefined): Uint8Array | undefined {
+	if (text === undefined || !/^(0x)?[0-9a-fA-F]{128}$/.test(text)) return undefined;
+	return Uint8Array.from(Buffer.from(text.startsWith("0x") ? text.slice(2) : text, "hex"));
+}
+
+export function formatSignature(signature: Uint8Array): string {
+	return `0x${Buffer.from(signature).toString("hex")}`;
+}
+
+/** `sr25519` where the header is absent; undefined for a scheme that we do not know. Bittensor also writes 1 and 0. */
+export function parseScheme(text: string | undefined): SignatureScheme | undefined {
+	if (text === undefined) return "sr25519";
+	const name = text.toLowerCase();
+	if (name === "sr25519" || name === "1") return "sr25519";
+	if (name === "ed25519" || name === "0") return "ed25519";
+	return undefined;
+}
+
+const ADDRESS = /^[1-9A-HJ-NP-Za-km-z]{46,50}$/;
+
+/** Whether a text has the shape of an SS58 address; its checksum is left to the signature check. */
+export function looksLikeAddress(text: string | undefined): text is string {
+	return text !== undefined && ADDRESS.test(text);
+}

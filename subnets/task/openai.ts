@@ -1,0 +1,41 @@
+import type { InferRequest } from "../protocol/inference.js";
+import type { Checked } from "../protocol/refusal.js";
+import type { ReceivedAnswer } from "./task.js";
+
+/** The two text endpoints of OpenAI's API that a miner offers. */
+export type OpenAiEndpoint = "completions" | "chat/completions";
+
+/** What a request asked for beside the text. */
+export interface OpenAiRequest {
+	readonly request: InferRequest;
+	readonly stream: boolean;
+	/** Whether the last chunk of a stream carries token counts (`stream_options.include_usage`). */
+	readonly includeUsage: boolean;
+}
+
+/** What the server adds to a response. */
+export interface OpenAiFrame {
+	readonly endpoint: OpenAiEndpoint;
+	/** Such as `cmpl-…`; unique per answer. */
+	readonly id: string;
+	/** Unix seconds. */
+	readonly created: number;
+	readonly model: string;
+}
+
+/** How a text task speaks OpenAI's shapes; the server owns transport, ids and the end-of-stream mark. */
+export interface OpenAiMapping {
+	/** Reads a body that was parsed from JSON and is not trusted. */
+	parse(endpoint: OpenAiEndpoint, body: unknown): Checked<OpenAiRequest>;
+	/** The whole answer. */
+	response(frame: OpenAiFrame, request: InferRequest, answer: ReceivedAnswer): Record<string, unknown>;
+	/** One piece of a stream, for `data: …`. */
+	chunk(frame: OpenAiFrame, text: string): Record<string, unknown>;
+	/** The last piece, which says why the stream ended, and the token counts where asked. */
+	lastChunk(
+		frame: OpenAiFrame,
+		request: InferRequest,
+		answer: ReceivedAnswer,
+		includeUsage: boolean,
+	): Record<string, unknown>;
+}
