@@ -33,9 +33,11 @@ function build({ orAnother }) {
 	const sources = sourceHash(chain);
 	const wasm = compileRuntime({ chain, compiler });
 	const compressed = compressRuntime(wasm);
-	const sr25519 = existsSync(join(chain, "sr25519", "Cargo.toml")) ? compileSr25519({ chain, compiler }) : new Uint8Array(0);
+	const sr25519 = compileSr25519({ chain, compiler });
 	if (sourceHash(chain) !== sources) {
-		throw new Error("the sources were expected to stay as they were during the build, but they changed: run it again");
+		throw new Error(
+			"the sources were expected to stay as they were during the build, but they changed: run it again",
+		);
 	}
 	const artifact = {
 		runtime: {
@@ -62,7 +64,8 @@ function expectEqual(what, expected, actual, remedy) {
 }
 
 function check({ rebuild }) {
-	if (!existsSync(jsonFile)) throw new Error("chain/artifact/artifact.json was expected, but it is absent: run npm run artifact");
+	if (!existsSync(jsonFile))
+		throw new Error("chain/artifact/artifact.json was expected, but it is absent: run npm run artifact");
 	const artifact = JSON.parse(readFileSync(jsonFile, "utf8"));
 	const remedy = "run npm run artifact and commit what it writes";
 	expectEqual("hash of the sources", artifact.sources.sha256, sourceHash(chain), remedy);
@@ -70,17 +73,26 @@ function check({ rebuild }) {
 	const compressed = readFileSync(join(folder, artifact.runtime.file));
 	expectEqual(`sha256 of ${artifact.runtime.file}`, artifact.runtime.sha256, sha256(compressed), remedy);
 	const wasm = decompressRuntime(compressed);
-	expectEqual("sha256 of the uncompressed runtime", artifact.runtime.uncompressedSha256, sha256(wasm), remedy);
+	expectEqual(
+		"sha256 of the uncompressed runtime",
+		artifact.runtime.uncompressedSha256,
+		sha256(wasm),
+		remedy,
+	);
 	const facts = runtimeFacts(wasm);
 	for (const name of Object.keys(facts)) expectEqual(name, artifact.runtime[name], facts[name], remedy);
 	const sr25519 = readFileSync(join(folder, artifact.sr25519.file));
 	expectEqual(`sha256 of ${artifact.sr25519.file}`, artifact.sr25519.sha256, sha256(sr25519), remedy);
-	console.log(`artifact of spec ${facts.specVersion}: sources, files and metadata are what artifact.json says`);
+	console.log(
+		`artifact of spec ${facts.specVersion}: sources, files and metadata are what artifact.json says`,
+	);
 
 	if (!rebuild) return;
 	const compiler = findCompiler({ chain, orAnother: false });
 	if (!compiler || compiler.commit !== artifact.runtime.compiler.commit) {
-		console.log(`bytes not compared with a build: the compiler ${artifact.runtime.compiler.release} is not on this machine`);
+		console.log(
+			`bytes not compared with a build: the compiler ${artifact.runtime.compiler.release} is not on this machine`,
+		);
 		return;
 	}
 	const built = sha256(compileRuntime({ chain, compiler }));

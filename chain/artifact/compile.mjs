@@ -50,7 +50,16 @@ function compileCrate({ manifest, file, flags, cwd, chain, compiler }) {
 	cargo(["fetch", ...at], { cwd, env });
 	const names = pathNames({ chain: realpathSync(chain), compiler, target });
 	cargo(
-		["build", ...at, "--release", "--target", TARGET, ...flags, "--config", `target.${TARGET}.rustflags=${JSON.stringify(names)}`],
+		[
+			"build",
+			...at,
+			"--release",
+			"--target",
+			TARGET,
+			...flags,
+			"--config",
+			`target.${TARGET}.rustflags=${JSON.stringify(names)}`,
+		],
 		{ cwd, env },
 	);
 	return stripSections(readFileSync(join(target, TARGET, "release", file)));

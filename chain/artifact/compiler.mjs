@@ -8,7 +8,9 @@ import { join } from "node:path";
  * @returns {string} such as `1.95.0`
  */
 export function pinnedToolchain(chain) {
-	const channel = /^channel = "([^"]+)"$/m.exec(readFileSync(join(chain, "rust-toolchain.toml"), "utf8"))?.[1];
+	const channel = /^channel = "([^"]+)"$/m.exec(
+		readFileSync(join(chain, "rust-toolchain.toml"), "utf8"),
+	)?.[1];
 	if (channel === undefined) throw new Error("chain/rust-toolchain.toml should name a channel: put it back");
 	return channel;
 }
@@ -23,14 +25,19 @@ export function findCompiler({ chain, orAnother }) {
 	const pinned = pinnedToolchain(chain);
 	const { RUSTFLAGS: _, CARGO_ENCODED_RUSTFLAGS: __, ...base } = process.env;
 	const candidates = [{ ...base, RUSTUP_TOOLCHAIN: pinned, RUSTUP_AUTO_INSTALL: "0" }];
-	if (orAnother) candidates.push(base);
+	// Debian's compiler as chain/setup-toolchain.sh names it, then whichever answers
+	if (orAnother) candidates.push({ ...base, RUSTUP_TOOLCHAIN: "debian" }, base);
 	for (const env of candidates) {
 		const version = spawnSync("rustc", ["-vV"], { cwd: chain, env, encoding: "utf8" });
 		if (version.status !== 0) continue;
 		const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(version.stdout)?.[1] ?? "unknown";
 		const release = field("release");
 		if (release !== pinned && !orAnother) continue;
-		const sysroot = spawnSync("rustc", ["--print", "sysroot"], { cwd: chain, env, encoding: "utf8" }).stdout.trim();
+		const sysroot = spawnSync("rustc", ["--print", "sysroot"], {
+			cwd: chain,
+			env,
+			encoding: "utf8",
+		}).stdout.trim();
 		return { release, commit: field("commit-hash"), llvm: field("LLVM version"), sysroot, env };
 	}
 	return undefined;

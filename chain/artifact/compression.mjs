@@ -31,7 +31,9 @@ export function compressRuntime(wasm) {
  */
 export function decompressRuntime(blob) {
 	if (!COMPRESSED_MAGIC.equals(blob.subarray(0, COMPRESSED_MAGIC.length))) {
-		throw new Error("a compressed runtime was expected, but its first 8 bytes are others: run npm run artifact");
+		throw new Error(
+			"a compressed runtime was expected, but its first 8 bytes are others: run npm run artifact",
+		);
 	}
 	return Buffer.from(decompress(blob.subarray(COMPRESSED_MAGIC.length)));
 }

@@ -63,7 +63,9 @@ function callOnEmptyState(module, name, input) {
 	const at = write(input);
 	const result = BigInt.asUintN(64, exports[name](at, input.length));
 	const length = Number(result >> 32n);
-	return new Uint8Array(memory.buffer.slice(Number(result & 0xffffffffn), Number(result & 0xffffffffn) + length));
+	return new Uint8Array(
+		memory.buffer.slice(Number(result & 0xffffffffn), Number(result & 0xffffffffn) + length),
+	);
 }
 
 /**
