@@ -37,6 +37,7 @@ export {
 } from "./manifest/manifestHash.js";
 export { parseManifest } from "./manifest/parseManifest.js";
 export { manifestSchema } from "./manifest/schema.js";
+export { sealBundle, writeManifest } from "./manifest/sealBundle.js";
 export { type Clock, createNonceSource, systemClock } from "./protocol/clock.js";
 export {
 	type CodecLimits,

@@ -42,6 +42,8 @@ export interface Verification {
 	readonly metric?: "max-abs-over-rms" | "max-logit-shortfall";
 	/** Largest honest `measured`, by ONNX Runtime execution provider of the answerer; `cpu` always there. */
 	readonly tolerance?: Readonly<Record<string, number>>;
+	/** Largest honest difference of a token's log probability, for tasks whose answers carry them. */
+	readonly logprobTolerance?: number;
 	/** Rows of the tensor that a validator demands. */
 	readonly rows?: number;
 }

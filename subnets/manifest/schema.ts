@@ -152,6 +152,7 @@ export const manifestSchema = {
 					required: ["cpu"],
 					additionalProperties: { type: "number", exclusiveMinimum: 0, maximum: 1 },
 				},
+				logprobTolerance: { type: "number", exclusiveMinimum: 0, maximum: 1 },
 				rows: { type: "integer", minimum: 1, maximum: 4096 },
 			},
 			if: { properties: { mode: { const: "audit" } } },

@@ -2,8 +2,11 @@ import { BundleUnusableError } from "../errors.js";
 import type { Task } from "../task/task.js";
 import type { TaskContext } from "../task/toolkit.js";
 
-/** Tasks whose code is part of Ganglion, loaded when first used. */
+/** Tasks whose code is part of Ganglion. Loaded when first used: the OCR task brings a drawing library. */
 const shipped: Readonly<Record<string, (context: TaskContext) => Promise<Task>>> = {
+	ocr: async (context) => (await import("./ocr/ocrTask.js")).createOcrTask(context),
+	"text-generation": async (context) =>
+		(await import("./text-generation/textGenerationTask.js")).createTextGenerationTask(context),
 };
 
 /** Names of the shipped tasks. */

@@ -1,0 +1,53 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256Hex } from "../protocol/signedRequest.js";
+import { resolveSource } from "./bundleFiles.js";
+import { readManifest } from "./loadBundle.js";
+import type { FileSource, TaskManifest } from "./manifest.js";
+
+/**
+ * Writes the present sha256 of model, files and code into a bundle's task.json. An author runs it after a change;
+ * a signature no longer fits then and is dropped.
+ *
+ * @returns the manifest as written, and whether anything changed
+ * @throws ManifestInvalidError, BundleUnusableError; the file system's error where a file cannot be read
+ */
+export async function sealBundle(
+	folderOrName: string,
+): Promise<{ manifest: TaskManifest; changed: boolean }> {
+	const { folder, manifest } = await readManifest(folderOrName);
+	const hashOf = async (source: FileSource): Promise<string> =>
+		sha256Hex(await readFile(resolveSource(folder, source)));
+	const { code } = manifest;
+	const { signature: _, ...unsigned } = manifest;
+	const sealed: TaskManifest = {
+		...unsigned,
+		model: { ...manifest.model, sha256: await hashOf(manifest.model.source) },
+		files: await Promise.all(
+			manifest.files.map(async (file) => ({ ...file, sha256: await hashOf(file.source) })),
+		),
+		code:
+			"shipped" in code
+				? {
+						...code,
+						files: await Promise.all(
+							code.files.map(async ({ file }) => ({ file, sha256: await hashOf({ file }) })),
+						),
+					}
+				: { ...code, sha256: await hashOf({ file: code.file }) },
+	};
+	const changed = JSON.stringify(sealed) !== JSON.stringify(unsigned);
+	if (changed) await writeManifest(folder, sealed);
+	return { manifest: changed ? sealed : manifest, changed };
+}
+
+/** Writes task.json as it is kept: tabs, lists of plain values on one line, one newline at the end. */
+export async function writeManifest(folder: string, manifest: TaskManifest): Promise<void> {
+	const text = JSON.stringify(manifest, undefined, "\t").replace(
+		/\[\s*([^[\]{}]*?)\s*\]/g,
+		(_, list: string) => {
+			return `[${list.split(/,\n\s*/).join(", ")}]`;
+		},
+	);
+	await writeFile(join(folder, "task.json"), `${text}\n`);
+}

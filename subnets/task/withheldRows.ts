@@ -1,0 +1,129 @@
+import { createHash, randomInt } from "node:crypto";
+import { errorNorm } from "../../scoring/index.js";
+import { arrays, type Tensor, tensorBytes } from "../protocol/tensor.js";
+import type { AuditOptions, AuditResult, Demand, WithheldTensor } from "./task.js";
+
+/**
+ * Commitment to a large tensor row by row: the answer carries one sha256 a row, and a validator demands a few rows
+ * afterwards. So an answer stays small, and a miner cannot know at answering time what will be looked at.
+ */
+
+/** Splits a tensor of shape [1, rows, columns] or [rows, columns] into its rows' bytes. */
+export function splitRows(tensor: Tensor): Uint8Array[] {
+	const columns = tensor.shape.at(-1) ?? 1;
+	const bytes = tensorBytes(tensor);
+	const rowBytes = (bytes.length / Math.max(tensor.data.length, 1)) * columns;
+	const count = rowBytes === 0 ? 0 : bytes.length / rowBytes;
+	return Array.from({ length: count }, (_, row) => bytes.slice(row * rowBytes, (row + 1) * rowBytes));
+}
+
+/** The commitment as a tensor UINT8 [rows, 32], and the rows to keep. */
+export function commitRows(name: string, tensor: Tensor): { commitment: Tensor; withheld: WithheldTensor } {
+	const rows = splitRows(tensor);
+	const hashes = new Uint8Array(rows.length * 32);
+	rows.forEach((row, i) => {
+		hashes.set(createHash("sha256").update(row).digest(), i * 32);
+	});
+	return {
+		commitment: { name, datatype: "UINT8", shape: [rows.length, 32], data: hashes },
+		withheld: { rows },
+	};
+}
+
+export interface RowAudit {
+	/** The tensor's name in the model, as the manifest gives it. */
+	readonly tensor: string;
+	/** What the miner committed to; undefined where the answer lacks it. */
+	readonly commitment: Tensor | undefined;
+	/** The validator's own execution, FP32. */
+	readonly own: Tensor;
+	/** How many rows to demand. */
+	readonly count: number;
+	readonly tolerance: number;
+}
+
+/**
+ * Demands rows of a committed tensor and compares them with the own execution by `max|Δ| / rms`.
+ * Anything short of that comparison (no commitment, a refusal, bytes of another hash) is a failed audit, measured
+ * as Infinity.
+ */
+export async function auditRows(
+	audit: RowAudit,
+	demand: Demand,
+	options: AuditOptions = {},
+): Promise<AuditResult> {
+	const { tensor, commitment, own, tolerance } = audit;
+	const ownRows = splitRows(own);
+	const rows = options.rows ?? drawRows(ownRows.length, audit.count, options.random);
+	const ownBytes = Buffer.concat(rows.map((row) => ownRows[row] ?? new Uint8Array(0)));
+	const ownSha256 = createHash("sha256").update(ownBytes).digest("hex");
+	const fail = (reason: string, received?: readonly Uint8Array[]): AuditResult => ({
+		measured: Number.POSITIVE_INFINITY,
+		tolerance,
+		verdict: "fail",
+		reason,
+		evidence: { tensor, rows, ownSha256, ...(received === undefined ? {} : { received }) },
+	});
+
+	const hashes = commitment?.data;
+	if (!(hashes instanceof Uint8Array) || hashes.length % 32 !== 0)
+		return fail(`answer commits to no rows of ${tensor}`);
+	if (hashes.length !== ownRows.length * 32)
+		return fail(
+			`answer commits to ${hashes.length / 32} rows of ${tensor}, the pinned model gives ${ownRows.length}`,
+		);
+	const received = await demand(tensor, rows);
+	if (received === undefined)
+		return fail(`miner did not hand out the rows of ${tensor} that its answer commits to`);
+	if (received.length !== rows.length)
+		return fail(`miner handed out ${received.length} of ${rows.length} rows`, received);
+	for (const [i, row] of rows.entries()) {
+		const expected = hashes.subarray(row * 32, row * 32 + 32);
+		if (
+			!createHash("sha256")
+				.update(received[i] as Uint8Array)
+				.digest()
+				.equals(expected)
+		)
+			return fail(`row ${row} of ${tensor} is not the one that the answer commits to`, received);
+	}
+	const receivedBytes = Buffer.concat(received);
+	if (receivedBytes.length !== ownBytes.length)
+		return fail(`the rows of ${tensor} have another length`, received);
+	const measured = errorNorm(asFloats(receivedBytes), asFloats(ownBytes));
+	const verdict = measured <= tolerance ? "pass" : "fail";
+	return {
+		measured,
+		tolerance,
+		verdict,
+		reason: describeDistance(measured, tolerance),
+		evidence: { tensor, rows, received, ownSha256 },
+	};
+}
+
+/** "answer agrees with the pinned model, 2e-6 <= 5e-5" or "answer differs …". */
+export function describeDistance(measured: number, tolerance: number): string {
+	return measured <= tolerance
+		? `answer agrees with the pinned model, ${formatDistance(measured)} <= ${formatDistance(tolerance)}`
+		: `answer differs from the pinned model, ${formatDistance(measured)} > ${formatDistance(tolerance)}`;
+}
+
+function formatDistance(value: number): string {
+	if (value === 0) return "0";
+	return Number.isFinite(value) ? value.toExponential(1).replace(".0e", "e") : "infinity";
+}
+
+/** Distinct rows in ascending order. */
+function drawRows(available: number, count: number, random: AuditOptions["random"]): number[] {
+	const rows = Array.from({ length: available }, (_, row) => row);
+	for (let i = 0; i < Math.min(count, available); i++) {
+		const left = available - i;
+		const j = i + (random === undefined ? randomInt(left) : random.integer(left));
+		[rows[i], rows[j]] = [rows[j] as number, rows[i] as number];
+	}
+	return rows.slice(0, count).sort((a, b) => a - b);
+}
+
+function asFloats(bytes: Uint8Array): Float32Array {
+	return new arrays.FP32(bytes.slice().buffer as ArrayBuffer) as Float32Array;
+}

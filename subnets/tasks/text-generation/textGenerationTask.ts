@@ -1,0 +1,94 @@
+import { BundleUnusableError, InputRefusedError } from "../../errors.js";
+import type { InferRequest } from "../../protocol/inference.js";
+import { textsOf } from "../../protocol/tensor.js";
+import type { Task } from "../../task/task.js";
+import type { TaskContext } from "../../task/toolkit.js";
+import { auditGeneration } from "./auditGeneration.js";
+import { generate } from "./generate.js";
+import { generationAnswer, readGenerationAnswer } from "./generationAnswer.js";
+import { type Generation, generationRequest, parseGeneration } from "./generationRequest.js";
+import { createOpenAiMapping } from "./openAiMapping.js";
+import { samplePrompt } from "./samplePrompt.js";
+import { readVocabulary } from "./vocabulary.js";
+
+/** Characters asked of a researcher's prompt where no number is given. */
+const DEFAULT_TOKENS = 48;
+
+/**
+ * The shipped task `text-generation`: continue a text with the pinned character model, greedily or from a seed.
+ * That the model was run shows in every token and in its log probability; quality is only that an answer is whole.
+ */
+export async function createTextGenerationTask(context: TaskContext): Promise<Task> {
+	const { name, verification } = context.manifest;
+	const { tolerance, logprobTolerance } = verification;
+	if (tolerance?.cpu === undefined || logprobTolerance === undefined)
+		throw new BundleUnusableError(
+			name,
+			"it gives no tolerances",
+			"Set verification.tolerance.cpu and verification.logprobTolerance.",
+		);
+	const allowed = { shortfall: tolerance.cpu, logprob: logprobTolerance };
+	const vocabulary = readVocabulary(await context.readFile("vocabulary"));
+
+	const parse = (request: InferRequest): Generation => {
+		const parsed = parseGeneration(request, vocabulary);
+		if (!parsed.ok) throw new InputRefusedError(parsed);
+		return parsed.value;
+	};
+
+	return {
+		async sample(random, difficulty = 0.5) {
+			return { request: generationRequest(samplePrompt(random, difficulty)) };
+		},
+
+		async fromInput({ text }, parameters = {}) {
+			const { max_tokens: given, temperature = 0, seed = 0, stop } = parameters;
+			if (text === undefined)
+				throw new InputRefusedError({
+					status: 400,
+					code: "INPUT_MISSING",
+					message: "expected a text, got none",
+					remedy: 'Send a text to continue (`ganglion query --text "In the beginning"`).',
+				});
+			const room = vocabulary.context - text.length;
+			const maxTokens = given ?? (room >= 1 ? Math.min(DEFAULT_TOKENS, room) : DEFAULT_TOKENS);
+			const request = generationRequest({
+				prompt: text,
+				maxTokens: Number(maxTokens),
+				temperature: Number(temperature),
+				seed: Number(seed),
+				stop: stop === undefined ? [] : [String(stop)],
+			});
+			parse(request);
+			return request;
+		},
+
+		check(request) {
+			const parsed = parseGeneration(request, vocabulary);
+			return parsed.ok ? undefined : parsed;
+		},
+
+		async answer(session, request, options) {
+			const [generated] = await generate(session, [parse(request)], vocabulary, options);
+			if (generated === undefined) throw new TypeError("nothing was generated");
+			return generationAnswer(generated);
+		},
+
+		async answerBatch(session, requests, options) {
+			if (requests.length === 0) return [];
+			return (await generate(session, requests.map(parse), vocabulary, options)).map(generationAnswer);
+		},
+
+		show: (_request, answer) => textsOf(answer.outputs, "text")?.[0] ?? "",
+
+		score({ request }, answer) {
+			const parsed = parseGeneration(request, vocabulary);
+			return parsed.ok && "generated" in readGenerationAnswer(answer, parsed.value, vocabulary) ? 1 : 0;
+		},
+
+		audit: (session, request, answer) =>
+			auditGeneration(session, parse(request), answer, { vocabulary, tolerance: allowed }),
+
+		openai: createOpenAiMapping(vocabulary),
+	};
+}
