@@ -21,6 +21,7 @@
 //! computed. Rows are sorted, which the reference does not ask for; unsorted rows are refused.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(clippy::float_arithmetic)]
 
 extern crate alloc;
 

@@ -24,7 +24,10 @@ pub struct Pair {
 
 impl From<Keypair> for Pair {
 	fn from(keypair: Keypair) -> Self {
-		Self { secret: keypair.secret.to_ed25519_bytes(), public: keypair.public.to_bytes() }
+		Self {
+			secret: keypair.secret.to_ed25519_bytes(),
+			public: keypair.public.to_bytes(),
+		}
 	}
 }
 
@@ -71,7 +74,9 @@ pub fn verify(message: &[u8], signature: &[u8; 64], public: &[u8; 32]) -> bool {
 	let (Ok(signature), Ok(public)) = (Signature::from_bytes(signature), PublicKey::from_bytes(public)) else {
 		return false;
 	};
-	public.verify(signing_context(CONTEXT).bytes(message), &signature).is_ok()
+	public
+		.verify(signing_context(CONTEXT).bytes(message), &signature)
+		.is_ok()
 }
 
 /// The signature of `message`; none if the secret or the public key is malformed.
@@ -108,7 +113,9 @@ pub fn derive_soft(secret: &[u8; 64], chain_code: [u8; 32], randomness: [u8; 32]
 
 /// The public key that [`derive_soft`] arrives at; none if `public` is malformed.
 pub fn derive_soft_public(public: &[u8; 32], chain_code: [u8; 32]) -> Option<[u8; 32]> {
-	let (child, _) = PublicKey::from_bytes(public).ok()?.derived_key_simple(ChainCode(chain_code), []);
+	let (child, _) = PublicKey::from_bytes(public)
+		.ok()?
+		.derived_key_simple(ChainCode(chain_code), []);
 	Some(child.to_bytes())
 }
 
@@ -156,7 +163,10 @@ mod tests {
 		chain_code[..6].copy_from_slice(b"\x14Alice");
 		let root = from_seed(&seed).expect("a seed");
 		let alice = derive_hard(&root.secret, chain_code).expect("a secret");
-		assert_eq!(alice.public, hex("d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d"));
+		assert_eq!(
+			alice.public,
+			hex("d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d")
+		);
 	}
 
 	#[test]
