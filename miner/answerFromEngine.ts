@@ -1,0 +1,59 @@
+import type { InferRequest } from "../subnets/index.js";
+import type { RowStore } from "./createRowStore.js";
+import type { Engine, EngineResult } from "./engine/startEngine.js";
+
+/** Who asked, and what may end the work. */
+export interface AnswerContext {
+	readonly caller: string;
+	readonly nonce: bigint;
+	readonly signal: AbortSignal;
+	readonly onToken?: (text: string) => void;
+}
+
+/** Rows that were demanded, or the refusal. */
+export type RowsResult =
+	| { readonly ok: true; readonly rows: readonly Uint8Array[] }
+	| Extract<EngineResult, { ok: false }>;
+
+/** Where a server takes its answers from: its own engine, or, for a cheat, somewhere else. */
+export interface AnswerSource {
+	/** Whether one more request would find room now. */
+	hasRoom(): boolean;
+	ready(): boolean;
+	answer(request: InferRequest, context: AnswerContext): Promise<EngineResult>;
+	/** Rows of an earlier answer to the same caller. */
+	rows(caller: string, nonce: bigint, tensor: string, rows: readonly number[]): Promise<RowsResult>;
+}
+
+const reasons = {
+	"unknown-answer": "no answer to that nonce is held for this caller; rows are kept for a limited time",
+	"unknown-tensor": "that answer withheld no tensor of this name",
+	"no-such-row": "the tensor has no row of that number",
+} as const;
+
+/** The honest source: the engine answers, and what it withholds is kept for demands. */
+export function answerFromEngine(modules: { engine: Engine; rowStore: RowStore }): AnswerSource {
+	const { engine, rowStore } = modules;
+	return {
+		hasRoom: () => engine.hasRoom(),
+		ready: () => engine.counts().ready > 0,
+		async answer(request, { caller, nonce, signal, onToken }) {
+			const result = await engine.answer(request, { signal, ...(onToken === undefined ? {} : { onToken }) });
+			if (result.ok && result.answer.withheld !== undefined) {
+				rowStore.put(caller, nonce, result.answer.withheld);
+			}
+			return result;
+		},
+		async rows(caller, nonce, tensor, rows) {
+			const found = rowStore.take(caller, nonce, tensor, rows);
+			if (typeof found !== "string") return { ok: true, rows: found };
+			return {
+				ok: false,
+				status: 404,
+				code: "ROWS_UNKNOWN",
+				message: reasons[found],
+				remedy: "Demand rows soon after the answer, with its request's nonce and the hotkey that asked.",
+			};
+		},
+	};
+}

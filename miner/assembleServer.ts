@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { type Keypair, verifySignature } from "../chain/wallet/index.js";
+import { createReplayStore, createRequestVerifier, type RequestGates, refusal } from "../subnets/index.js";
+import { createAddressPenalty } from "./admission/createAddressPenalty.js";
+import { createCallerGate } from "./admission/createCallerGate.js";
+import { type CallerLimits, createCallerLimits } from "./admission/createCallerLimits.js";
+import { openReplayLog } from "./admission/openReplayLog.js";
+import type { Behaviour } from "./adversaries/behaviours.js";
+import { copyFrom } from "./adversaries/copyFrom.js";
+import { slowly } from "./adversaries/slowly.js";
+import { type AnswerSource, answerFromEngine } from "./answerFromEngine.js";
+import { createMinerMetrics } from "./createMinerMetrics.js";
+import { createRowStore } from "./createRowStore.js";
+import { type Engine, queueFull } from "./engine/startEngine.js";
+import { MinerSettingError } from "./errors.js";
+import type { MinerLimits } from "./minerLimits.js";
+import type { MinerModules, MinerOptions } from "./minerOptions.js";
+import type { SubnetView, SubnetWatch } from "./registration/watchSubnet.js";
+import { createServer } from "./server/createServer.js";
+import { tooMany } from "./server/signedRoutes.js";
+
+/** Addresses and hotkeys whose rates are remembered. */
+const CALLERS_REMEMBERED = 10_000;
+
+/** Ties the parts of a running miner together behind its HTTP server, which does not listen yet. */
+export function assembleServer(
+	options: MinerOptions,
+	limits: MinerLimits,
+	behaviour: Behaviour,
+	modules: MinerModules & { engine: Engine; watch: SubnetWatch | undefined },
+): { server: FastifyInstance; close: () => Promise<void> } {
+	const { bundle } = options;
+	const { hotkey, clock, engine, watch, logger } = modules;
+	const view = watch === undefined ? undefined : (): SubnetView => watch.view();
+	const rowStore = createRowStore({ keepMs: limits.rowsKeptMs, maxBytes: limits.rowsMaxBytes }, { clock });
+	const source = sourceFor(behaviour, options, hotkey, answerFromEngine({ engine, rowStore }));
+
+	const retentionMs = 2 * (limits.nonceAgeMs + limits.nonceSkewMs);
+	const memory = { retentionMs, capacity: limits.nonces };
+	const replayLog =
+		options.dataDir === undefined
+			? undefined
+			: openReplayLog({ ...memory, folder: join(options.dataDir, hotkey.address) }, { clock });
+	const replayStore = replayLog ?? createReplayStore(memory, { clock });
+
+	const permit = createCallerGate(
+		{ policy: options.callers ?? "permit", minStakeRao: options.minStakeRao, allow: new Set(options.allow) },
+		{ view },
+	);
+	const rate = {
+		perSecond: limits.callerPerSecond,
+		burst: limits.callerBurst,
+		concurrent: limits.callerConcurrent,
+		capacity: CALLERS_REMEMBERED,
+	};
+	const inferLimits = createCallerLimits(rate, { clock });
+	const rowsLimits = createCallerLimits(rate, { clock });
+	const verifierWith = (gates: RequestGates) =>
+		createRequestVerifier(
+			{ receiver: hotkey.address, maxAgeMs: limits.nonceAgeMs, skewMs: limits.nonceSkewMs },
+			{
+				clock,
+				replayStore,
+				gates,
+				verifySignature: (message, signature, address, scheme) =>
+					scheme === "sr25519" && verifySignature(message, signature, address),
+			},
+		);
+	const room = () => (source.hasRoom() ? undefined : fullQueue());
+	const inferVerifier = verifierWith((caller) => permit(caller) ?? withinRate(inferLimits, caller) ?? room());
+	const rowsVerifier = verifierWith((caller) => permit(caller) ?? withinRate(rowsLimits, caller));
+
+	const server = createServer(
+		{
+			bundle,
+			limits,
+			serverVersion: options.serverVersion ?? "0",
+			publicMetrics: options.publicMetrics ?? false,
+		},
+		{
+			source,
+			signer: hotkey,
+			inferVerifier,
+			rowsVerifier,
+			inferLimits,
+			rowsLimits,
+			penalty: createAddressPenalty(
+				{ perMinute: limits.badSignaturesPerMinute, capacity: CALLERS_REMEMBERED },
+				{ clock },
+			),
+			clock,
+			metrics: createMinerMetrics({
+				engine,
+				rowBytes: () => rowStore.bytes,
+				replayEntries: () => replayStore.size,
+				view,
+			}),
+			logger,
+		},
+	);
+	return {
+		server,
+		close: async () => {
+			await server.close();
+			replayLog?.close();
+		},
+	};
+}
+
+function sourceFor(
+	behaviour: Behaviour,
+	options: MinerOptions,
+	hotkey: Keypair,
+	honest: AnswerSource,
+): AnswerSource {
+	const { manifest } = options.bundle;
+	if (behaviour === "slow") return slowly(honest, options.slowMs ?? manifest.limits.timeoutMs * 0.8);
+	if (behaviour !== "copycat") return honest;
+	if (options.accomplice === undefined) {
+		throw new MinerSettingError("accomplice", "the address and hotkey of a miner that answers", "none");
+	}
+	return copyFrom({ accomplice: options.accomplice, model: manifest.name }, { signer: hotkey, fetch });
+}
+
+const withinRate = (limits: CallerLimits, caller: string) =>
+	limits.wait(caller) > 0 ? tooMany(caller) : undefined;
+
+function fullQueue() {
+	const full = queueFull();
+	return full.ok ? undefined : refusal(full.status, full.code, full.message, full.remedy);
+}

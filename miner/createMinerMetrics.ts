@@ -1,0 +1,90 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Engine } from "./engine/startEngine.js";
+import type { SubnetView } from "./registration/watchSubnet.js";
+
+/** What the miner counts, in Prometheus form. */
+export interface MinerMetrics {
+	/** One finished HTTP request. `code` is the refusal's, or `ok`. */
+	request(route: string, status: number, code: string, seconds: number): void;
+	receipt(): void;
+	streamedPiece(): void;
+	/** Content type and text of `/metrics`. */
+	text(): Promise<{ type: string; body: string }>;
+}
+
+/** What gauges read when they are asked. */
+export interface MinerGaugeSources {
+	readonly engine: Pick<Engine, "counts">;
+	readonly rowBytes: () => number;
+	readonly replayEntries: () => number;
+	readonly view: (() => SubnetView) | undefined;
+}
+
+/** A registry of its own, so that several miners of one process (tests) do not share numbers. */
+export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
+	const registry = new Registry();
+	collectDefaultMetrics({ register: registry });
+	const registers = [registry];
+	const requests = new Counter({
+		name: "ganglion_miner_requests_total",
+		help: "Requests finished, by route, HTTP status and refusal code",
+		labelNames: ["route", "status", "code"],
+		registers,
+	});
+	const seconds = new Histogram({
+		name: "ganglion_miner_request_seconds",
+		help: "Time from the first byte of a request to its answer, by route",
+		labelNames: ["route"],
+		buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+		registers,
+	});
+	const receipts = new Counter({
+		name: "ganglion_miner_receipts_total",
+		help: "Receipts signed",
+		registers,
+	});
+	const pieces = new Counter({
+		name: "ganglion_miner_streamed_pieces_total",
+		help: "Pieces of text sent in streams",
+		registers,
+	});
+	const gauge = (name: string, help: string, read: () => number): void => {
+		new Gauge({
+			name,
+			help,
+			registers,
+			collect() {
+				this.set(read());
+			},
+		});
+	};
+	const { engine, rowBytes, replayEntries, view } = sources;
+	gauge("ganglion_miner_engines_ready", "Inference processes ready", () => engine.counts().ready);
+	gauge("ganglion_miner_engines_running", "Inference processes at work", () => engine.counts().running);
+	gauge("ganglion_miner_queue_length", "Requests waiting for a process", () => engine.counts().waiting);
+	gauge(
+		"ganglion_miner_engine_restarts",
+		"Inference processes started again",
+		() => engine.counts().restarts,
+	);
+	gauge("ganglion_miner_withheld_row_bytes", "Bytes of withheld rows held for demands", rowBytes);
+	gauge("ganglion_miner_replay_entries", "Nonces remembered", replayEntries);
+	if (view !== undefined) {
+		gauge("ganglion_miner_chain_reachable", "1 where the last reading succeeded", () =>
+			Number(view().reachable),
+		);
+		gauge("ganglion_miner_chain_block", "Block of the last metagraph read", () => view().block ?? 0);
+		gauge("ganglion_miner_registered", "1 while the hotkey has a uid", () =>
+			Number(view().uid !== undefined),
+		);
+	}
+	return {
+		request(route, status, code, taken) {
+			requests.inc({ route, status: String(status), code });
+			seconds.observe({ route }, taken);
+		},
+		receipt: () => receipts.inc(),
+		streamedPiece: () => pieces.inc(),
+		text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
+	};
+}

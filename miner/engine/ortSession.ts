@@ -1,0 +1,84 @@
+import { createRequire } from "node:module";
+import type * as OrtModule from "onnxruntime-node";
+import {
+	type Datatype,
+	elementCount,
+	type ModelSession,
+	type Tensor,
+	type TensorData,
+} from "../../subnets/index.js";
+
+// The only file of the miner that touches ONNX Runtime. Required, not imported: the package is CommonJS and its
+// named exports are set at run time.
+const ort = createRequire(import.meta.url)("onnxruntime-node") as typeof OrtModule;
+
+const ortTypes: Readonly<Record<Datatype, OrtModule.Tensor.Type>> = {
+	BOOL: "bool",
+	UINT8: "uint8",
+	UINT16: "uint16",
+	UINT32: "uint32",
+	UINT64: "uint64",
+	INT8: "int8",
+	INT16: "int16",
+	INT32: "int32",
+	INT64: "int64",
+	FP32: "float32",
+	FP64: "float64",
+	BYTES: "string",
+};
+
+const datatypes = new Map(Object.entries(ortTypes).map(([ours, theirs]) => [theirs, ours as Datatype]));
+
+/**
+ * A model loaded into ONNX Runtime on the CPU.
+ *
+ * Loaded from bytes, not from a path, so that a model cannot name other files of this disk as its weights.
+ *
+ * @param model - ONNX bytes, already checked against the manifest
+ * @param options - `threads` for one inference
+ */
+export async function createOrtSession(
+	model: Uint8Array,
+	options: { threads: number },
+): Promise<ModelSession & { release(): Promise<void> }> {
+	const session = await ort.InferenceSession.create(model, {
+		executionProviders: ["cpu"],
+		intraOpNumThreads: options.threads,
+		interOpNumThreads: 1,
+		executionMode: "sequential",
+		graphOptimizationLevel: "all",
+		logSeverityLevel: 3,
+		// Idle threads that spin take the processor from the other miners and validators of this machine.
+		extra: { session: { intra_op: { allow_spinning: "0" } } },
+	});
+	return {
+		async run(feeds, outputs) {
+			const ortFeeds: Record<string, OrtModule.Tensor> = {};
+			for (const [name, tensor] of Object.entries(feeds)) ortFeeds[name] = toOrt(tensor);
+			const results =
+				outputs === undefined ? await session.run(ortFeeds) : await session.run(ortFeeds, [...outputs]);
+			const tensors: Record<string, Tensor> = {};
+			for (const [name, value] of Object.entries(results)) {
+				tensors[name] = fromOrt(name, value as OrtModule.Tensor);
+			}
+			return tensors;
+		},
+		release: () => session.release(),
+	};
+}
+
+function toOrt(tensor: Tensor): OrtModule.Tensor {
+	const type = ortTypes[tensor.datatype];
+	const count = elementCount(tensor.shape);
+	if (tensor.data.length !== count) {
+		throw new RangeError(`tensor ${tensor.name}: shape holds ${count} values, data ${tensor.data.length}`);
+	}
+	return new ort.Tensor(type, tensor.data as OrtModule.Tensor["data"], tensor.shape);
+}
+
+function fromOrt(name: string, value: OrtModule.Tensor): Tensor {
+	const datatype = datatypes.get(value.type);
+	if (datatype === undefined)
+		throw new TypeError(`output ${name} has element type ${value.type}, which does not travel`);
+	return { name, datatype, shape: value.dims, data: value.data as TensorData };
+}

@@ -1,0 +1,69 @@
+import { GanglionError } from "../chain/wallet/index.js";
+
+/** A setting of the miner has a value it cannot run with. */
+export class MinerSettingError extends GanglionError {
+	constructor(
+		readonly setting: string,
+		expected: string,
+		received: string,
+	) {
+		super(
+			"MINER_SETTING",
+			`miner setting ${setting}: expected ${expected}, got ${received}`,
+			`Start the miner again with another value for ${setting}.`,
+		);
+	}
+}
+
+/** The engine process could not load the task or its model. */
+export class EngineStartError extends GanglionError {
+	constructor(
+		readonly reason: string,
+		remedy = "Read the reason; `ganglion subnet check` runs the same bundle and says what is wrong.",
+		options?: { cause?: unknown },
+	) {
+		super("ENGINE_START", `the inference process did not start: ${reason}`, remedy, options);
+	}
+}
+
+/** A cheating miner was asked for without saying that it is one. */
+export class AdversaryNotConfirmedError extends GanglionError {
+	constructor(readonly behaviour: string) {
+		super(
+			"ADVERSARY_NOT_CONFIRMED",
+			`behaviour "${behaviour}" is a cheat, kept for localnet, tests and study`,
+			"Leave the behaviour out to run an honest miner, or confirm with --i-know-this-is-an-adversary.",
+		);
+	}
+}
+
+/** The port is in use or may not be bound. */
+export class MinerPortError extends GanglionError {
+	constructor(
+		readonly host: string,
+		readonly port: number,
+		readonly reason: string,
+		options?: { cause?: unknown },
+	) {
+		super(
+			"MINER_PORT",
+			`cannot listen on ${host}:${port}: ${reason}`,
+			"Choose another --port, or stop what listens there.",
+			options,
+		);
+	}
+}
+
+/** The hotkey has no uid on the subnet and there is no coldkey here to register it with. */
+export class NotRegisteredError extends GanglionError {
+	constructor(
+		readonly netuid: number,
+		readonly hotkey: string,
+	) {
+		super(
+			"MINER_NOT_REGISTERED",
+			`hotkey ${hotkey} has no uid on subnet ${netuid}`,
+			`Register it: ganglion subnet register --netuid ${netuid}, or start the miner with --register.`,
+		);
+	}
+}

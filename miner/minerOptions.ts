@@ -1,0 +1,48 @@
+import type { Logger } from "pino";
+import type { Keypair } from "../chain/wallet/index.js";
+import type { Clock, TaskBundle } from "../subnets/index.js";
+import type { CallerPolicy } from "./admission/createCallerGate.js";
+import type { Behaviour } from "./adversaries/behaviours.js";
+import type { Accomplice } from "./adversaries/copyFrom.js";
+import type { MinerLimits } from "./minerLimits.js";
+import type { MinerChain } from "./registration/minerChain.js";
+
+/** What a miner is started with. */
+export interface MinerOptions {
+	readonly netuid: number;
+	readonly bundle: TaskBundle;
+	readonly host: string;
+	/** 0 takes any free port. */
+	readonly port: number;
+	/** Address and port that others reach this miner at; published on the chain. Default: `host` and the port bound. */
+	readonly externalIp?: string | undefined;
+	readonly externalPort?: number | undefined;
+	/** Folder for what must survive a restart (nonces used); undefined keeps it in memory. */
+	readonly dataDir?: string | undefined;
+	/** Default `permit`. */
+	readonly callers?: CallerPolicy | undefined;
+	/** Stake that lets a registered hotkey in without a permit. */
+	readonly minStakeRao?: bigint | undefined;
+	/** Hotkeys let in whatever the metagraph says. */
+	readonly allow?: readonly string[] | undefined;
+	readonly limits?: Partial<MinerLimits> | undefined;
+	readonly publicMetrics?: boolean | undefined;
+	/** From `chooseBehaviour`, which asks for the confirmation. Default `honest`. */
+	readonly behaviour?: Behaviour | undefined;
+	/** Who answers for a copycat. */
+	readonly accomplice?: Accomplice | undefined;
+	/** How late a slow miner answers, ms. Default: 80 % of the manifest's time limit. */
+	readonly slowMs?: number | undefined;
+	readonly serverVersion?: string | undefined;
+}
+
+export interface MinerModules {
+	readonly hotkey: Keypair;
+	/** Pays the burn where the hotkey has no uid; undefined: a missing uid is an error. */
+	readonly coldkey?: Keypair | undefined;
+	/** Undefined: no registration, no permits, no published task; only for `callers: "any"`. */
+	readonly chain?: MinerChain | undefined;
+	readonly clock: Clock;
+	readonly logger: Logger;
+	readonly signal: AbortSignal;
+}

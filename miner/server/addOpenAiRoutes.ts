@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import {
+	type Checked,
+	type OpenAiEndpoint,
+	type OpenAiFrame,
+	type OpenAiMapping,
+	type OpenAiRequest,
+	refusal,
+	type TaskBundle,
+} from "../../subnets/index.js";
+import type { AnswerSource } from "../answerFromEngine.js";
+import type { MinerMetrics } from "../createMinerMetrics.js";
+import { type ReceiptModules, refuseReceipted, sendReceipted } from "./sendReceipted.js";
+import { addSignedRoute, type SignedCall, type SignedRouteModules } from "./signedRoutes.js";
+import { streamAnswer } from "./streamAnswer.js";
+
+type Modules = SignedRouteModules & ReceiptModules & { source: AnswerSource; metrics: MinerMetrics };
+
+/** `/v1/completions` and `/v1/chat/completions` for a text task, whole or as server-sent events. */
+export function addOpenAiRoutes(
+	server: FastifyInstance,
+	options: { bundle: TaskBundle },
+	modules: Modules,
+): void {
+	const { manifest, task } = options.bundle;
+	const mapping = task.openai;
+	if (mapping === undefined) return;
+	const endpoints: readonly OpenAiEndpoint[] = ["completions", "chat/completions"];
+	for (const endpoint of endpoints) {
+		addSignedRoute(
+			server,
+			{
+				path: `/v1/${endpoint}`,
+				bodyLimit: manifest.limits.requestBytes,
+				async handle(call, _request, reply) {
+					const parsed = parse(mapping, endpoint, manifest.name, call.body);
+					if (!parsed.ok) return refuseReceipted(reply, call, parsed, modules);
+					const refused = task.check(parsed.value.request);
+					if (refused !== undefined) return refuseReceipted(reply, call, refused, modules);
+					const frame = {
+						endpoint,
+						id: `${endpoint === "completions" ? "cmpl" : "chatcmpl"}-${randomUUID()}`,
+						created: Math.floor(Number(call.startedNs / 1_000_000_000n)),
+						model: manifest.name,
+					};
+					const { stream } = parsed.value;
+					const answer = stream ? streamAnswer : answerWhole;
+					return answer({ mapping, frame, asked: parsed.value, call, reply }, modules);
+				},
+			},
+			modules,
+		);
+	}
+}
+
+/** One OpenAI request on its way. */
+export interface OpenAiWork {
+	readonly mapping: OpenAiMapping;
+	readonly frame: OpenAiFrame;
+	readonly asked: OpenAiRequest;
+	readonly call: SignedCall;
+	readonly reply: FastifyReply;
+}
+
+async function answerWhole(work: OpenAiWork, modules: Modules): Promise<FastifyReply> {
+	const { mapping, frame, asked, call, reply } = work;
+	const { sender: caller, nonce, signal } = call;
+	const result = await modules.source.answer(asked.request, { caller, nonce, signal });
+	if (!result.ok) return refuseReceipted(reply, call, result, modules);
+	const body = Buffer.from(JSON.stringify(mapping.response(frame, asked.request, result.answer)), "utf8");
+	const headers = { "Content-Type": "application/json; charset=utf-8" };
+	return sendReceipted(reply, call, { body, headers }, modules);
+}
+
+function parse(
+	mapping: OpenAiMapping,
+	endpoint: OpenAiEndpoint,
+	modelName: string,
+	bytes: Uint8Array,
+): Checked<OpenAiRequest> {
+	let body: unknown;
+	try {
+		body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		return refusal(400, "MESSAGE_MALFORMED", "expected JSON in UTF-8", "Send a body of OpenAI's shape.");
+	}
+	const model = typeof body === "object" && body !== null ? (body as { model?: unknown }).model : undefined;
+	if (model !== undefined && model !== modelName) {
+		return refusal(
+			404,
+			"MODEL_UNKNOWN",
+			`this miner serves the model ${modelName}`,
+			"Name that model, or leave the field out.",
+		);
+	}
+	return mapping.parse(endpoint, body);
+}

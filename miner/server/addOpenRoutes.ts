@@ -1,0 +1,68 @@
+import type { FastifyInstance } from "fastify";
+import type { TaskBundle } from "../../subnets/index.js";
+import type { AnswerSource } from "../answerFromEngine.js";
+import type { MinerMetrics } from "../createMinerMetrics.js";
+import { refuse } from "./refuse.js";
+
+/**
+ * Routes that need no signature: health and metadata of the Open Inference Protocol, the model list of OpenAI's API,
+ * and the metrics, which only this machine may read unless `publicMetrics`.
+ */
+export function addOpenRoutes(
+	server: FastifyInstance,
+	options: { bundle: TaskBundle; serverVersion: string; publicMetrics: boolean },
+	modules: { source: Pick<AnswerSource, "ready">; metrics: MinerMetrics },
+): void {
+	const { manifest, task, hash } = options.bundle;
+	const { name, version, model } = manifest;
+	const { source, metrics } = modules;
+
+	const readiness = { live: true, ready: () => source.ready() };
+	server.get("/v2", async () => ({
+		name: "ganglion-miner",
+		version: options.serverVersion,
+		extensions: ["binary_tensor_data"],
+	}));
+	server.get("/v2/health/live", async () => ({ live: readiness.live }));
+	server.get("/v2/health/ready", async (_request, reply) =>
+		reply.code(readiness.ready() ? 200 : 503).send({ ready: readiness.ready() }),
+	);
+
+	const metadata = {
+		name,
+		versions: [version],
+		platform: "onnxruntime_onnx",
+		inputs: model.inputs,
+		outputs: manifest.answer.outputs,
+		ganglion: { taskHash: hash, modelSha256: model.sha256, kind: manifest.kind, limits: manifest.limits },
+	};
+	for (const path of [`/v2/models/${name}`, `/v2/models/${name}/versions/${version}`]) {
+		server.get(path, async () => metadata);
+		server.get(`${path}/ready`, async (_request, reply) =>
+			reply.code(readiness.ready() ? 200 : 503).send({ name, ready: readiness.ready() }),
+		);
+	}
+
+	if (task.openai !== undefined) {
+		const card = { id: name, object: "model", created: 0, owned_by: "ganglion" };
+		server.get("/v1/models", async () => ({ object: "list", data: [card] }));
+		server.get(`/v1/models/${name}`, async () => card);
+	}
+
+	server.get("/metrics", async (request, reply) => {
+		if (!options.publicMetrics && !isLoopback(request.ip)) {
+			return refuse(reply, {
+				status: 403,
+				code: "METRICS_PRIVATE",
+				message: "metrics are read from the miner's own machine",
+				remedy: "Scrape them there, or start the miner with --public-metrics.",
+			});
+		}
+		const { type, body } = await metrics.text();
+		return reply.type(type).send(body);
+	});
+}
+
+function isLoopback(ip: string): boolean {
+	return ip === "::1" || /^(::ffff:)?127\./.test(ip);
+}

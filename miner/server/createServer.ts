@@ -1,0 +1,140 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Clock, RequestVerifier, Signer, TaskBundle } from "../../subnets/index.js";
+import type { AddressPenalty } from "../admission/createAddressPenalty.js";
+import type { CallerLimits } from "../admission/createCallerLimits.js";
+import type { AnswerSource } from "../answerFromEngine.js";
+import type { MinerMetrics } from "../createMinerMetrics.js";
+import type { MinerLimits } from "../minerLimits.js";
+import { addInferRoute } from "./addInferRoute.js";
+import { addOpenAiRoutes } from "./addOpenAiRoutes.js";
+import { addOpenRoutes } from "./addOpenRoutes.js";
+import { addRowsRoute } from "./addRowsRoute.js";
+import { refuse } from "./refuse.js";
+
+export interface ServerOptions {
+	readonly bundle: TaskBundle;
+	readonly limits: MinerLimits;
+	readonly serverVersion: string;
+	readonly publicMetrics: boolean;
+}
+
+export interface ServerModules {
+	readonly source: AnswerSource;
+	readonly signer: Signer;
+	/** For inference: permit, rate, room in the queue. */
+	readonly inferVerifier: RequestVerifier;
+	/** For demanded rows: permit and rate. A full queue must not make an honest miner fail an audit. */
+	readonly rowsVerifier: RequestVerifier;
+	readonly inferLimits: CallerLimits;
+	readonly rowsLimits: CallerLimits;
+	readonly penalty: AddressPenalty;
+	readonly clock: Clock;
+	readonly metrics: MinerMetrics;
+	readonly logger: Logger;
+}
+
+/** How often Node looks for requests that pass their time limit, ms. */
+const TIMEOUT_CHECK_MS = 1_000;
+const KEEP_ALIVE_MS = 30_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/** The miner's HTTP server, with all its routes, not listening yet. */
+export function createServer(options: ServerOptions, modules: ServerModules): FastifyInstance {
+	const { bundle, limits } = options;
+	const { source, signer, penalty, clock, metrics, logger } = modules;
+	const server = Fastify({
+		requestTimeout: limits.requestMs,
+		keepAliveTimeout: KEEP_ALIVE_MS,
+		bodyLimit: bundle.manifest.limits.requestBytes,
+		forceCloseConnections: "idle",
+		return503OnClosing: true,
+		http: {
+			headersTimeout: limits.headersMs,
+			connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+			maxHeaderSize: MAX_HEADER_BYTES,
+		},
+	});
+	server.server.maxConnections = limits.connections;
+
+	// Bodies are taken as bytes whatever their type says: the signature is over bytes.
+	server.removeAllContentTypeParsers();
+	server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+	server.decorateRequest("outcome", "ok");
+	server.decorateRequest("caller", undefined);
+	addRequestRecord(server, { metrics, logger });
+	addErrorAnswers(server, logger);
+
+	const shared = { penalty, clock, metrics, source, signer, modelSha256: bundle.manifest.model.sha256 };
+	const infer = { ...shared, verifier: modules.inferVerifier, limits: modules.inferLimits };
+	const rows = { ...shared, verifier: modules.rowsVerifier, limits: modules.rowsLimits };
+	addInferRoute(server, { bundle }, infer);
+	addOpenAiRoutes(server, { bundle }, infer);
+	addRowsRoute(server, { bundle }, rows);
+	addOpenRoutes(
+		server,
+		{ bundle, serverVersion: options.serverVersion, publicMetrics: options.publicMetrics },
+		{ source, metrics },
+	);
+	return server;
+}
+
+/** One log line and one count a request: who, what, how long, how many bytes; never a header or a payload. */
+function addRequestRecord(server: FastifyInstance, modules: { metrics: MinerMetrics; logger: Logger }): void {
+	const { metrics, logger } = modules;
+	server.addHook("onResponse", async (request, reply) => {
+		const route = request.routeOptions.url ?? "none";
+		const ms = Math.round(reply.elapsedTime * 10) / 10;
+		metrics.request(route, reply.statusCode, request.outcome, reply.elapsedTime / 1000);
+		const fields = {
+			id: request.id,
+			route,
+			status: reply.statusCode,
+			code: request.outcome,
+			ms,
+			...(request.caller === undefined ? {} : { caller: request.caller }),
+			bytesIn: request.body instanceof Uint8Array ? request.body.length : 0,
+			bytesOut: Number(reply.getHeader("content-length") ?? 0),
+		};
+		if (request.method === "GET") logger.debug(fields, "request");
+		else logger.info(fields, "request");
+	});
+}
+
+/** Faults of HTTP itself in the same JSON shape as every other refusal. */
+function addErrorAnswers(server: FastifyInstance, logger: Logger): void {
+	server.setNotFoundHandler(async (_request, reply) =>
+		refuse(reply, {
+			status: 404,
+			code: "ROUTE_UNKNOWN",
+			message: "there is nothing at this path",
+			remedy: "GET /v2 tells the API, and /v2/models/{name} the model served here.",
+		}),
+	);
+	server.setErrorHandler(async (error: { statusCode?: number; name?: string }, _request, reply) => {
+		const status = error.statusCode ?? 500;
+		if (status === 413) {
+			return refuse(reply, {
+				status,
+				code: "MESSAGE_TOO_LARGE",
+				message: "the body is larger than this miner takes",
+				remedy: "Send less; the task's manifest names the limit.",
+			});
+		}
+		if (status >= 400 && status < 500) {
+			return refuse(reply, {
+				status,
+				code: "HTTP_MALFORMED",
+				message: "the request is not well-formed HTTP",
+				remedy: "Send a body whose length is its Content-Length.",
+			});
+		}
+		logger.error({ err: error }, "request failed in the server");
+		return refuse(reply, {
+			status: 500,
+			code: "SERVER_FAULT",
+			message: "the miner failed on this request",
+			remedy: "Send it again; the miner's log says what failed.",
+		});
+	});
+}

@@ -1,0 +1,136 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Clock, Refusal, RequestVerifier, VerifiedRequest } from "../../subnets/index.js";
+import { refusal } from "../../subnets/index.js";
+import type { AddressPenalty } from "../admission/createAddressPenalty.js";
+import type { CallerLimits } from "../admission/createCallerLimits.js";
+import { refuse } from "./refuse.js";
+
+/** A request that passed every check, and its raw body. */
+export interface SignedCall extends VerifiedRequest {
+	readonly body: Uint8Array;
+	/** Unix ns when its signature was verified. */
+	readonly startedNs: bigint;
+	/** Aborted when the caller goes away. */
+	readonly signal: AbortSignal;
+}
+
+export interface SignedRouteOptions {
+	readonly path: string;
+	readonly bodyLimit: number;
+	handle(call: SignedCall, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
+}
+
+export interface SignedRouteModules {
+	readonly verifier: RequestVerifier;
+	readonly limits: CallerLimits;
+	readonly penalty: AddressPenalty;
+	readonly clock: Clock;
+}
+
+const NO_BODY = new Uint8Array();
+
+/**
+ * Adds a POST route that only signed requests reach.
+ *
+ * What can be refused from the head alone is refused before the body is read: shape, receiver, age, permit, rate,
+ * room. Then the body is read, and the signature and the nonce are checked over it.
+ */
+export function addSignedRoute(
+	server: FastifyInstance,
+	options: SignedRouteOptions,
+	modules: SignedRouteModules,
+): void {
+	const { verifier, limits, penalty, clock } = modules;
+	server.route({
+		method: "POST",
+		url: options.path,
+		bodyLimit: options.bodyLimit,
+		onRequest: async (request, reply) => {
+			const refused =
+				checkHead(request, options.bodyLimit, penalty) ?? asRefusal(verifier.precheck(request.headers));
+			if (refused !== undefined) {
+				// The body stays unread: the connection cannot serve another request.
+				return refuse(reply.header("Connection", "close"), refused, retryAfter(refused, request, limits));
+			}
+		},
+		handler: async (request, reply) => {
+			const body = request.body instanceof Uint8Array ? plain(request.body) : NO_BODY;
+			const checked = verifier.verify(request.method, request.raw.url ?? "", request.headers, body);
+			if (!checked.ok) {
+				if (checked.code === "BAD_SIGNATURE") penalty.add(request.ip);
+				return refuse(reply, checked);
+			}
+			const { sender } = checked.value;
+			request.caller = sender;
+			const leave = limits.enter(sender);
+			if (leave === undefined) return refuse(reply, tooMany(sender), { retryAfterS: limits.wait(sender) });
+			const gone = new AbortController();
+			reply.raw.once("finish", leave);
+			reply.raw.once("close", () => {
+				leave();
+				if (!reply.raw.writableFinished) gone.abort();
+			});
+			const call = { ...checked.value, body, startedNs: clock.nowNs(), signal: gone.signal };
+			return options.handle(call, request, reply);
+		},
+	});
+}
+
+/** The same bytes as a plain array: a Buffer's `slice` would share memory where readers expect a copy. */
+function plain(bytes: Uint8Array): Uint8Array {
+	return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function asRefusal(checked: { ok: true } | Refusal): Refusal | undefined {
+	return checked.ok ? undefined : checked;
+}
+
+function checkHead(request: FastifyRequest, bodyLimit: number, penalty: AddressPenalty): Refusal | undefined {
+	const encoding = request.headers["content-encoding"];
+	if (encoding !== undefined && encoding !== "identity") {
+		return refusal(
+			415,
+			"ENCODING_UNSUPPORTED",
+			"expected a body that is not compressed",
+			"Send it as it is.",
+		);
+	}
+	const length = Number(request.headers["content-length"] ?? 0);
+	if (length > bodyLimit) {
+		return refusal(
+			413,
+			"MESSAGE_TOO_LARGE",
+			`expected a body of at most ${bodyLimit} bytes, got ${length}`,
+			"Send less; the task's manifest names the limit.",
+		);
+	}
+	if (penalty.isBlocked(request.ip)) {
+		return refusal(
+			429,
+			"TOO_MANY_BAD_SIGNATURES",
+			"too many wrong signatures came from this address",
+			"Sign requests by btauth/1 (docs/protocol.md), and try again after a minute.",
+		);
+	}
+	return undefined;
+}
+
+function retryAfter(
+	refused: Refusal,
+	request: FastifyRequest,
+	limits: CallerLimits,
+): { retryAfterS?: number } {
+	if (refused.code === "TOO_MANY_BAD_SIGNATURES") return { retryAfterS: 60 };
+	const caller = request.headers["x-bittensor-hotkey"];
+	return refused.status === 429 && typeof caller === "string" ? { retryAfterS: limits.wait(caller) } : {};
+}
+
+/** The refusal of a caller that asks faster than it may. */
+export function tooMany(caller: string): Refusal {
+	return refusal(
+		429,
+		"TOO_MANY_REQUESTS",
+		`${caller} asks more often than this miner allows`,
+		"Ask again after Retry-After seconds, with fewer requests at a time.",
+	);
+}

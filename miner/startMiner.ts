@@ -1,0 +1,154 @@
+import type { FastifyInstance } from "fastify";
+import type { TaskBundle } from "../subnets/index.js";
+import { type Behaviour, engineBehaviour } from "./adversaries/behaviours.js";
+import { assembleServer } from "./assembleServer.js";
+import { startEngine } from "./engine/startEngine.js";
+import { MinerPortError, MinerSettingError } from "./errors.js";
+import { defaultMinerLimits, type MinerLimits } from "./minerLimits.js";
+import type { MinerModules, MinerOptions } from "./minerOptions.js";
+import { keepEndpoint } from "./registration/keepEndpoint.js";
+import { checkPublishedTask, ensureRegistered } from "./registration/register.js";
+import { watchSubnet } from "./registration/watchSubnet.js";
+
+export interface Miner {
+	/** Where it listens, such as `http://127.0.0.1:8091`. */
+	readonly endpoint: string;
+	readonly port: number;
+	/** The HTTP server, for `inject` in tests. */
+	readonly server: FastifyInstance;
+	/** Engine processes now, for tests that end one. */
+	enginePids(): number[];
+	/** Takes no new request and waits for the running ones, at most `limits.drainMs`. */
+	drain(): Promise<void>;
+	/** Drains, then ends the engine. Once; later calls wait for the first. */
+	stop(): Promise<void>;
+}
+
+/**
+ * Starts a miner of one subnet: registration, engine, server, endpoint on the chain.
+ *
+ * @throws {NotRegisteredError} {BundleHashMismatchError} {EngineStartError} {MinerPortError} {MinerSettingError}
+ */
+export async function startMiner(options: MinerOptions, modules: MinerModules): Promise<Miner> {
+	const { bundle, netuid } = options;
+	const { hotkey, chain, clock, signal } = modules;
+	const limits: MinerLimits = { ...defaultMinerLimits, ...options.limits };
+	const behaviour = options.behaviour ?? "honest";
+	const callers = options.callers ?? "permit";
+	const logger = modules.logger.child({ room: "miner", netuid });
+	if (chain === undefined && callers !== "any") {
+		throw new MinerSettingError("callers", "any, where the miner runs without a chain", callers);
+	}
+	if (behaviour !== "honest") logger.warn({ behaviour }, "THIS MINER IS AN ADVERSARY: it cheats on purpose");
+
+	if (chain !== undefined) {
+		const { name } = bundle.manifest;
+		await checkPublishedTask({ netuid, name, hash: bundle.hash }, { chain });
+		await ensureRegistered(
+			{ netuid, hotkey: hotkey.address, coldkey: modules.coldkey },
+			{ chain, logger, signal },
+		);
+	}
+
+	const stopping = new AbortController();
+	const running = AbortSignal.any([signal, stopping.signal]);
+	const engine = await startEngine(engineOptions(bundle, limits, behaviour), {
+		logger,
+		signal: stopping.signal,
+	});
+	const closers: (() => Promise<void> | void)[] = [() => engine.stop()];
+	const undo = async (): Promise<void> => {
+		stopping.abort();
+		for (const close of closers.reverse()) await close();
+	};
+	try {
+		const watch =
+			chain === undefined
+				? undefined
+				: watchSubnet(
+						{ netuid, hotkey: hotkey.address, refreshMs: limits.refreshMs, readMs: limits.readMs },
+						{ chain, logger, signal: running },
+					);
+		const { server, close } = assembleServer(options, limits, behaviour, {
+			...modules,
+			logger,
+			engine,
+			watch,
+		});
+		closers.push(close);
+		const port = behaviour === "offline" ? portOfNobody(options) : await listen(server, options);
+		const endpoint = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+		if (watch !== undefined && chain !== undefined) {
+			keepEndpoint(
+				{
+					netuid,
+					ip: options.externalIp ?? options.host,
+					port: options.externalPort ?? port,
+					retryMs: limits.republishMs,
+				},
+				{ watch, chain, hotkey, clock, logger, signal: running },
+			);
+			await watch.refresh();
+		}
+		logger.info(
+			{ endpoint, hotkey: hotkey.address, task: bundle.manifest.name, taskHash: bundle.hash },
+			"miner ready",
+		);
+
+		const drain = async (): Promise<void> => {
+			const busy = () => engine.counts().running + engine.counts().waiting > 0;
+			const until = performance.now() + limits.drainMs;
+			const closed = server.close();
+			while (busy() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+			// What is not answered by now is told so by the engine's end, which lets the server close.
+			if (busy()) await engine.stop();
+			await closed;
+		};
+		let stopped: Promise<void> | undefined;
+		const stop = (): Promise<void> => {
+			stopped ??= drain()
+				.then(undo)
+				.then(() => logger.info("miner stopped"));
+			return stopped;
+		};
+		signal.addEventListener("abort", () => void stop(), { once: true });
+		return { endpoint, port, server, enginePids: () => engine.pids(), drain, stop };
+	} catch (error) {
+		await undo();
+		throw error;
+	}
+}
+
+function engineOptions(bundle: TaskBundle, limits: MinerLimits, behaviour: Behaviour) {
+	const { manifest } = bundle;
+	return {
+		bundle: bundle.folder,
+		bundleHash: bundle.hash,
+		behaviour: engineBehaviour(behaviour),
+		threads: limits.threads,
+		memoryBytes: (limits.memoryMiB ?? manifest.limits.memoryMiB) * 2 ** 20,
+		processes: limits.engines,
+		heapMib: limits.heapMiB,
+		timeoutMs: limits.timeoutMs ?? manifest.limits.timeoutMs,
+		queueLength: limits.queueLength,
+		startMs: limits.startMs,
+		batchLength: limits.batchLength,
+	};
+}
+
+async function listen(server: FastifyInstance, options: MinerOptions): Promise<number> {
+	const { host, port } = options;
+	try {
+		await server.listen({ host, port });
+	} catch (error) {
+		const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+		throw new MinerPortError(host, port, reason, { cause: error });
+	}
+	const address = server.server.address();
+	return typeof address === "object" && address !== null ? address.port : port;
+}
+
+/** An offline miner publishes an address at which nobody listens: its own port, or 9, the discard service. */
+function portOfNobody(options: MinerOptions): number {
+	return options.port === 0 ? 9 : options.port;
+}

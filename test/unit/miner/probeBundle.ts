@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadBundle, type TaskBundle } from "../../../subnets/index.js";
+
+/**
+ * A bundle whose task does, on demand, what a task must never do: spin, sleep, exit, take all memory, throw.
+ *
+ * Its model is y = x * w with 128 float weights. Input `command` says what to do, input `x` [128] is what the model
+ * gets. The answer holds y and the sha256 of two withheld rows.
+ */
+export async function makeProbeBundle(
+	options: { timeoutMs?: number; memoryMiB?: number } = {},
+): Promise<TaskBundle> {
+	const folder = await mkdtemp(join(tmpdir(), "ganglion-probe-"));
+	const model = probeModel();
+	await writeFile(join(folder, "model.onnx"), model);
+	await writeFile(join(folder, "task.js"), TASK_CODE);
+	const numbers = { datatype: "FP32", shape: [WEIGHTS] };
+	const manifest = {
+		format: "ganglion-task/1",
+		name: "probe",
+		version: "1.0.0",
+		description: "misbehaves on demand",
+		kind: "competition",
+		model: {
+			name: "times",
+			sha256: sha256(model),
+			opset: 17,
+			inputs: [{ name: "x", ...numbers }],
+			outputs: [{ name: "y", ...numbers }],
+			source: { file: "model.onnx" },
+			license: "Apache-2.0",
+		},
+		files: [],
+		code: { file: "task.js", sha256: sha256(Buffer.from(TASK_CODE)) },
+		sampler: { description: "ones", parameters: {} },
+		scorer: { description: "one", parameters: {} },
+		answer: { description: "y and row hashes", outputs: [{ name: "y", ...numbers }] },
+		verification: { mode: "none", auditRate: 0 },
+		limits: {
+			requestBytes: 64 * 1024,
+			responseBytes: 64 * 1024,
+			timeoutMs: options.timeoutMs ?? 10_000,
+			memoryMiB: options.memoryMiB ?? 400,
+		},
+		reward: { rule: "quality", exponent: 1 },
+	};
+	await writeFile(join(folder, "task.json"), JSON.stringify(manifest));
+	return loadBundle(folder);
+}
+
+const WEIGHTS = 128;
+
+const TASK_CODE = `
+export async function createTask({ toolkit }) {
+	const { findTensor, textsOf, textTensor, sha256Hex, refusal, InputRefusedError } = toolkit;
+	const request = (command, value = 1) => ({
+		inputs: [textTensor("command", [command]), { name: "x", datatype: "FP32", shape: [128], data: new Float32Array(128).fill(value) }],
+	});
+	const check = (asked) => findTensor(asked.inputs, "x")?.data.length === 128 ? undefined : refusal(400, "X_MISSING", "expected x [128]", "send it");
+	const misdeeds = {
+		spin: () => { for (;;); },
+		sleep: (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+		nap: () => new Promise((resolve) => setTimeout(resolve, 300)),
+		exit: () => process.exit(7),
+		allocate: () => { const all = []; for (let i = 0; i < 64; i++) all.push(Buffer.alloc(32 << 20, 1)); return all.length; },
+		throw: () => { throw new Error("the payload was secret"); },
+		refuse: () => { throw new InputRefusedError({ status: 400, code: "TOO_LONG", message: "too long", remedy: "shorten it" }); },
+	};
+	return {
+		sample: async () => ({ request: request("", 2), truth: 1 }),
+		fromInput: async ({ text }) => request(text ?? ""),
+		check,
+		async answer(session, asked, options = {}) {
+			const command = textsOf(asked.inputs, "command")?.[0] ?? "";
+			if (Object.hasOwn(misdeeds, command)) await misdeeds[command](options.signal);
+			const { y } = await session.run({ x: findTensor(asked.inputs, "x") });
+			if (options.onToken) for (const word of command.split(" ")) options.onToken(word + " ");
+			const rows = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)];
+			return { outputs: [y, textTensor("hashes", rows.map((row) => sha256Hex(row))), textTensor("text", [command])], withheld: { y: { rows } } };
+		},
+		show: () => "",
+		score: () => 1,
+		audit: async () => ({ measured: 0, tolerance: 1, verdict: "pass", reason: "", evidence: { ownSha256: "" } }),
+		openai: {
+			parse: (endpoint, body) => typeof body?.prompt === "string"
+				? { ok: true, value: { request: request(body.prompt), stream: body.stream === true, includeUsage: false } }
+				: refusal(400, "PROMPT_MISSING", "expected prompt", "send it"),
+			response: (frame, _asked, answer) => ({ id: frame.id, model: frame.model, choices: [{ text: textsOf(answer.outputs, "text")[0] }] }),
+			chunk: (frame, text) => ({ id: frame.id, choices: [{ text }] }),
+			lastChunk: (frame) => ({ id: frame.id, choices: [{ text: "", finish_reason: "stop" }] }),
+		},
+	};
+}
+`;
+
+function sha256(bytes: Uint8Array): string {
+	return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** y = x * w, written in protobuf's wire format; field numbers of onnx.proto. */
+export function probeModel(): Buffer {
+	const weights = Float32Array.from({ length: WEIGHTS }, (_, index) => Math.sin(index + 1) / 3);
+	const dimension = bytes(2, bytes(1, varint(1, WEIGHTS)));
+	const type = bytes(1, Buffer.concat([varint(1, 1), dimension]));
+	const value = (name: string) => Buffer.concat([text(1, name), bytes(2, type)]);
+	const initializer = Buffer.concat([
+		varint(1, WEIGHTS),
+		varint(2, 1),
+		text(8, "w"),
+		bytes(9, Buffer.from(weights.buffer)),
+	]);
+	const node = Buffer.concat([text(1, "x"), text(1, "w"), text(2, "y"), text(4, "Mul")]);
+	const graph = Buffer.concat([
+		bytes(1, node),
+		text(2, "times"),
+		bytes(5, initializer),
+		bytes(11, value("x")),
+		bytes(12, value("y")),
+	]);
+	return Buffer.concat([varint(1, 8), bytes(8, varint(2, 17)), bytes(7, graph)]);
+}
+
+function varint(field: number, value: number): Buffer {
+	return Buffer.from([...digits(field << 3), ...digits(value)]);
+}
+
+function bytes(field: number, content: Uint8Array): Buffer {
+	return Buffer.concat([Buffer.from([...digits((field << 3) | 2), ...digits(content.length)]), content]);
+}
+
+function text(field: number, content: string): Buffer {
+	return bytes(field, Buffer.from(content, "utf8"));
+}
+
+function digits(value: number): number[] {
+	const found: number[] = [];
+	let rest = value;
+	do {
+		found.push((rest & 127) | (rest > 127 ? 128 : 0));
+		rest >>>= 7;
+	} while (rest > 0);
+	return found;
+}
