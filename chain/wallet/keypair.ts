@@ -1,12 +1,13 @@
-import {
-	sr25519DeriveHard,
-	sr25519DeriveSoft,
-	sr25519PairFromSeed,
-	sr25519Sign,
-} from "@polkadot/util-crypto/sr25519";
 import { encodeAddress } from "./address.js";
 import { mnemonicToSeed } from "./mnemonic.js";
 import { parseSecretUri } from "./secretUri.js";
+import {
+	type Sr25519Pair,
+	sr25519DeriveHard,
+	sr25519DeriveSoft,
+	sr25519FromSeed,
+	sr25519Sign,
+} from "./sr25519.js";
 
 /** An sr25519 key that can sign. The secret is not a property, so it is in no log line and no dump. */
 export interface Keypair {
@@ -18,14 +19,8 @@ export interface Keypair {
 	sign(message: Uint8Array): Uint8Array;
 }
 
-/** Public and secret key as the signature functions take them. The secret is scalar ‖ nonce, 64 bytes. */
-export interface SecretPair {
-	readonly publicKey: Uint8Array;
-	readonly secretKey: Uint8Array;
-}
-
 /** A keypair around a secret. */
-export function keypairFromSecretPair(pair: SecretPair): Keypair {
+export function keypairFromPair(pair: Sr25519Pair): Keypair {
 	return {
 		publicKey: pair.publicKey,
 		address: encodeAddress(pair.publicKey),
@@ -33,15 +28,10 @@ export function keypairFromSecretPair(pair: SecretPair): Keypair {
 	};
 }
 
-/** The secret pair of a 32-byte seed. */
-export function secretPairFromSeed(seed: Uint8Array): SecretPair {
-	return sr25519PairFromSeed(seed);
-}
-
 /** The secret pair behind a secret URI. See {@link parseSecretUri}. */
-export function secretPairFromUri(uri: string): SecretPair {
+export function pairFromUri(uri: string): Sr25519Pair {
 	const { seed, junctions } = parseSecretUri(uri);
-	let pair = secretPairFromSeed(seed);
+	let pair = sr25519FromSeed(seed);
 	for (const { hard, chainCode } of junctions)
 		pair = hard ? sr25519DeriveHard(pair, chainCode) : sr25519DeriveSoft(pair, chainCode);
 	return pair;
@@ -49,7 +39,7 @@ export function secretPairFromUri(uri: string): SecretPair {
 
 /** The keypair of a 32-byte seed. */
 export function keypairFromSeed(seed: Uint8Array): Keypair {
-	return keypairFromSecretPair(secretPairFromSeed(seed));
+	return keypairFromPair(sr25519FromSeed(seed));
 }
 
 /**
@@ -68,5 +58,5 @@ export function keypairFromMnemonic(mnemonic: string, password = ""): Keypair {
  * @throws {MnemonicError}
  */
 export function keypairFromUri(uri: string): Keypair {
-	return keypairFromSecretPair(secretPairFromUri(uri));
+	return keypairFromPair(pairFromUri(uri));
 }

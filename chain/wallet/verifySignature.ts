@@ -1,8 +1,5 @@
-import { sr25519Verify } from "@polkadot/util-crypto/sr25519";
 import { decodeAddress, isAddress } from "./address.js";
-
-const SIGNATURE_BYTES = 64;
-const PUBLIC_KEY_BYTES = 32;
+import { sr25519Verify } from "./sr25519.js";
 
 /**
  * Whether a signature is that of a message by a key. Anything malformed is false; nothing is thrown.
@@ -15,14 +12,8 @@ export function verifySignature(
 	signature: Uint8Array,
 	publicKeyOrAddress: Uint8Array | string,
 ): boolean {
-	if (signature.length !== SIGNATURE_BYTES) return false;
 	if (typeof publicKeyOrAddress === "string" && !isAddress(publicKeyOrAddress)) return false;
 	const publicKey =
 		typeof publicKeyOrAddress === "string" ? decodeAddress(publicKeyOrAddress) : publicKeyOrAddress;
-	if (publicKey.length !== PUBLIC_KEY_BYTES) return false;
-	try {
-		return sr25519Verify(message, signature, publicKey);
-	} catch {
-		return false;
-	}
+	return sr25519Verify(message, signature, publicKey);
 }

@@ -1,0 +1,201 @@
+import { decodeAddress } from "../wallet/index.js";
+import { CallArgumentError } from "./errors.js";
+import { hyperparameterCall } from "./hyperparameters.js";
+import { parseIp } from "./ipAddress.js";
+
+/** A value that a call's argument may have; a call in a call is a {@link ChainCall}. */
+export type CallValue =
+	| string
+	| number
+	| bigint
+	| boolean
+	| null
+	| Uint8Array
+	| ChainCall
+	| readonly CallValue[]
+	| { readonly [field: string]: CallValue };
+
+/** A call as plain data: it becomes an extrinsic inside `submit`, by the connected chain's metadata. */
+export interface ChainCall {
+	/** As in the metadata: `SubtensorModule`. */
+	readonly pallet: string;
+	/** As in the metadata: `burned_register`. */
+	readonly call: string;
+	/** In the order of the metadata. */
+	readonly args: readonly CallValue[];
+}
+
+const MAX_U16 = 0xffff;
+const MAX_U64 = (1n << 64n) - 1n;
+
+function subtensor(call: string, ...args: CallValue[]): ChainCall {
+	return { pallet: "SubtensorModule", call, args };
+}
+
+function checkNetuid(netuid: number): number {
+	if (!Number.isInteger(netuid) || netuid < 0 || netuid > MAX_U16)
+		throw new CallArgumentError(
+			`expected a netuid from 0 to 65535, got ${netuid}`,
+			"see `ganglion subnet list`",
+		);
+	return netuid;
+}
+
+function checkAmount(rao: bigint): bigint {
+	if (rao <= 0n || rao > MAX_U64)
+		throw new CallArgumentError(`expected an amount above 0, got ${rao} rao`, "give another amount");
+	return rao;
+}
+
+function checkAddress(address: string): string {
+	decodeAddress(address);
+	return address;
+}
+
+function checkRow(uids: readonly number[], values: readonly number[]): void {
+	if (uids.length !== values.length)
+		throw new CallArgumentError(
+			`${uids.length} uids and ${values.length} weights`,
+			"give one weight for each uid",
+		);
+	const outside = [...uids, ...values].find(
+		(value) => !Number.isInteger(value) || value < 0 || value > MAX_U16,
+	);
+	if (outside !== undefined)
+		throw new CallArgumentError(
+			`expected uids and weights from 0 to 65535, got ${outside}`,
+			"scale the weights to u16",
+		);
+	if (new Set(uids).size !== uids.length)
+		throw new CallArgumentError("a uid is named twice", "name each uid once");
+}
+
+function toHash(hash: string | Uint8Array): string {
+	const hex = typeof hash === "string" ? hash.replace(/^0x/, "") : Buffer.from(hash).toString("hex");
+	if (!/^[0-9a-f]{64}$/i.test(hex))
+		throw new CallArgumentError("expected a hash of 32 bytes", "give 64 hexadecimal digits");
+	return `0x${hex}`;
+}
+
+function toSignature(signature: string | Uint8Array): string {
+	const hex =
+		typeof signature === "string" ? signature.replace(/^0x/, "") : Buffer.from(signature).toString("hex");
+	if (!/^[0-9a-f]{128}$/i.test(hex))
+		throw new CallArgumentError("expected a signature of 64 bytes", "give the sr25519 signature of the hash");
+	return `0x${hex}`;
+}
+
+/** The calls of the chain that Ganglion uses, as plain data. Arguments are checked before anything is sent. */
+export const calls = {
+	/** Sends tokens; the sender's account stays alive. */
+	transfer: (dest: string, rao: bigint): ChainCall => ({
+		pallet: "Balances",
+		call: "transfer_keep_alive",
+		args: [{ Id: checkAddress(dest) }, checkAmount(rao)],
+	}),
+
+	/** Registers a hotkey in a subnet for the price of the moment, paid by the signing coldkey. */
+	burnedRegister: (netuid: number, hotkey: string): ChainCall =>
+		subtensor("burned_register", checkNetuid(netuid), checkAddress(hotkey)),
+
+	/** Creates a subnet; the signing coldkey owns it, and the hotkey is its uid 0. */
+	registerNetwork: (hotkey: string): ChainCall => subtensor("register_network", checkAddress(hotkey)),
+
+	/** Lets a subnet's emission begin. By its owner's coldkey. */
+	startCall: (netuid: number): ChainCall => subtensor("start_call", checkNetuid(netuid)),
+
+	/** Publishes where a neuron serves. By its hotkey. */
+	serveAxon: (axon: {
+		readonly netuid: number;
+		readonly ip: string;
+		readonly port: number;
+		readonly version?: number;
+		readonly protocol?: number;
+	}): ChainCall => {
+		const { number, type } = parseIp(axon.ip);
+		if (!Number.isInteger(axon.port) || axon.port < 1 || axon.port > MAX_U16)
+			throw new CallArgumentError(
+				`expected a port from 1 to 65535, got ${axon.port}`,
+				"give the port that is served",
+			);
+		return subtensor(
+			"serve_axon",
+			checkNetuid(axon.netuid),
+			axon.version ?? 0,
+			number,
+			axon.port,
+			type,
+			axon.protocol ?? 4,
+			0,
+			0,
+		);
+	},
+
+	/** Stakes on a hotkey in a subnet. By the coldkey whose stake it is. */
+	addStake: (hotkey: string, netuid: number, rao: bigint): ChainCall =>
+		subtensor("add_stake", checkAddress(hotkey), checkNetuid(netuid), checkAmount(rao)),
+
+	/** Takes stake back. By the coldkey whose stake it is. */
+	removeStake: (hotkey: string, netuid: number, rao: bigint): ChainCall =>
+		subtensor("remove_stake", checkAddress(hotkey), checkNetuid(netuid), checkAmount(rao)),
+
+	/** Sets weights (u16, any scale). By a validator's hotkey. */
+	setWeights: (
+		netuid: number,
+		uids: readonly number[],
+		weights: readonly number[],
+		versionKey: number | bigint = 0n,
+	): ChainCall => {
+		checkRow(uids, weights);
+		return subtensor("set_weights", checkNetuid(netuid), uids, weights, BigInt(versionKey));
+	},
+
+	/** Commits to weights by their hash: see `weightCommitHash`. By a validator's hotkey. */
+	commitWeights: (netuid: number, hash: string | Uint8Array): ChainCall =>
+		subtensor("commit_weights", checkNetuid(netuid), toHash(hash)),
+
+	/** Reveals committed weights: exactly what was hashed. By the hotkey that committed. */
+	revealWeights: (
+		netuid: number,
+		uids: readonly number[],
+		values: readonly number[],
+		salt: Uint8Array | readonly number[],
+		versionKey: number | bigint = 0n,
+	): ChainCall => {
+		checkRow(uids, values);
+		return subtensor("reveal_weights", checkNetuid(netuid), uids, values, [...salt], BigInt(versionKey));
+	},
+
+	/** Publishes a task's manifest hash for a subnet. By the subnet's owner. */
+	publishTask: (
+		netuid: number,
+		hash: string | Uint8Array,
+		uri: string,
+		signature: string | Uint8Array,
+	): ChainCall => ({
+		pallet: "Tasks",
+		call: "publish",
+		args: [
+			checkNetuid(netuid),
+			toHash(hash),
+			new TextEncoder().encode(uri),
+			{ Sr25519: toSignature(signature) },
+		],
+	}),
+
+	/** Sets a hyperparameter of a subnet. By its owner's coldkey, some by root alone. */
+	setHyperparameter: (netuid: number, name: string, value: CallValue): ChainCall => {
+		const { call, args } = hyperparameterCall(name, value);
+		return { pallet: "AdminUtils", call, args: [checkNetuid(netuid), ...args] };
+	},
+
+	/** Runs a call as root. By the sudo key. */
+	sudo: (call: ChainCall): ChainCall => ({ pallet: "Sudo", call: "sudo", args: [call] }),
+
+	/** Runs calls in order, all or none. */
+	batchAll: (batch: readonly ChainCall[]): ChainCall => ({
+		pallet: "Utility",
+		call: "batch_all",
+		args: [batch],
+	}),
+} as const;

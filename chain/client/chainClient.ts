@@ -1,0 +1,107 @@
+import type { ApiPromise } from "@polkadot/api";
+import type { Keypair } from "../wallet/index.js";
+import type { ChainCall } from "./calls.js";
+import type { Metagraph } from "./metagraph.js";
+import type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";
+
+/** A block's number and 0x hash. */
+export interface Head {
+	readonly number: number;
+	readonly hash: string;
+}
+
+/** An event, its data by position or by field name, decoded as far as JSON goes (u64 and wider as bigint). */
+export interface ChainEvent {
+	readonly pallet: string;
+	readonly name: string;
+	readonly data: unknown;
+}
+
+export interface SubmitOptions {
+	/** Ends the waiting, not the transaction. */
+	readonly signal?: AbortSignal;
+	/** `inBlock` by default. */
+	readonly waitFor?: "inBlock" | "finalized";
+	/** The account's next free one by default. */
+	readonly nonce?: number;
+	readonly tip?: bigint;
+}
+
+/** A transaction in a block, its call done without error. */
+export interface SubmitResult {
+	readonly blockHash: string;
+	readonly blockNumber: number;
+	readonly extrinsicHash: string;
+	readonly events: readonly ChainEvent[];
+	/** What the signer paid for it, 0 for free calls. */
+	readonly feeRao: bigint;
+}
+
+/** What a coldkey has on a hotkey in a subnet. */
+export interface Stake {
+	readonly hotkey: string;
+	readonly netuid: number;
+	/** Active: it earns. */
+	readonly rao: bigint;
+	/** Added in this tempo: it becomes active after the next epoch. */
+	readonly queuedRao: bigint;
+}
+
+/** A task that a subnet publishes. */
+export interface PublishedTask {
+	/** sha256 of the canonical manifest, 64 hexadecimal digits. */
+	readonly hash: string;
+	readonly uri: string;
+	/** Who published it. */
+	readonly publisher: string;
+	readonly block: number;
+}
+
+/** A weight row as the chain stores it. */
+export interface WeightRow {
+	readonly uid: number;
+	readonly weights: readonly { readonly uid: number; readonly value: number }[];
+}
+
+/**
+ * Typed access to a chain with Bittensor's subnets, ours or Bittensor's.
+ *
+ * A lost connection is made again; meanwhile every question fails with `ChainUnreachableError`, and a submit
+ * waits for the connection to learn from the state what became of its transaction. `at` is a block hash.
+ */
+export interface ChainClient {
+	/** For raw access. */
+	readonly api: ApiPromise;
+	readonly endpoint: string;
+	readonly genesisHash: string;
+	readonly slotDurationMs: number;
+	readonly specName: string;
+	readonly specVersion: number;
+	readonly isConnected: boolean;
+	close(): Promise<void>;
+	/** Told of each loss and return of the connection. Returns a function that ends it. */
+	onConnection(listener: (state: "connected" | "disconnected") => void): () => void;
+	head(): Promise<Head>;
+	/** Told of each new best block, across reconnections. Resolves to a function that ends it. */
+	subscribeHeads(listener: (head: Head) => void): Promise<() => void>;
+	/** @throws {SubnetNotFoundError} */
+	metagraph(netuid: number, at?: string): Promise<Metagraph>;
+	/** @throws {SubnetNotFoundError} */
+	subnet(netuid: number, at?: string): Promise<SubnetInfo>;
+	subnets(at?: string): Promise<readonly SubnetInfo[]>;
+	/** @throws {SubnetNotFoundError} */
+	hyperparameters(netuid: number, at?: string): Promise<Hyperparameters>;
+	/** Free balance in rao. */
+	balance(address: string, at?: string): Promise<bigint>;
+	stakes(coldkey: string, at?: string): Promise<readonly Stake[]>;
+	/** What creating a subnet locks at this moment, in rao. */
+	subnetCost(at?: string): Promise<bigint>;
+	publishedTask(netuid: number, at?: string): Promise<PublishedTask | undefined>;
+	weights(netuid: number, at?: string): Promise<readonly WeightRow[]>;
+	/** Calls a runtime API by its names in the metadata: `("GanglionApi", "issuance", [])`. */
+	runtimeApi(api: string, method: string, args: readonly unknown[], at?: string): Promise<unknown>;
+	/** Signs a call, sends it, and waits until it is in a block. Several at once by one signer are in order. */
+	submit(call: ChainCall, signer: Keypair, options?: SubmitOptions): Promise<SubmitResult>;
+	/** What a call's transaction would cost the signer, in rao. */
+	fee(call: ChainCall, signer: Keypair): Promise<bigint>;
+}

@@ -1,0 +1,149 @@
+import { GanglionError } from "../wallet/index.js";
+
+/** The endpoint cannot be reached, or the connection broke while something was asked. */
+export class ChainUnreachableError extends GanglionError {
+	readonly endpoint: string;
+
+	constructor(endpoint: string, reason: string, options?: { cause?: unknown }) {
+		super(
+			"CHAIN_UNREACHABLE",
+			`the chain at ${endpoint} cannot be reached: ${reason}`,
+			"start a chain (`ganglion chain start`), or name another endpoint by --endpoint",
+			options,
+		);
+		this.endpoint = endpoint;
+	}
+}
+
+/** The endpoint took a question and gave no answer in time. */
+export class ChainTimeoutError extends GanglionError {
+	readonly endpoint: string;
+	readonly milliseconds: number;
+
+	constructor(endpoint: string, what: string, milliseconds: number) {
+		super(
+			"CHAIN_TIMEOUT",
+			`the chain at ${endpoint} did not answer ${what} within ${milliseconds} ms`,
+			"see whether the node is overloaded or stopped, then try again",
+		);
+		this.endpoint = endpoint;
+		this.milliseconds = milliseconds;
+	}
+}
+
+/** After a reconnection the endpoint serves another chain than before. */
+export class ChainChangedError extends GanglionError {
+	readonly expectedGenesis: string;
+	readonly actualGenesis: string;
+
+	constructor(endpoint: string, expectedGenesis: string, actualGenesis: string) {
+		super(
+			"CHAIN_CHANGED",
+			`${endpoint} now serves the chain ${actualGenesis}, it served ${expectedGenesis}`,
+			"end this process and start it again for the new chain",
+		);
+		this.expectedGenesis = expectedGenesis;
+		this.actualGenesis = actualGenesis;
+	}
+}
+
+/** The node answered a question with an error. */
+export class ChainRpcError extends GanglionError {
+	readonly method: string;
+	readonly rpcCode: number;
+	readonly data: unknown;
+
+	constructor(method: string, rpcCode: number, message: string, data: unknown) {
+		const detail =
+			data === undefined || data === null
+				? ""
+				: `: ${typeof data === "string" ? data : JSON.stringify(data)}`;
+		super(
+			"CHAIN_RPC_FAILED",
+			`${method}: ${message}${detail} (${rpcCode})`,
+			"check that the node keeps the block that was asked for and offers the method",
+		);
+		this.method = method;
+		this.rpcCode = rpcCode;
+		this.data = data;
+	}
+}
+
+/** The chain lacks a call, storage item or runtime API that is needed. */
+export class ChainSurfaceError extends GanglionError {
+	constructor(what: string) {
+		super(
+			"CHAIN_SURFACE_MISSING",
+			`the chain has no ${what}`,
+			"use a chain with Bittensor's subnets, such as Ganglion's own",
+		);
+	}
+}
+
+/** The transaction pool refused a transaction: it is not, and will not be, in a block. */
+export class ChainRefusedError extends GanglionError {
+	/** The n of `Custom error: n`, where the refusal is one. */
+	readonly customCode: number | undefined;
+
+	constructor(call: string, reason: string, customCode: number | undefined, remedy: string) {
+		super("CHAIN_REFUSED", `the chain refused ${call}: ${reason}`, remedy);
+		this.customCode = customCode;
+	}
+}
+
+/** A transaction is in a block, its fee was paid, and its call failed. */
+export class ChainDispatchError extends GanglionError {
+	readonly pallet: string;
+	/** The error's own name, such as `NotEnoughStakeToWithdraw`. */
+	readonly errorName: string;
+	readonly blockHash: string;
+
+	constructor(call: string, pallet: string, errorName: string, docs: string, blockHash: string) {
+		const reason = docs === "" ? "" : `: ${docs}`;
+		super(
+			"CHAIN_DISPATCH_FAILED",
+			`${call} failed with ${pallet}.${errorName}${reason}`,
+			docs === ""
+				? `look up ${errorName} of pallet ${pallet}`
+				: "change what the reason names, then try again",
+		);
+		this.pallet = pallet;
+		this.errorName = errorName;
+		this.blockHash = blockHash;
+	}
+}
+
+/** A transaction's era or nonce passed and no block holds it: it has had no effect. */
+export class ChainExpiredError extends GanglionError {
+	readonly extrinsicHash: string;
+
+	constructor(call: string, extrinsicHash: string, reason: string) {
+		super(
+			"CHAIN_TRANSACTION_EXPIRED",
+			`${call} is in no block: ${reason}`,
+			"nothing was changed; submit it again",
+		);
+		this.extrinsicHash = extrinsicHash;
+	}
+}
+
+/** There is no subnet of this number. */
+export class SubnetNotFoundError extends GanglionError {
+	readonly netuid: number;
+
+	constructor(netuid: number) {
+		super(
+			"SUBNET_NOT_FOUND",
+			`the chain has no subnet ${netuid}`,
+			"see `ganglion subnet list` for those there are",
+		);
+		this.netuid = netuid;
+	}
+}
+
+/** An argument of a call cannot be what it should be; found before anything was sent. */
+export class CallArgumentError extends GanglionError {
+	constructor(message: string, remedy: string) {
+		super("CALL_ARGUMENT_INVALID", message, remedy);
+	}
+}

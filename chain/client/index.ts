@@ -1,0 +1,28 @@
+export { type CallValue, type ChainCall, calls } from "./calls.js";
+export type {
+	ChainClient,
+	ChainEvent,
+	Head,
+	PublishedTask,
+	Stake,
+	SubmitOptions,
+	SubmitResult,
+	WeightRow,
+} from "./chainClient.js";
+export { type ConnectOptions, connectChain, DEFAULT_ENDPOINT } from "./connectChain.js";
+export {
+	CallArgumentError,
+	ChainChangedError,
+	ChainDispatchError,
+	ChainExpiredError,
+	ChainRefusedError,
+	ChainRpcError,
+	ChainSurfaceError,
+	ChainTimeoutError,
+	ChainUnreachableError,
+	SubnetNotFoundError,
+} from "./errors.js";
+export { type Hyperparameter, settableHyperparameters } from "./hyperparameters.js";
+export type { Axon, Metagraph, Neuron } from "./metagraph.js";
+export type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";
+export { type WeightCommit, weightCommitHash } from "./weightCommitHash.js";

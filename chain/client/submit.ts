@@ -1,0 +1,174 @@
+import type { ApiPromise } from "@polkadot/api";
+import type { AccountInfo } from "@polkadot/types/interfaces";
+import type { Keypair } from "../wallet/index.js";
+import type { ChainCall } from "./calls.js";
+import type { Head, SubmitOptions, SubmitResult } from "./chainClient.js";
+import { ChainExpiredError, ChainTimeoutError, ChainUnreachableError } from "./errors.js";
+import { findInBlock, findInChain, type Inclusion } from "./findInclusion.js";
+import type { NonceQueue } from "./nonceQueue.js";
+import { checkOutcome, feeIn, readEvents } from "./readOutcome.js";
+import type { RpcProvider } from "./rpcProvider.js";
+import { type SignedExtrinsic, signExtrinsic } from "./signExtrinsic.js";
+import { nameOfCall, toExtrinsic } from "./toExtrinsic.js";
+import { createWake, type Wake } from "./wake.js";
+import { type TransactionWatch, watchTransaction } from "./watchTransaction.js";
+
+/** What submitting needs of a connected client. */
+export interface SubmitModules {
+	readonly api: ApiPromise;
+	readonly provider: RpcProvider;
+	readonly nonces: NonceQueue;
+	head(): Promise<Head>;
+	/** Told of each new best block and of each change of the connection. Returns what ends it. */
+	onProgress(listener: () => void): () => void;
+}
+
+/** One transaction on its way. */
+interface Journey {
+	readonly call: string;
+	readonly signer: string;
+	readonly signed: SignedExtrinsic;
+	/** The first block that can hold it. */
+	readonly from: number;
+	readonly wake: Wake;
+	watch: TransactionWatch | undefined;
+}
+
+function isLost(error: unknown): boolean {
+	return error instanceof ChainUnreachableError || error instanceof ChainTimeoutError;
+}
+
+/**
+ * Chooses a nonce, signs and hands over: one at a time for each signer. A handover whose answer was lost
+ * counts as made; what became of it is learned from the chain.
+ */
+function depart(
+	call: ChainCall,
+	signer: Keypair,
+	options: SubmitOptions,
+	modules: SubmitModules,
+	wake: Wake,
+): Promise<Journey> {
+	const { api, provider, nonces } = modules;
+	return nonces.run(signer.address, async () => {
+		options.signal?.throwIfAborted();
+		const [head, nonce] = await Promise.all([
+			modules.head(),
+			options.nonce ?? provider.send<number>("system_accountNextIndex", [signer.address]),
+		]);
+		const extrinsic = toExtrinsic(api, call);
+		const signed = signExtrinsic({ extrinsic, nonce, tip: options.tip ?? 0n, head }, { api, signer });
+		const name = nameOfCall(call);
+		const watch = await watchTransaction(name, signed, provider, wake.notify).catch((error: unknown) => {
+			if (isLost(error)) return undefined;
+			throw error;
+		});
+		return { call: name, signer: signer.address, signed, from: head.number + 1, wake, watch };
+	});
+}
+
+async function usedNonces({ api, provider }: SubmitModules, address: string): Promise<number> {
+	const key = api.query.system?.account?.key(address);
+	const account = await provider.send<string | null>("state_getStorage", [key]);
+	if (account === null) return 0;
+	return api.registry.createType<AccountInfo>("FrameSystemAccountInfo", account).nonce.toNumber();
+}
+
+/**
+ * Decides from the chain's state what became of a transaction that nobody reports on: it is in a block; or it
+ * is still possible, then the very same bytes are handed over again; or it has become impossible.
+ *
+ * @throws {ChainExpiredError} {ChainRefusedError}
+ */
+async function settle(journey: Journey, modules: SubmitModules): Promise<Inclusion | undefined> {
+	const { call, signed, signer, from, wake } = journey;
+	const { provider } = modules;
+	const used = await usedNonces(modules, signer);
+	const head = await modules.head();
+	const included = await findInChain(provider.send, signed, from);
+	if (included !== undefined) return included;
+	if (used > signed.nonce)
+		throw new ChainExpiredError(call, signed.hash, `another transaction of ${signer} took its nonce`);
+	if (head.number >= signed.deathBlock)
+		throw new ChainExpiredError(call, signed.hash, `its era ended with block ${signed.deathBlock}`);
+	journey.watch = await watchTransaction(call, signed, provider, wake.notify);
+	return undefined;
+}
+
+async function isFinal({ provider }: SubmitModules, inclusion: Inclusion): Promise<boolean> {
+	const hash = await provider.send<string>("chain_getFinalizedHead", []);
+	const header = await provider.send<{ number: string }>("chain_getHeader", [hash]);
+	if (Number(header.number) < inclusion.blockNumber) return false;
+	return (await provider.send("chain_getBlockHash", [inclusion.blockNumber])) === inclusion.blockHash;
+}
+
+/** Where the transaction is included, as far as can be said now. */
+async function locate(
+	journey: Journey,
+	modules: SubmitModules,
+	final: boolean,
+): Promise<Inclusion | undefined> {
+	const { watch, signed } = journey;
+	if (watch?.announced !== undefined && (!final || watch.finalized)) {
+		const inclusion = await findInBlock(modules.provider.send, watch.announced, signed);
+		if (inclusion !== undefined) return inclusion;
+	}
+	if (watch !== undefined && watch.gone === undefined) return undefined;
+	const inclusion = await settle(journey, modules);
+	if (inclusion === undefined || !final || (await isFinal(modules, inclusion))) return inclusion;
+	return undefined;
+}
+
+/** Repeats what the loss of the connection broke, once it is back. Other errors go through. */
+async function acrossLosses<T>(
+	provider: RpcProvider,
+	signal: AbortSignal | undefined,
+	attempt: () => Promise<T>,
+): Promise<T> {
+	for (;;) {
+		try {
+			return await attempt();
+		} catch (error) {
+			if (!isLost(error)) throw error;
+			await provider.whenConnected(signal);
+		}
+	}
+}
+
+/**
+ * Signs a call, hands it over, and waits until it is in a block and has done what it should.
+ *
+ * @throws {ChainRefusedError} the pool refused it
+ * @throws {ChainDispatchError} it is in a block and its call failed
+ * @throws {ChainExpiredError} it is in no block and can be in none
+ */
+export async function submit(
+	call: ChainCall,
+	signer: Keypair,
+	options: SubmitOptions,
+	modules: SubmitModules,
+): Promise<SubmitResult> {
+	const { api, provider } = modules;
+	const { signal } = options;
+	const wake = createWake();
+	const stop = modules.onProgress(wake.notify);
+	let journey: Journey | undefined;
+	try {
+		journey = await depart(call, signer, options, modules, wake);
+		const travelling = journey;
+		const inclusion = await acrossLosses(provider, signal, async () => {
+			for (;;) {
+				const found = await locate(travelling, modules, options.waitFor === "finalized");
+				if (found !== undefined) return found;
+				await wake.wait(signal);
+			}
+		});
+		const { blockHash, blockNumber } = inclusion;
+		const events = await acrossLosses(provider, signal, () => readEvents(api, provider.send, inclusion));
+		checkOutcome(api, journey.call, events, blockHash);
+		return { blockHash, blockNumber, extrinsicHash: journey.signed.hash, events, feeRao: feeIn(events) };
+	} finally {
+		stop();
+		journey?.watch?.stop();
+	}
+}

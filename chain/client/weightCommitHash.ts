@@ -1,0 +1,57 @@
+import { blake2b, decodeAddress } from "../wallet/index.js";
+
+/** What a commit of weights binds. */
+export interface WeightCommit {
+	/** The committing hotkey, SS58. */
+	readonly account: string;
+	readonly netuid: number;
+	/** 0 unless the subnet has several mechanisms. */
+	readonly mechanism?: number;
+	readonly uids: readonly number[];
+	/** u16, one for each uid. */
+	readonly values: readonly number[];
+	/** Bytes nobody can guess; as a list of numbers it is hashed as u16, which older chains want. */
+	readonly salt: Uint8Array | readonly number[];
+	readonly versionKey: number | bigint;
+}
+
+/** Uids of one mechanism's storage index: index = netuid + 4096 × mechanism. */
+const MECHANISM_STRIDE = 4096;
+
+function u16(value: number): number[] {
+	return [value & 0xff, value >> 8];
+}
+
+function compactLength(length: number): number[] {
+	if (length < 1 << 6) return [length << 2];
+	if (length < 1 << 14) return u16((length << 2) | 1);
+	const word = ((length << 2) | 2) >>> 0;
+	return [word & 0xff, (word >> 8) & 0xff, (word >> 16) & 0xff, word >>> 24];
+}
+
+function vectorOfU16(values: readonly number[]): number[] {
+	return [...compactLength(values.length), ...values.flatMap(u16)];
+}
+
+function u64(value: bigint): number[] {
+	return Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(8 * index)) & 0xffn));
+}
+
+/**
+ * The hash that `commit_weights` takes: BLAKE2b-256 of the SCALE encoding of
+ * (account, storage index, uids, values, salt, version key), as Bittensor's `generate_weight_hash`.
+ *
+ * @returns 0x and 64 hexadecimal digits
+ */
+export function weightCommitHash(commit: WeightCommit): string {
+	const { salt } = commit;
+	const encoded = Uint8Array.from([
+		...decodeAddress(commit.account),
+		...u16(commit.netuid + MECHANISM_STRIDE * (commit.mechanism ?? 0)),
+		...vectorOfU16(commit.uids),
+		...vectorOfU16(commit.values),
+		...(salt instanceof Uint8Array ? [...compactLength(salt.length), ...salt] : vectorOfU16(salt)),
+		...u64(BigInt(commit.versionKey)),
+	]);
+	return `0x${Buffer.from(blake2b(encoded, 32)).toString("hex")}`;
+}
