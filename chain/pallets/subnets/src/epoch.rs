@@ -1,0 +1,190 @@
+//! One epoch of a subnet: from its state to what the state becomes and who is paid.
+//!
+//! The arithmetic is `ganglion_consensus`. This file reads what it needs and stores what it finds;
+//! [`crate::payout`] pays.
+//!
+//! **Triggers.** The epoch is due ([`crate::schedule`]).
+//! **Actions.** Drop expired commits; run consensus; store the columns and bonds; pay; activate the stake
+//! that was added since the last epoch; begin the next tempo.
+//! **Exceptional scenarios.** No neurons, or a state that consensus refuses: `EpochSkipped`, and the
+//! emission waits for the next epoch.
+
+use alloc::vec::Vec;
+use frame_support::BoundedVec;
+use ganglion_consensus::{epoch, Input, Output, Params, Row};
+
+use crate::{
+	economics::Economics, pool::Pool, types::EpochSkipReason, Active, AlphaSigmoidSteepness, AlphaValues,
+	BlockAtRegistration, BlocksSinceLastStep, Bonds, BondsMovingAverage, BondsPenalty, CommitRevealWeightsEnabled,
+	Config, Consensus, Dividends, Emission, Event, Incentive, Kappa, LastEpochBlock, LastMechansimStepBlock,
+	LastUpdate, LiquidAlphaOn, MaxAllowedValidators, Pallet, PendingServerEmission, PendingValidatorEmission,
+	StakeThreshold, StakeWeight, SubnetEpochIndex, SubnetworkN, Tempo, ValidatorPermit, ValidatorTrust, Weights,
+	Yuma3On,
+};
+
+/// A neuron during an epoch.
+pub(crate) struct Neuron<AccountId> {
+	pub hotkey: AccountId,
+	pub pool: Pool,
+}
+
+/// How large an epoch was, for its weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EpochSize {
+	/// Neurons.
+	pub neurons: u32,
+	/// Neurons that set weights.
+	pub validators: u32,
+	/// Weights and bonds that are not absent.
+	pub entries: u32,
+}
+
+impl<T: Config> Pallet<T> {
+	/// Runs the subnet's epoch in block `now`.
+	pub(crate) fn run_epoch(netuid: u16, now: u64) -> EpochSize {
+		let tempo_number = SubnetEpochIndex::<T>::get(netuid);
+		let mut neurons = Self::neurons(netuid, tempo_number);
+		let input = Self::epoch_input(netuid, now, &neurons);
+		let size = size_of(&input);
+		let result = match (neurons.is_empty(), epoch(&input)) {
+			(true, _) => Err(EpochSkipReason::NoNeurons),
+			(_, Err(_)) => Err(EpochSkipReason::InconsistentState),
+			(_, Ok(output)) => Self::pay_epoch(netuid, &output, &mut neurons).map(|paid| (output, paid)),
+		};
+		match result {
+			Ok((output, paid)) => {
+				Self::store_output(netuid, &input, output);
+				Self::deposit_event(Event::EpochFinished {
+					netuid,
+					epoch: tempo_number.saturating_add(1),
+					staked: paid.staked,
+					burned: paid.burned,
+					carried: paid.carried,
+				});
+			}
+			Err(reason) => Self::deposit_event(Event::EpochSkipped { netuid, reason }),
+		}
+		Self::begin_tempo(netuid, tempo_number.saturating_add(1), now, neurons);
+		size
+	}
+
+	/// Everything added in the tempo that ends becomes active, and the next tempo begins.
+	fn begin_tempo(netuid: u16, tempo_number: u64, now: u64, neurons: Vec<Neuron<T::AccountId>>) {
+		for mut neuron in neurons {
+			Self::activate_pool(&neuron.hotkey, netuid, &mut neuron.pool, tempo_number);
+			Self::close_pool(&neuron.hotkey, netuid, neuron.pool);
+		}
+		SubnetEpochIndex::<T>::insert(netuid, tempo_number);
+		LastEpochBlock::<T>::insert(netuid, now);
+		LastMechansimStepBlock::<T>::insert(netuid, now);
+		BlocksSinceLastStep::<T>::insert(netuid, 0);
+	}
+
+	fn neurons(netuid: u16, tempo_number: u64) -> Vec<Neuron<T::AccountId>> {
+		Self::hotkeys(netuid)
+			.into_iter()
+			.map(|hotkey| Neuron {
+				pool: Self::open_pool(&hotkey, netuid, tempo_number),
+				hotkey,
+			})
+			.collect()
+	}
+
+	/// What consensus computes the epoch from: the subnet's state, and the stake that counts.
+	fn epoch_input(netuid: u16, now: u64, neurons: &[Neuron<T::AccountId>]) -> Input {
+		let n = SubnetworkN::<T>::get(netuid);
+		let owner_uid = Self::owner_uid(netuid);
+		let params = Self::epoch_params(netuid);
+		let emission =
+			PendingServerEmission::<T>::get(netuid).saturating_add(PendingValidatorEmission::<T>::get(netuid));
+		let commit_block = match params.commit_reveal {
+			true => neurons
+				.iter()
+				.map(|neuron| Self::open_commit_block(netuid, &neuron.hotkey))
+				.collect(),
+			false => Vec::new(),
+		};
+		let threshold = StakeThreshold::<T>::get();
+		let stakes = (0u16..).zip(neurons).map(|(uid, neuron)| {
+			let stake = T::Economics::stake_weight(netuid, &neuron.hotkey, neuron.pool.value);
+			if stake >= threshold || owner_uid == Some(uid) {
+				stake
+			} else {
+				0
+			}
+		});
+		Input {
+			block: now,
+			tempo: Tempo::<T>::get(netuid).into(),
+			last_step_block: LastMechansimStepBlock::<T>::get(netuid),
+			stakes: stakes.collect(),
+			owner_uid,
+			last_update: column(LastUpdate::<T>::get(netuid), n),
+			registered_at: (0..n).map(|uid| BlockAtRegistration::<T>::get(netuid, uid)).collect(),
+			validator_permit: column(ValidatorPermit::<T>::get(netuid), n),
+			commit_block,
+			weights: (0..n).map(|uid| Weights::<T>::get(netuid, uid).into_inner()).collect(),
+			bonds: (0..n).map(|uid| Bonds::<T>::get(netuid, uid).into_inner()).collect(),
+			emission,
+			params,
+		}
+	}
+
+	fn open_commit_block(netuid: u16, hotkey: &T::AccountId) -> Option<u64> {
+		Self::drop_expired_commits(netuid, hotkey);
+		Self::earliest_commit(netuid, hotkey)
+	}
+
+	/// The subnet's hyperparameters, as consensus takes them.
+	pub fn epoch_params(netuid: u16) -> Params {
+		let (alpha_low, alpha_high) = AlphaValues::<T>::get(netuid);
+		Params {
+			kappa: Kappa::<T>::get(netuid),
+			bonds_penalty: BondsPenalty::<T>::get(netuid),
+			bonds_moving_average: BondsMovingAverage::<T>::get(netuid),
+			yuma3: Yuma3On::<T>::get(netuid),
+			liquid_alpha: LiquidAlphaOn::<T>::get(netuid),
+			alpha_low,
+			alpha_high,
+			alpha_sigmoid_steepness: AlphaSigmoidSteepness::<T>::get(netuid),
+			max_allowed_validators: MaxAllowedValidators::<T>::get(netuid),
+			activity_cutoff: Self::activity_cutoff(netuid),
+			commit_reveal: CommitRevealWeightsEnabled::<T>::get(netuid),
+		}
+	}
+
+	fn store_output(netuid: u16, input: &Input, output: Output) {
+		Active::<T>::insert(netuid, BoundedVec::truncate_from(output.active));
+		Consensus::<T>::insert(netuid, BoundedVec::truncate_from(output.consensus));
+		Incentive::<T>::insert(netuid, BoundedVec::truncate_from(output.incentive));
+		Dividends::<T>::insert(netuid, BoundedVec::truncate_from(output.dividends));
+		ValidatorTrust::<T>::insert(netuid, BoundedVec::truncate_from(output.validator_trust));
+		ValidatorPermit::<T>::insert(netuid, BoundedVec::truncate_from(output.validator_permit));
+		StakeWeight::<T>::insert(netuid, BoundedVec::truncate_from(output.stake_weight));
+		Emission::<T>::insert(netuid, BoundedVec::truncate_from(output.emission));
+		for ((uid, former), row) in (0u16..).zip(&input.bonds).zip(output.bonds) {
+			match (row == *former, row.is_empty()) {
+				(true, _) => {}
+				(_, true) => Bonds::<T>::remove(netuid, uid),
+				_ => Bonds::<T>::insert(netuid, uid, BoundedVec::truncate_from(row)),
+			}
+		}
+	}
+}
+
+/// A column with exactly one entry per uid.
+fn column<V: Clone + Default, S>(stored: BoundedVec<V, S>, n: u16) -> Vec<V> {
+	let mut column = stored.into_inner();
+	column.resize(usize::from(n), V::default());
+	column
+}
+
+fn size_of(input: &Input) -> EpochSize {
+	let count = |rows: &[Row]| rows.iter().map(Vec::len).sum::<usize>();
+	let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+	EpochSize {
+		neurons: number(input.stakes.len()),
+		validators: number(input.weights.iter().filter(|row| !row.is_empty()).count()),
+		entries: number(count(&input.weights).saturating_add(count(&input.bonds))),
+	}
+}

@@ -1,0 +1,91 @@
+//! Why a call is refused. Names are the reference's.
+
+use frame_support::pallet_macros::pallet_section;
+
+#[pallet_section]
+mod errors {
+	#[pallet::error]
+	#[derive(PartialEq)]
+	pub enum Error<T> {
+		/// There is no subnet of this number. List the subnets, and use one of their numbers.
+		SubnetNotExists,
+		/// The number of subnets is at its limit. A new one must wait until the limit is raised.
+		SubnetLimitReached,
+		/// Another subnet was registered only just now. Wait until `NetworkRateLimit` blocks have passed.
+		NetworkTxRateLimitExceeded,
+		/// The coldkey cannot lock what a subnet costs. Wait until the cost has fallen, or add to the balance.
+		CannotAffordLockCost,
+		/// The caller is not the subnet's owner. Sign with the coldkey that registered it.
+		NotSubnetOwner,
+		/// The subnet was started before. Nothing is left to do.
+		FirstEmissionBlockNumberAlreadySet,
+		/// A subnet starts only `StartCallDelay` blocks after its registration. Wait and try again.
+		NeedWaitingMoreBlocksToStarCall,
+		/// The subnet takes no new neurons. Its owner or root can allow them.
+		SubNetRegistrationDisabled,
+		/// The hotkey has a uid in this subnet. Use it, or register another hotkey.
+		HotKeyAlreadyRegisteredInSubNet,
+		/// The hotkey belongs to another coldkey. Sign with that coldkey, or use another hotkey.
+		NonAssociatedColdKey,
+		/// The subnet is full and none of its neurons may be replaced. Wait until an immunity has ended.
+		NoNeuronIdAvailable,
+		/// The coldkey has reached the number of hotkeys it can own or stake on. Use another coldkey.
+		TooManyHotkeys,
+		/// The coldkey's balance does not cover the price and what an account must keep. Add to it.
+		NotEnoughBalanceToStake,
+		/// Nobody has registered this hotkey anywhere. Stake on a registered one.
+		HotKeyAccountNotExists,
+		/// The amount is below the least that can be staked. Stake more.
+		AmountTooLow,
+		/// The coldkey has less stake than this on the hotkey. Remove what there is, at most.
+		NotEnoughStakeToWithdraw,
+		/// The hotkey has no uid in this subnet. Register it first.
+		HotKeyNotRegisteredInSubNet,
+		/// The hotkey's active stake is below `StakeThreshold`. Add stake, and wait until the epoch has passed.
+		NotEnoughStakeToSetWeights,
+		/// The neuron is no validator: only neurons with the most stake receive a permit, at an epoch.
+		NeuronNoValidatorPermit,
+		/// Uids and weights differ in number. Send one weight for each uid.
+		WeightVecNotEqualSize,
+		/// A uid is named twice. Name each once.
+		DuplicateUids,
+		/// A uid does not exist. Read the number of neurons again.
+		UidVecContainInvalidOne,
+		/// More uids than the subnet has. Read the number of neurons again.
+		UidsLengthExceedUidsInSubNet,
+		/// Fewer uids than `MinAllowedWeights`. Add uids, with weight 0 where nothing better is known.
+		WeightVecLengthIsLow,
+		/// The hotkey set weights less than `WeightsSetRateLimit` blocks ago. Wait.
+		SettingWeightsTooFast,
+		/// The hotkey committed weights less than `WeightsSetRateLimit` blocks ago. Wait.
+		CommittingWeightsTooFast,
+		/// The subnet demands a newer version of the validator's software. Update it.
+		IncorrectWeightVersionKey,
+		/// The subnet wants weights committed and revealed. Use `commit_weights`.
+		CommitRevealEnabled,
+		/// The subnet takes weights at once. Use `set_weights`.
+		CommitRevealDisabled,
+		/// The hotkey has no open commit. Commit first.
+		NoWeightsCommitFound,
+		/// The epoch for revealing this commit has not come. Wait for it.
+		RevealTooEarly,
+		/// The epoch for revealing this commit has passed. Commit again.
+		ExpiredWeightCommit,
+		/// No open commit has the hash of what was revealed. Reveal exactly what was committed.
+		InvalidRevealCommitHashNotMatch,
+		/// The hotkey has as many open commits as are allowed. Reveal them, or wait until they expire.
+		TooManyUnrevealedCommits,
+		/// The endpoint was published less than `ServingRateLimit` blocks ago. Wait.
+		ServingRateLimitExceeded,
+		/// The address type is not 4 or 6. Name the right one.
+		InvalidIpType,
+		/// The address cannot be reached by others. Publish a public one.
+		InvalidIpAddress,
+		/// Port 0 cannot be reached. Publish the real one.
+		InvalidPort,
+		/// An epoch is near, and owners cannot change hyperparameters until it has passed. Wait.
+		AdminActionProhibitedDuringWeightsWindow,
+		/// The owner changed this only just now. Wait until its rate limit has passed.
+		TxRateLimitExceeded,
+	}
+}

@@ -1,0 +1,65 @@
+//! What the pallet tells.
+
+use frame_support::pallet_macros::pallet_section;
+
+#[pallet_section]
+mod events {
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A subnet was registered: netuid, and 0 for its modality.
+		NetworkAdded(u16, u16),
+		/// A subnet was started: netuid and the block of its first emission.
+		FirstEmissionBlockNumberSet(u16, u64),
+		/// A hotkey was registered: netuid, uid, hotkey.
+		NeuronRegistered(u16, u16, T::AccountId),
+		/// A hotkey lost its uid to the newcomer that the next `NeuronRegistered` names: netuid, uid, hotkey.
+		NeuronReplaced(u16, u16, T::AccountId),
+		/// An endpoint was published: netuid, hotkey.
+		AxonServed(u16, T::AccountId),
+		/// Stake was added: coldkey, hotkey, rao paid, stake received, netuid, fee.
+		StakeAdded(T::AccountId, T::AccountId, Rao, Rao, u16, u64),
+		/// Stake was removed: coldkey, hotkey, rao received, stake given up, netuid, fee.
+		StakeRemoved(T::AccountId, T::AccountId, Rao, Rao, u16, u64),
+		/// Weights were set: storage index, uid.
+		WeightsSet(u16, u16),
+		/// Weights were committed: hotkey, storage index, hash.
+		WeightsCommitted(T::AccountId, u16, H256),
+		/// Weights were revealed: hotkey, storage index, hash of the commit.
+		WeightsRevealed(T::AccountId, u16, H256),
+		/// A commit ended without its weights having been set: hotkey, storage index, hash, why.
+		WeightsCommitDropped(T::AccountId, u16, H256, CommitDropReason),
+		/// An epoch paid its miners: rao by uid.
+		IncentiveAlphaEmittedToMiners {
+			/// The subnet.
+			netuid: u16,
+			/// Rao by uid.
+			emissions: Vec<Rao>,
+		},
+		/// An epoch ran. The rao it had to distribute = staked + burned + carried.
+		EpochFinished {
+			/// The subnet.
+			netuid: u16,
+			/// Its epochs, this one included.
+			epoch: u64,
+			/// Rao staked for miners, validators, delegators and the owner.
+			staked: Rao,
+			/// Rao burned instead of paid to the owner's own miners.
+			burned: Rao,
+			/// Rao left for the next epoch, by rounding or for want of somebody to pay.
+			carried: Rao,
+		},
+		/// An epoch waits for the next block, since this one had its number of epochs.
+		EpochDeferred {
+			/// The subnet.
+			netuid: u16,
+		},
+		/// An epoch could not run. Its emission waits for the next one.
+		EpochSkipped {
+			/// The subnet.
+			netuid: u16,
+			/// Why.
+			reason: EpochSkipReason,
+		},
+	}
+}

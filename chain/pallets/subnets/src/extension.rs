@@ -1,0 +1,190 @@
+//! What the transaction pool asks before it takes a call that pays no fee.
+//!
+//! Setting, committing and revealing weights and publishing an endpoint are free. A free call that fails
+//! in a block would still have filled it, so this extension runs the call's own checks: in the pool, and
+//! again when the block is built, on the state that the calls before it left. What they refuse never
+//! enters a block. The same holds for such calls inside others (batches, proxies), which the runtime
+//! shows through [`InnerCalls`]: there each is checked on the state before the whole, so a neuron is
+//! registered in one transaction and publishes its endpoint in the next.
+
+use alloc::vec::Vec;
+use core::marker::PhantomData;
+
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use frame_support::{pallet_prelude::Weight, traits::IsSubType};
+use scale_info::TypeInfo;
+use sp_runtime::{
+	impl_tx_ext_default,
+	traits::{
+		AsSystemOriginSigner, DispatchInfoOf, DispatchOriginOf, Implication, TransactionExtension, ValidateResult,
+	},
+	transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction},
+};
+
+use crate::{types::AxonInfo, weights::WeightInfo, weights_calls::SentRow, Call, Config, Error, Pallet};
+
+/// Calls that a call makes.
+pub trait InnerCalls<T: frame_system::Config> {
+	/// The calls directly inside `call`, which `who` signed: each with the account it is made for.
+	fn inner_calls<'a>(who: &T::AccountId, call: &'a T::RuntimeCall) -> Vec<(T::AccountId, &'a T::RuntimeCall)>;
+}
+
+/// No call makes others.
+impl<T: frame_system::Config> InnerCalls<T> for () {
+	fn inner_calls<'a>(_who: &T::AccountId, _call: &'a T::RuntimeCall) -> Vec<(T::AccountId, &'a T::RuntimeCall)> {
+		Vec::new()
+	}
+}
+
+/// Keeps free calls that would fail out of pool and blocks.
+#[derive(Encode, Decode, DecodeWithMemTracking, Clone, Eq, PartialEq, TypeInfo)]
+#[scale_info(skip_type_params(T))]
+pub struct SubtensorTransactionExtension<T>(PhantomData<T>);
+
+impl<T> Default for SubtensorTransactionExtension<T> {
+	fn default() -> Self {
+		Self(PhantomData)
+	}
+}
+
+impl<T> SubtensorTransactionExtension<T> {
+	/// The extension has nothing to be told.
+	pub fn new() -> Self {
+		Self::default()
+	}
+}
+
+impl<T> core::fmt::Debug for SubtensorTransactionExtension<T> {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		f.write_str("SubtensorTransactionExtension")
+	}
+}
+
+/// The number by which the reference's clients know a refusal.
+pub fn refusal_code<T>(error: &Error<T>) -> u8 {
+	match error {
+		Error::NotEnoughStakeToSetWeights => 1,
+		Error::SubnetNotExists => 3,
+		Error::SettingWeightsTooFast | Error::CommittingWeightsTooFast => 6,
+		Error::HotKeyNotRegisteredInSubNet => 10,
+		Error::InvalidIpAddress | Error::InvalidIpType => 11,
+		Error::ServingRateLimitExceeded => 12,
+		Error::InvalidPort => 13,
+		Error::NoWeightsCommitFound | Error::InvalidRevealCommitHashNotMatch => 16,
+		Error::RevealTooEarly | Error::ExpiredWeightCommit => 17,
+		Error::WeightVecNotEqualSize | Error::UidsLengthExceedUidsInSubNet => 18,
+		Error::UidVecContainInvalidOne => 19,
+		_ => 255,
+	}
+}
+
+impl<T: Config + Send + Sync> SubtensorTransactionExtension<T>
+where
+	T::RuntimeCall: IsSubType<Call<T>>,
+{
+	/// Checks the call, and those inside it.
+	fn check(who: &T::AccountId, call: &T::RuntimeCall) -> Result<(), Error<T>> {
+		if let Some(call) = call.is_sub_type() {
+			Self::check_own(who, call)?;
+		}
+		T::InnerCalls::inner_calls(who, call)
+			.into_iter()
+			.try_for_each(|(who, call)| Self::check(&who, call))
+	}
+
+	fn check_own(who: &T::AccountId, call: &Call<T>) -> Result<(), Error<T>> {
+		match call {
+			Call::set_weights {
+				netuid,
+				dests,
+				weights,
+				version_key,
+			} => {
+				let row = SentRow {
+					uids: dests,
+					values: weights,
+					version_key: *version_key,
+				};
+				Pallet::<T>::check_set_weights(who, *netuid, row).map(|_| ())
+			}
+			Call::commit_weights { netuid, .. } => Pallet::<T>::check_commit(who, *netuid).map(|_| ()),
+			Call::reveal_weights {
+				netuid,
+				uids,
+				values,
+				salt,
+				version_key,
+			} => {
+				let row = SentRow {
+					uids,
+					values,
+					version_key: *version_key,
+				};
+				Pallet::<T>::check_reveal(who, *netuid, row, salt).map(|_| ())
+			}
+			Call::serve_axon {
+				netuid,
+				ip,
+				port,
+				ip_type,
+				..
+			} => {
+				let axon = AxonInfo {
+					ip: *ip,
+					port: *port,
+					ip_type: *ip_type,
+					..Default::default()
+				};
+				Pallet::<T>::check_axon(who, *netuid, &axon)
+			}
+			_ => Ok(()),
+		}
+	}
+
+	/// How many weights the call and those inside it name.
+	fn named(call: &T::RuntimeCall, who: &T::AccountId) -> u32 {
+		let own = match call.is_sub_type() {
+			Some(Call::set_weights { dests, .. }) => dests.len(),
+			Some(Call::reveal_weights { uids, salt, .. }) => uids.len().saturating_add(salt.len()),
+			_ => 0,
+		};
+		let inner = T::InnerCalls::inner_calls(who, call)
+			.into_iter()
+			.map(|(who, call)| Self::named(call, &who));
+		inner.fold(u32::try_from(own).unwrap_or(u32::MAX), u32::saturating_add)
+	}
+}
+
+impl<T: Config + Send + Sync> TransactionExtension<T::RuntimeCall> for SubtensorTransactionExtension<T>
+where
+	T::RuntimeCall: IsSubType<Call<T>>,
+	<T::RuntimeCall as sp_runtime::traits::Dispatchable>::RuntimeOrigin: AsSystemOriginSigner<T::AccountId> + Clone,
+{
+	const IDENTIFIER: &'static str = "SubtensorTransactionExtension";
+	type Implicit = ();
+	type Val = ();
+	type Pre = ();
+
+	fn weight(&self, call: &T::RuntimeCall) -> Weight {
+		T::WeightInfo::check_call(Self::named(call, &crate::issuance::Pot::Stake.account::<T>()))
+	}
+
+	fn validate(
+		&self,
+		origin: DispatchOriginOf<T::RuntimeCall>,
+		call: &T::RuntimeCall,
+		_info: &DispatchInfoOf<T::RuntimeCall>,
+		_len: usize,
+		_self_implicit: Self::Implicit,
+		_inherited_implication: &impl Implication,
+		_source: TransactionSource,
+	) -> ValidateResult<Self::Val, T::RuntimeCall> {
+		if let Some(who) = origin.as_system_origin_signer() {
+			Self::check(who, call)
+				.map_err(|error| TransactionValidityError::Invalid(InvalidTransaction::Custom(refusal_code(&error))))?;
+		}
+		Ok((ValidTransaction::default(), (), origin))
+	}
+
+	impl_tx_ext_default!(T::RuntimeCall; prepare);
+}

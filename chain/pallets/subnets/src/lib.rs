@@ -1,0 +1,358 @@
+//! Subnets: registration, stake, weights, epochs and emission. The runtime calls it SubtensorModule,
+//! since it speaks the reference chain's language: names of calls, storage, events and errors are its.
+//!
+//! # Key terms
+//! - *Subnet* (netuid): a market for one kind of work. Its owner sets the rules, miners work, validators
+//!   judge, and the chain pays.
+//! - *Neuron* (uid): a hotkey's place in a subnet, as miner, validator, or both.
+//! - *Hotkey* and *coldkey*: the hotkey signs what a neuron does, the coldkey owns it and is paid.
+//! - *Stake*: tokens that a coldkey puts behind a hotkey in one subnet. It gives a validator's weights
+//!   influence and shares in what the validator earns.
+//! - *Tempo*: blocks between epochs. In an epoch, consensus turns weights into payments.
+//!
+//! # The way of a token
+//! Each block mints ([`emission`]) for the started subnets by their claims ([`economics`]); the tokens
+//! wait in a pot until the subnet's epoch ([`schedule`], [`mod@epoch`]), which stakes them for those who
+//! earned them ([`payout`]). Registrations and fees burn tokens ([`issuance`]). Nothing is a mere number:
+//! each ledger is backed by an account's balance, and [`invariants`] says how they agree.
+//!
+//! # Usage
+//! A coldkey calls `register_network` and, after a delay, `start_call`; others `burned_register` hotkeys
+//! and `add_stake`. Miners `serve_axon`; validators `set_weights`, or `commit_weights` and
+//! `reveal_weights`. Calls of hotkeys are free, and kept from abuse by rate limits that the pool
+//! enforces ([`extension`]).
+//!
+//! # Implementor's guide
+//! The runtime gives balances' `DustRemoval` to [`issuance::BurnDust`] and transaction payment's fees to
+//! [`issuance::BurnFees`], so that every burned token is counted; it must not let users burn or set
+//! balances past them. It adds [`extension::SubtensorTransactionExtension`] to its extensions.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod burn_price;
+pub mod commit_reveal;
+pub mod defaults;
+pub mod economics;
+pub mod emission;
+pub mod epoch;
+mod errors;
+mod events;
+pub mod extension;
+mod genesis;
+pub mod invariants;
+pub mod issuance;
+mod keys;
+pub mod networks;
+pub mod payout;
+pub mod pool;
+pub mod pruning;
+mod registration;
+pub mod schedule;
+pub mod serving;
+mod staking;
+mod storage;
+pub mod types;
+pub mod weights;
+mod weights_calls;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+pub use extension::SubtensorTransactionExtension;
+pub use issuance::{BurnDust, BurnFees};
+pub use pallet::*;
+pub use weights::WeightInfo;
+
+use frame_support::{pallet_macros::import_section, BoundedVec};
+
+/// One value per uid.
+pub type Column<T, V> = BoundedVec<V, <T as Config>::MaxUids>;
+/// (uid, value) by ascending uid.
+pub type SparseRow<T> = BoundedVec<(u16, u16), <T as Config>::MaxUids>;
+/// Hotkeys of one coldkey.
+pub type Hotkeys<T> = BoundedVec<<T as frame_system::Config>::AccountId, <T as Config>::MaxHotkeysPerColdkey>;
+/// Commits of one hotkey.
+pub type OpenCommits<T> = BoundedVec<types::WeightCommit, <T as Config>::MaxOpenCommits>;
+
+#[import_section(storage::storage)]
+#[import_section(events::events)]
+#[import_section(errors::errors)]
+#[import_section(genesis::genesis)]
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use crate::{defaults::*, economics::Economics, extension::InnerCalls, types::*, weights_calls::SentRow};
+	use alloc::vec::Vec;
+	use frame_support::{
+		dispatch::{DispatchResultWithPostInfo, PostDispatchInfo},
+		pallet_prelude::*,
+		traits::fungible,
+		PalletId,
+	};
+	use frame_system::pallet_prelude::*;
+	use sp_core::H256;
+	use sp_runtime::SaturatedConversion;
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+		/// The token.
+		type Currency: fungible::Mutate<Self::AccountId, Balance = Rao>
+			+ fungible::Balanced<Self::AccountId, Balance = Rao>;
+
+		/// How stake becomes influence and emission.
+		type Economics: Economics<Self>;
+
+		/// Shows the transaction extension the calls inside batches and the like.
+		type InnerCalls: InnerCalls<Self>;
+
+		/// What calls and hooks cost.
+		type WeightInfo: WeightInfo;
+
+		/// The accounts without a key are derived from it.
+		#[pallet::constant]
+		type PalletId: Get<PalletId>;
+
+		/// Subnets there can be.
+		#[pallet::constant]
+		type MaxSubnets: Get<u16>;
+
+		/// Neurons a subnet can have.
+		#[pallet::constant]
+		type MaxUids: Get<u32>;
+
+		/// Hotkeys a coldkey can own, and hotkeys it can stake on, its own included.
+		#[pallet::constant]
+		type MaxHotkeysPerColdkey: Get<u32>;
+
+		/// Commits a hotkey can have open in a subnet.
+		#[pallet::constant]
+		type MaxOpenCommits: Get<u32>;
+
+		/// Blocks between the registration of a subnet and its start, unless genesis says otherwise.
+		#[pallet::constant]
+		type InitialStartCallDelay: Get<u64>;
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Prices fall, emission is put aside, and due epochs run.
+		fn on_initialize(block: BlockNumberFor<T>) -> Weight {
+			let now = block.saturated_into::<u64>();
+			let netuids = Self::netuids();
+			for netuid in &netuids {
+				Self::lower_burn(*netuid);
+				BlocksSinceLastStep::<T>::mutate(netuid, |blocks| *blocks = blocks.saturating_add(1));
+			}
+			let started: Vec<u16> = netuids
+				.iter()
+				.copied()
+				.filter(|netuid| Self::is_started(*netuid, now))
+				.collect();
+			Self::emit(&started);
+			let mut weight = T::WeightInfo::on_initialize(netuids.len().saturated_into());
+			for netuid in Self::take_due_epochs(&netuids, now) {
+				let size = Self::run_epoch(netuid, now);
+				weight.saturating_accrue(T::WeightInfo::epoch(size.neurons, size.validators, size.entries));
+			}
+			weight
+		}
+
+		fn integrity_test() {
+			let pots = issuance::Pot::ALL.map(|pot| pot.account::<T>());
+			let [stake, emission, lock] = &pots;
+			assert!(
+				stake != emission && emission != lock && lock != stake,
+				"account ids are too short for three pots"
+			);
+			assert!(
+				T::MaxUids::get() as usize <= ganglion_consensus::MAX_UIDS,
+				"consensus takes fewer uids than MaxUids"
+			);
+			assert!(T::MaxUids::get() <= u16::MAX.into(), "uids are u16");
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_block: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::check_invariants().map_err(|broken| {
+				for sentence in &broken {
+					frame_support::__private::log::error!(target: "runtime::subnets", "{sentence}");
+				}
+				sp_runtime::TryRuntimeError::Other("an invariant of the subnets pallet is broken; the log says which")
+			})
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Sets the hotkey's weights in a subnet without commit-reveal. Free.
+		///
+		/// `dests` are uids, `weights` their weights in any unit: they are scaled so that the largest is
+		/// 65535. They replace the former row.
+		#[pallet::call_index(0)]
+		#[pallet::weight((T::WeightInfo::set_weights(dests.len().saturated_into()), DispatchClass::Normal, Pays::No))]
+		pub fn set_weights(
+			origin: OriginFor<T>,
+			netuid: u16,
+			dests: Vec<u16>,
+			weights: Vec<u16>,
+			version_key: u64,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			Ok(Self::do_set_weights(
+				&hotkey,
+				netuid,
+				SentRow {
+					uids: &dests,
+					values: &weights,
+					version_key,
+				},
+			)?)
+		}
+
+		/// Stakes `amount_staked` rao of the signing coldkey on a hotkey in a subnet.
+		///
+		/// It earns from the next tempo on.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::add_stake())]
+		pub fn add_stake(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			netuid: u16,
+			amount_staked: Rao,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_add_stake(&coldkey, &hotkey, netuid, amount_staked)
+		}
+
+		/// Takes `amount_unstaked` rao of the signing coldkey's stake back; all of it, if less than the
+		/// minimum would remain.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::remove_stake())]
+		pub fn remove_stake(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			netuid: u16,
+			amount_unstaked: Rao,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_remove_stake(&coldkey, &hotkey, netuid, amount_unstaked)
+		}
+
+		/// Publishes where the hotkey serves in a subnet. Free.
+		#[pallet::call_index(4)]
+		#[pallet::weight((T::WeightInfo::serve_axon(), DispatchClass::Normal, Pays::No))]
+		#[allow(clippy::too_many_arguments)]
+		pub fn serve_axon(
+			origin: OriginFor<T>,
+			netuid: u16,
+			version: u32,
+			ip: u128,
+			port: u16,
+			ip_type: u8,
+			protocol: u8,
+			placeholder1: u8,
+			placeholder2: u8,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			let axon = AxonInfo {
+				block: 0,
+				version,
+				ip,
+				port,
+				ip_type,
+				protocol,
+				placeholder1,
+				placeholder2,
+			};
+			Ok(Self::do_serve_axon(&hotkey, netuid, axon)?)
+		}
+
+		/// Registers a hotkey of the signing coldkey in a subnet, for the present price, which is burned.
+		///
+		/// In a full subnet it takes the place of the neuron that earned least.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::burned_register(T::MaxUids::get()))]
+		pub fn burned_register(origin: OriginFor<T>, netuid: u16, hotkey: T::AccountId) -> DispatchResultWithPostInfo {
+			let coldkey = ensure_signed(origin)?;
+			let n = SubnetworkN::<T>::get(netuid);
+			Self::do_burned_register(&coldkey, netuid, &hotkey)?;
+			let weight = match n == SubnetworkN::<T>::get(netuid) {
+				true => T::WeightInfo::burned_register(n.into()),
+				false => T::WeightInfo::burned_register_with_room(),
+			};
+			Ok(PostDispatchInfo {
+				actual_weight: Some(weight),
+				pays_fee: Pays::Yes,
+			})
+		}
+
+		/// Registers a subnet that the signing coldkey owns, with `hotkey` as its first neuron. Locks what a
+		/// subnet costs.
+		#[pallet::call_index(59)]
+		#[pallet::weight(T::WeightInfo::register_network())]
+		pub fn register_network(origin: OriginFor<T>, hotkey: T::AccountId) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_register_network(&coldkey, &hotkey)
+		}
+
+		/// Starts the emission of the signing coldkey's subnet.
+		#[pallet::call_index(92)]
+		#[pallet::weight(T::WeightInfo::start_call())]
+		pub fn start_call(origin: OriginFor<T>, netuid: u16) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_start_call(&coldkey, netuid)
+		}
+
+		/// Commits weights by their hash, to be revealed `RevealPeriodEpochs` epochs later. Free.
+		///
+		/// The hash is blake2b-256 of the SCALE encoding of (hotkey, storage index u16, uids, values, salt,
+		/// version key u64).
+		#[pallet::call_index(96)]
+		#[pallet::weight((T::WeightInfo::commit_weights(), DispatchClass::Normal, Pays::No))]
+		pub fn commit_weights(origin: OriginFor<T>, netuid: u16, commit_hash: H256) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			Ok(Self::do_commit_weights(&hotkey, netuid, commit_hash)?)
+		}
+
+		/// Reveals weights that were committed, and sets them. Free.
+		#[pallet::call_index(97)]
+		#[pallet::weight((
+			T::WeightInfo::reveal_weights(uids.len().saturating_add(salt.len()).saturated_into()),
+			DispatchClass::Normal,
+			Pays::No
+		))]
+		pub fn reveal_weights(
+			origin: OriginFor<T>,
+			netuid: u16,
+			uids: Vec<u16>,
+			values: Vec<u16>,
+			salt: Vec<u16>,
+			version_key: u64,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			let row = SentRow {
+				uids: &uids,
+				values: &values,
+				version_key,
+			};
+			Ok(Self::do_reveal_weights(&hotkey, netuid, row, &salt)?)
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// The present block.
+		pub(crate) fn now() -> u64 {
+			frame_system::Pallet::<T>::block_number().saturated_into()
+		}
+	}
+}

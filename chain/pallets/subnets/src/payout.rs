@@ -1,0 +1,167 @@
+//! Who an epoch pays.
+//!
+//! Consensus says what each uid gets as a miner and as a validator. A validator's part goes to its
+//! delegators by their stake, after the take of its owner; everything else goes to the hotkey's coldkey.
+//! All of it is paid as stake on the hotkey, and earns from now on.
+//!
+//! Incentive of hotkeys that belong to the subnet's owner is burned, as in the reference: the owner lives
+//! on the owner's cut, not on mining its own subnet.
+//!
+//! Dividends come first, into the value of existing shares, so that nothing else paid or activated in
+//! this epoch shares in them. The emission = staked + burned + carried, to the rao.
+
+use alloc::vec::Vec;
+use frame_support::{defensive, storage::with_storage_layer};
+use ganglion_consensus::Output;
+use sp_runtime::DispatchResult;
+
+use crate::{
+	epoch::Neuron,
+	issuance::Pot,
+	types::{BurnReason, EpochSkipReason, Rao},
+	Config, Delegates, Event, Owner, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission,
+	SubnetEpochIndex, SubnetOwner, SubnetOwnerHotkey,
+};
+
+/// Where an epoch's emission went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Paid {
+	/// As stake.
+	pub staked: Rao,
+	/// Burned.
+	pub burned: Rao,
+	/// Left for the next epoch.
+	pub carried: Rao,
+}
+
+/// A validator's part before its delegators': `dividends * take / 65535`, rounded down.
+pub fn take_of(dividends: Rao, take: u16) -> Rao {
+	let taken = u128::from(dividends) * u128::from(take) / u128::from(u16::MAX);
+	Rao::try_from(taken).unwrap_or(dividends).min(dividends)
+}
+
+fn sum(parts: &[Rao]) -> Option<Rao> {
+	parts.iter().try_fold(0, |sum: Rao, part| sum.checked_add(*part))
+}
+
+impl<T: Config> Pallet<T> {
+	/// Pays what is pending. Nothing has changed where it fails.
+	pub(crate) fn pay_epoch(
+		netuid: u16,
+		output: &Output,
+		neurons: &mut [Neuron<T::AccountId>],
+	) -> Result<Paid, EpochSkipReason> {
+		let pending =
+			PendingServerEmission::<T>::get(netuid).saturating_add(PendingValidatorEmission::<T>::get(netuid));
+		let owed = sum(&output.server_emission).zip(sum(&output.validator_emission));
+		let owed = owed.and_then(|(server, validator)| server.checked_add(validator));
+		let carried = owed
+			.and_then(|owed| pending.checked_sub(owed))
+			.ok_or(EpochSkipReason::PaysTooMuch)?;
+		let owner = SubnetOwner::<T>::get(netuid).zip(SubnetOwnerHotkey::<T>::get(netuid));
+		let owner_cut = if owner.is_some() {
+			PendingOwnerCut::<T>::get(netuid)
+		} else {
+			0
+		};
+
+		let servers: Vec<Rao> = (output.server_emission.iter().zip(neurons.iter()))
+			.map(|(part, neuron)| {
+				if *part > 0 && Self::is_owners(netuid, &neuron.hotkey) {
+					0
+				} else {
+					*part
+				}
+			})
+			.collect();
+		let total = pending.saturating_add(owner_cut);
+		let burned = sum(&output.server_emission)
+			.zip(sum(&servers))
+			.map_or(0, |(all, paid)| all.saturating_sub(paid));
+		let paid = Paid {
+			staked: total.saturating_sub(burned).saturating_sub(carried),
+			burned,
+			carried,
+		};
+		if with_storage_layer(|| Self::move_emission(netuid, paid, owner_cut)).is_err() {
+			defensive!("the pot for emission holds what is pending");
+			return Err(EpochSkipReason::PaysTooMuch);
+		}
+
+		let takes: Vec<Rao> = neurons
+			.iter_mut()
+			.zip(&output.validator_emission)
+			.map(|(neuron, dividends)| Self::pay_delegators(neuron, *dividends))
+			.collect();
+		for ((neuron, server), take) in neurons.iter_mut().zip(servers).zip(takes) {
+			Self::pay_coldkey(netuid, neuron, server.saturating_add(take));
+		}
+		if let Some((coldkey, hotkey)) = owner {
+			Self::pay_owner(netuid, neurons, &coldkey, &hotkey, owner_cut);
+		}
+		Self::deposit_event(Event::IncentiveAlphaEmittedToMiners {
+			netuid,
+			emissions: output.server_emission.clone(),
+		});
+		Ok(paid)
+	}
+
+	/// Moves the tokens, and writes both ledgers.
+	fn move_emission(netuid: u16, paid: Paid, owner_cut: Rao) -> DispatchResult {
+		Pot::Emission.pay::<T>(&Pot::Stake.account::<T>(), paid.staked)?;
+		Self::burn(&Pot::Emission.account::<T>(), paid.burned, BurnReason::OwnerIncentive)?;
+		Self::note_staked(netuid, paid.staked);
+		PendingOwnerCut::<T>::mutate(netuid, |pending| *pending = pending.saturating_sub(owner_cut));
+		PendingServerEmission::<T>::insert(netuid, 0);
+		PendingValidatorEmission::<T>::insert(netuid, paid.carried);
+		Ok(())
+	}
+
+	/// Raises the value of the validator's shares, and returns what is left for its owner: the take, or
+	/// everything where nobody has a share.
+	fn pay_delegators(neuron: &mut Neuron<T::AccountId>, dividends: Rao) -> Rao {
+		if dividends == 0 {
+			return 0;
+		}
+		let take = take_of(dividends, Delegates::<T>::get(&neuron.hotkey));
+		match neuron.pool.reward(dividends.saturating_sub(take)) {
+			true => take,
+			false => dividends,
+		}
+	}
+
+	/// Stakes for the hotkey's coldkey.
+	fn pay_coldkey(netuid: u16, neuron: &mut Neuron<T::AccountId>, amount: Rao) {
+		if amount == 0 {
+			return;
+		}
+		match Owner::<T>::get(&neuron.hotkey) {
+			Some(coldkey) => Self::credit_stake(&neuron.hotkey, &coldkey, netuid, &mut neuron.pool, amount),
+			None => {
+				defensive!("a registered hotkey has a coldkey");
+			}
+		}
+	}
+
+	/// Stakes the owner's cut on its hotkey, which need not be registered.
+	fn pay_owner(
+		netuid: u16,
+		neurons: &mut [Neuron<T::AccountId>],
+		coldkey: &T::AccountId,
+		hotkey: &T::AccountId,
+		cut: Rao,
+	) {
+		if cut == 0 {
+			return;
+		}
+		match neurons.iter_mut().find(|neuron| neuron.hotkey == *hotkey) {
+			Some(neuron) => Self::credit_stake(hotkey, coldkey, netuid, &mut neuron.pool, cut),
+			None => {
+				let epoch = SubnetEpochIndex::<T>::get(netuid);
+				let mut pool = Self::open_pool(hotkey, netuid, epoch.saturating_add(1));
+				Self::credit_stake(hotkey, coldkey, netuid, &mut pool, cut);
+				Self::close_pool(hotkey, netuid, pool);
+			}
+		}
+	}
+}

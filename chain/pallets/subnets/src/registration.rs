@@ -1,0 +1,162 @@
+//! A neuron's place in a subnet: getting one, and what becomes of everything that hangs on it.
+
+use alloc::vec::Vec;
+use frame_support::{ensure, traits::Get, BoundedVec};
+use sp_runtime::DispatchResult;
+
+use crate::{
+	types::{BurnReason, CommitDropReason},
+	Active, Axons, BlockAtRegistration, Bonds, Burn, Config, Consensus, Dividends, Emission, Error, Event, Incentive,
+	IsNetworkMember, Keys, LastUpdate, MaxAllowedUids, NetworkRegistrationAllowed, Pallet, StakeWeight, SubnetworkN,
+	Uids, ValidatorPermit, ValidatorTrust, WeightCommits, Weights,
+};
+
+/// Sets the entry of `uid`; entries that are missing before it become the default.
+fn place<V: Clone + Default, S: Get<u32>>(column: &mut BoundedVec<V, S>, uid: u16, value: V) {
+	let uid = usize::from(uid);
+	if column.len() <= uid {
+		column.bounded_resize(uid.saturating_add(1), V::default());
+	}
+	if let Some(entry) = column.get_mut(uid) {
+		*entry = value;
+	}
+}
+
+/// What an epoch wrote for the uid's former hotkey is not the new one's.
+macro_rules! clear_columns {
+	($netuid:expr, $uid:expr, $($column:ident),+) => {
+		$( $column::<T>::mutate($netuid, |column| place(column, $uid, Default::default())); )+
+	};
+}
+
+impl<T: Config> Pallet<T> {
+	/// Registers `hotkey` in the subnet for the price that `coldkey` burns. Returns the uid.
+	pub(crate) fn do_burned_register(coldkey: &T::AccountId, netuid: u16, hotkey: &T::AccountId) -> DispatchResult {
+		Self::ensure_subnet(netuid)?;
+		ensure!(
+			NetworkRegistrationAllowed::<T>::get(netuid),
+			Error::<T>::SubNetRegistrationDisabled
+		);
+		ensure!(
+			!Uids::<T>::contains_key(netuid, hotkey),
+			Error::<T>::HotKeyAlreadyRegisteredInSubNet
+		);
+		Self::ensure_associable(coldkey, hotkey)?;
+		let price = Burn::<T>::get(netuid);
+		ensure!(Self::can_spend(coldkey, price), Error::<T>::NotEnoughBalanceToStake);
+
+		let full = SubnetworkN::<T>::get(netuid) >= MaxAllowedUids::<T>::get(netuid);
+		let replaced = match full {
+			true => Some(Self::uid_to_prune(netuid).ok_or(Error::<T>::NoNeuronIdAvailable)?),
+			false => None,
+		};
+		Self::associate(coldkey, hotkey)?;
+		Self::burn(coldkey, price, BurnReason::Registration)?;
+		match replaced {
+			Some(uid) => Self::replace_neuron(netuid, uid, hotkey),
+			None => Self::append_neuron(netuid, hotkey)?,
+		}
+		Self::raise_burn(netuid);
+		Ok(())
+	}
+
+	/// Gives `hotkey` the next uid.
+	pub(crate) fn append_neuron(netuid: u16, hotkey: &T::AccountId) -> Result<(), Error<T>> {
+		let uid = SubnetworkN::<T>::get(netuid);
+		ensure!(u32::from(uid) < T::MaxUids::get(), Error::<T>::NoNeuronIdAvailable);
+		SubnetworkN::<T>::insert(netuid, uid.saturating_add(1));
+		Self::seat(netuid, uid, hotkey);
+		Ok(())
+	}
+
+	/// Gives `hotkey` the uid of another, of whom nothing remains in the subnet but its stake.
+	pub(crate) fn replace_neuron(netuid: u16, uid: u16, hotkey: &T::AccountId) {
+		if let Some(former) = Keys::<T>::get(netuid, uid) {
+			Uids::<T>::remove(netuid, &former);
+			IsNetworkMember::<T>::remove(&former, netuid);
+			Axons::<T>::remove(netuid, &former);
+			for (hash, ..) in WeightCommits::<T>::take(netuid, &former) {
+				Self::deposit_event(Event::WeightsCommitDropped(
+					former.clone(),
+					netuid,
+					hash,
+					CommitDropReason::NeuronReplaced,
+				));
+			}
+			Self::deposit_event(Event::NeuronReplaced(netuid, uid, former));
+		}
+		Weights::<T>::remove(netuid, uid);
+		Bonds::<T>::remove(netuid, uid);
+		Self::forget_in_rows(netuid, uid);
+		Self::seat(netuid, uid, hotkey);
+	}
+
+	/// Removes the bonds that others have on a hotkey's uid, where the subnet wants that.
+	///
+	/// For the pallet in which a miner announces that it serves something else.
+	pub fn reset_bonds(netuid: u16, hotkey: &T::AccountId) {
+		if let (true, Some(uid)) = (crate::BondsResetOn::<T>::get(netuid), Uids::<T>::get(netuid, hotkey)) {
+			for row in 0..SubnetworkN::<T>::get(netuid) {
+				remove_entry::<T, Bonds<T>>(netuid, row, uid);
+			}
+		}
+	}
+
+	/// Whether the uid's hotkey was registered within the immunity period.
+	pub fn is_immune(netuid: u16, uid: u16) -> bool {
+		let age = Self::now().saturating_sub(BlockAtRegistration::<T>::get(netuid, uid));
+		age < u64::from(crate::ImmunityPeriod::<T>::get(netuid))
+	}
+
+	/// The hotkeys of a subnet by uid.
+	pub fn hotkeys(netuid: u16) -> Vec<T::AccountId> {
+		(0..SubnetworkN::<T>::get(netuid))
+			.filter_map(|uid| Keys::<T>::get(netuid, uid))
+			.collect()
+	}
+
+	fn forget_in_rows(netuid: u16, uid: u16) {
+		for row in 0..SubnetworkN::<T>::get(netuid) {
+			remove_entry::<T, Weights<T>>(netuid, row, uid);
+			remove_entry::<T, Bonds<T>>(netuid, row, uid);
+		}
+	}
+
+	fn seat(netuid: u16, uid: u16, hotkey: &T::AccountId) {
+		Keys::<T>::insert(netuid, uid, hotkey);
+		Uids::<T>::insert(netuid, hotkey, uid);
+		IsNetworkMember::<T>::insert(hotkey, netuid, true);
+		BlockAtRegistration::<T>::insert(netuid, uid, Self::now());
+		clear_columns!(
+			netuid,
+			uid,
+			Active,
+			Consensus,
+			Incentive,
+			Dividends,
+			ValidatorTrust,
+			ValidatorPermit,
+			StakeWeight,
+			Emission,
+			LastUpdate
+		);
+		Self::deposit_event(Event::NeuronRegistered(netuid, uid, hotkey.clone()));
+	}
+}
+
+/// Removes `uid` from a row, and the row once it is empty.
+fn remove_entry<T, M>(netuid: u16, row: u16, uid: u16)
+where
+	T: Config,
+	M: frame_support::StorageDoubleMap<u16, u16, crate::SparseRow<T>, Query = crate::SparseRow<T>>,
+{
+	let entries = M::get(netuid, row);
+	if let Ok(at) = entries.binary_search_by_key(&uid, |entry| entry.0) {
+		let mut entries = entries;
+		entries.remove(at);
+		match entries.is_empty() {
+			true => M::remove(netuid, row),
+			false => M::insert(netuid, row, entries),
+		}
+	}
+}

@@ -1,0 +1,231 @@
+//! Weights of this pallet's calls and hooks.
+//!
+//! Estimated by hand from reads and writes and from the reference's figures, rounded up; the benchmarks
+//! replace them. Every call's cost is named here and nowhere else.
+//!
+//! - `n`: neurons of the subnet
+//! - `w`: weights that a call names
+//! - `v`: neurons with weights, `z`: weights and bonds that are not absent
+//! - `s`: subnets
+
+use core::marker::PhantomData;
+use frame_support::{
+	traits::Get,
+	weights::{constants::RocksDbWeight, Weight},
+};
+
+/// What the calls and hooks cost.
+pub trait WeightInfo {
+	/// `register_network`
+	fn register_network() -> Weight;
+	/// `start_call`
+	fn start_call() -> Weight;
+	/// `burned_register` in a subnet with `n` neurons that is full
+	fn burned_register(n: u32) -> Weight;
+	/// `burned_register` in a subnet with room
+	fn burned_register_with_room() -> Weight;
+	/// `serve_axon`
+	fn serve_axon() -> Weight;
+	/// `add_stake`
+	fn add_stake() -> Weight;
+	/// `remove_stake`
+	fn remove_stake() -> Weight;
+	/// `set_weights`
+	fn set_weights(w: u32) -> Weight;
+	/// `commit_weights`
+	fn commit_weights() -> Weight;
+	/// `reveal_weights`
+	fn reveal_weights(w: u32) -> Weight;
+	/// The hook without epochs: prices, averages, emission, which epochs are due.
+	fn on_initialize(s: u32) -> Weight;
+	/// One epoch.
+	fn epoch(n: u32, v: u32, z: u32) -> Weight;
+	/// The transaction extension for a call that names `w` weights.
+	fn check_call(w: u32) -> Weight;
+}
+
+/// Weights on a machine whose database costs `T::DbWeight`.
+pub struct SubstrateWeight<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	fn register_network() -> Weight {
+		figures::register_network(&T::DbWeight::get())
+	}
+	fn start_call() -> Weight {
+		figures::start_call(&T::DbWeight::get())
+	}
+	fn burned_register(n: u32) -> Weight {
+		figures::burned_register(n, &T::DbWeight::get())
+	}
+	fn burned_register_with_room() -> Weight {
+		figures::burned_register_with_room(&T::DbWeight::get())
+	}
+	fn serve_axon() -> Weight {
+		figures::serve_axon(&T::DbWeight::get())
+	}
+	fn add_stake() -> Weight {
+		figures::add_stake(&T::DbWeight::get())
+	}
+	fn remove_stake() -> Weight {
+		figures::remove_stake(&T::DbWeight::get())
+	}
+	fn set_weights(w: u32) -> Weight {
+		figures::set_weights(w, &T::DbWeight::get())
+	}
+	fn commit_weights() -> Weight {
+		figures::commit_weights(&T::DbWeight::get())
+	}
+	fn reveal_weights(w: u32) -> Weight {
+		figures::reveal_weights(w, &T::DbWeight::get())
+	}
+	fn on_initialize(s: u32) -> Weight {
+		figures::on_initialize(s, &T::DbWeight::get())
+	}
+	fn epoch(n: u32, v: u32, z: u32) -> Weight {
+		figures::epoch(n, v, z, &T::DbWeight::get())
+	}
+	fn check_call(w: u32) -> Weight {
+		figures::check_call(w, &T::DbWeight::get())
+	}
+}
+
+/// Weights on RocksDB, for tests.
+impl WeightInfo for () {
+	fn register_network() -> Weight {
+		figures::register_network(&RocksDbWeight::get())
+	}
+	fn start_call() -> Weight {
+		figures::start_call(&RocksDbWeight::get())
+	}
+	fn burned_register(n: u32) -> Weight {
+		figures::burned_register(n, &RocksDbWeight::get())
+	}
+	fn burned_register_with_room() -> Weight {
+		figures::burned_register_with_room(&RocksDbWeight::get())
+	}
+	fn serve_axon() -> Weight {
+		figures::serve_axon(&RocksDbWeight::get())
+	}
+	fn add_stake() -> Weight {
+		figures::add_stake(&RocksDbWeight::get())
+	}
+	fn remove_stake() -> Weight {
+		figures::remove_stake(&RocksDbWeight::get())
+	}
+	fn set_weights(w: u32) -> Weight {
+		figures::set_weights(w, &RocksDbWeight::get())
+	}
+	fn commit_weights() -> Weight {
+		figures::commit_weights(&RocksDbWeight::get())
+	}
+	fn reveal_weights(w: u32) -> Weight {
+		figures::reveal_weights(w, &RocksDbWeight::get())
+	}
+	fn on_initialize(s: u32) -> Weight {
+		figures::on_initialize(s, &RocksDbWeight::get())
+	}
+	fn epoch(n: u32, v: u32, z: u32) -> Weight {
+		figures::epoch(n, v, z, &RocksDbWeight::get())
+	}
+	fn check_call(w: u32) -> Weight {
+		figures::check_call(w, &RocksDbWeight::get())
+	}
+}
+
+/// The figures: picoseconds of computing, and reads and writes at the database's price.
+mod figures {
+	use frame_support::weights::{RuntimeDbWeight, Weight};
+
+	fn cost(picoseconds: u64, proof_size: u64, reads: u64, writes: u64, db: &RuntimeDbWeight) -> Weight {
+		Weight::from_parts(picoseconds, proof_size).saturating_add(db.reads_writes(reads, writes))
+	}
+
+	fn per(count: u32, each: u64) -> u64 {
+		u64::from(count).saturating_mul(each)
+	}
+
+	pub fn register_network(db: &RuntimeDbWeight) -> Weight {
+		cost(250_000_000, 12_000, 32, 48, db)
+	}
+
+	pub fn start_call(db: &RuntimeDbWeight) -> Weight {
+		cost(25_000_000, 4_000, 5, 3, db)
+	}
+
+	pub fn burned_register_with_room(db: &RuntimeDbWeight) -> Weight {
+		cost(200_000_000, 12_000, 28, 24, db)
+	}
+
+	pub fn burned_register(n: u32, db: &RuntimeDbWeight) -> Weight {
+		// both rows of each neuron are read, and written where they name the uid
+		let rows = per(n, 2);
+		let computing = 250_000_000u64.saturating_add(per(n, 12_000_000));
+		cost(
+			computing,
+			12_000u64.saturating_add(per(n, 2_600)),
+			rows.saturating_add(per(n, 2)).saturating_add(44),
+			rows.saturating_add(32),
+			db,
+		)
+	}
+
+	pub fn serve_axon(db: &RuntimeDbWeight) -> Weight {
+		cost(30_000_000, 4_000, 5, 1, db)
+	}
+
+	pub fn add_stake(db: &RuntimeDbWeight) -> Weight {
+		cost(110_000_000, 14_000, 17, 10, db)
+	}
+
+	pub fn remove_stake(db: &RuntimeDbWeight) -> Weight {
+		cost(130_000_000, 14_000, 18, 10, db)
+	}
+
+	pub fn set_weights(w: u32, db: &RuntimeDbWeight) -> Weight {
+		cost(50_000_000u64.saturating_add(per(w, 250_000)), 8_000, 16, 2, db)
+	}
+
+	pub fn commit_weights(db: &RuntimeDbWeight) -> Weight {
+		cost(60_000_000, 10_000, 15, 2, db)
+	}
+
+	pub fn reveal_weights(w: u32, db: &RuntimeDbWeight) -> Weight {
+		cost(
+			80_000_000u64.saturating_add(per(w, 400_000)),
+			10_000u64.saturating_add(per(w, 40)),
+			per(w, 1).saturating_add(20),
+			3,
+			db,
+		)
+	}
+
+	pub fn on_initialize(s: u32, db: &RuntimeDbWeight) -> Weight {
+		let computing = 20_000_000u64.saturating_add(per(s, 12_000_000));
+		cost(
+			computing,
+			4_000u64.saturating_add(per(s, 1_200)),
+			per(s, 18).saturating_add(10),
+			per(s, 7).saturating_add(4),
+			db,
+		)
+	}
+
+	pub fn epoch(n: u32, v: u32, z: u32, db: &RuntimeDbWeight) -> Weight {
+		let computing = 100_000_000u64
+			.saturating_add(per(n, 40_000_000))
+			.saturating_add(per(v, 10_000_000))
+			.saturating_add(per(z, 1_000_000));
+		let proof = 20_000u64.saturating_add(per(n, 1_500)).saturating_add(per(z, 4));
+		cost(
+			computing,
+			proof,
+			per(n, 12).saturating_add(45),
+			per(n, 5).saturating_add(per(v, 1)).saturating_add(22),
+			db,
+		)
+	}
+
+	pub fn check_call(w: u32, db: &RuntimeDbWeight) -> Weight {
+		cost(15_000_000u64.saturating_add(per(w, 150_000)), 8_000, 14, 0, db)
+	}
+}
