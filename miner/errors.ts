@@ -32,13 +32,16 @@ export class AdversaryNotConfirmedError extends GanglionError {
 		super(
 			"ADVERSARY_NOT_CONFIRMED",
 			`behaviour "${behaviour}" is a cheat, kept for localnet, tests and study`,
-			"Leave the behaviour out to run an honest miner, or confirm with --i-know-this-is-an-adversary.",
+			"Leave the behaviour out to run an honest miner, or confirm with --i-know-this-cheats.",
 		);
 	}
 }
 
 /** The port is in use or may not be bound. */
 export class MinerPortError extends GanglionError {
+	/** As the CLI counts it: a port is taken. */
+	readonly exitCode = 5;
+
 	constructor(
 		readonly host: string,
 		readonly port: number,

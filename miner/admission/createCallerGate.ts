@@ -4,8 +4,9 @@ import type { SubnetView } from "../registration/watchSubnet.js";
 /**
  * Who may ask this miner.
  *
- * - `permit`: hotkeys with a validator permit, or with at least `minStakeRao`
- * - `registered`: any hotkey with a uid on the subnet, for a development net whose first epoch has given no permit yet
+ * - `permit`: hotkeys with a validator permit, or with at least `minStakeRao`; before the subnet's first epoch has
+ *   given any permit, hotkeys with stake
+ * - `registered`: any hotkey with a uid on the subnet, for a development network
  * - `any`: everybody who signs
  */
 export type CallerPolicy = "permit" | "registered" | "any";
@@ -50,6 +51,7 @@ export function createCallerGate(
 		}
 		if (policy === "registered" || neuron.validatorPermit) return undefined;
 		if (minStakeRao !== undefined && neuron.stakeRao >= minStakeRao) return undefined;
+		if (neuron.stakeRao > 0n && !view.hasPermits) return undefined;
 		return refusal(
 			403,
 			"CALLER_WITHOUT_PERMIT",

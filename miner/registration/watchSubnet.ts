@@ -8,7 +8,10 @@ export interface SubnetView {
 	readonly block: number | undefined;
 	/** The own uid; undefined while the hotkey has none. */
 	readonly uid: number | undefined;
+	/** By hotkey. */
 	readonly neurons: ReadonlyMap<string, MinerNeuron>;
+	/** Whether anybody has a validator permit: false until the subnet's first epoch. */
+	readonly hasPermits: boolean;
 	/** Whether the last attempt to read the chain succeeded. */
 	readonly reachable: boolean;
 }
@@ -44,7 +47,7 @@ export function watchSubnet(
 	const { netuid, hotkey } = options;
 	const { chain, logger, signal } = modules;
 	const listeners: ((view: SubnetView) => void)[] = [];
-	let view: SubnetView = { block: undefined, uid: undefined, neurons: new Map(), reachable: false };
+	let view: SubnetView = { block: undefined, uid: undefined, neurons: new Map(), hasPermits: false, reachable: false };
 	let said: "reachable" | "lost" | undefined;
 
 	const refresh = async (): Promise<void> => {
@@ -63,7 +66,8 @@ export function watchSubnet(
 		said = "reachable";
 		const before = view;
 		const neurons = new Map(metagraph.neurons.map((neuron) => [neuron.hotkey, neuron]));
-		view = { block: metagraph.block, uid: neurons.get(hotkey)?.uid, neurons, reachable: true };
+		const hasPermits = metagraph.neurons.some(({ validatorPermit }) => validatorPermit);
+		view = { block: metagraph.block, uid: neurons.get(hotkey)?.uid, neurons, hasPermits, reachable: true };
 		if (before.block !== undefined && before.uid !== view.uid) {
 			if (view.uid === undefined)
 				logger.error({ netuid, uid: before.uid, hotkey }, "deregistered: the hotkey lost its uid");
