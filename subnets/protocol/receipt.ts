@@ -161,6 +161,8 @@ export interface ReceiptExpectation {
 	readonly caller: string;
 	/** Pinned model (kind `reference`); undefined where any model may answer (kind `competition`). */
 	readonly modelSha256: string | undefined;
+	/** Schemes that `verifySignature` tells apart. Default sr25519 alone. */
+	readonly schemes?: readonly SignatureScheme[];
 }
 
 /** Compares a receipt with what was asked and what came, then checks its signature. */
@@ -183,6 +185,7 @@ export function verifyReceipt(
 		receipt.miner === expected.miner || "miner",
 		receipt.caller === expected.caller || "caller",
 		receipt.finishedNs >= receipt.startedNs || "times",
+		(expected.schemes ?? ["sr25519"]).includes(receipt.scheme) || "scheme",
 	].filter((field): field is string => typeof field === "string");
 	if (differing.length > 0)
 		return faulty("RECEIPT_MISMATCH", `the receipt is for something else: ${differing.join(", ")} differ`);

@@ -40,6 +40,8 @@ export interface RequestVerifierOptions {
 	readonly maxAgeMs?: number;
 	/** How far a nonce may lie in the future, in ms. Default 2,000. */
 	readonly skewMs?: number;
+	/** Schemes that `verifySignature` tells apart. Default sr25519 alone. */
+	readonly schemes?: readonly SignatureScheme[];
 }
 
 export interface RequestVerifierModules {
@@ -70,7 +72,7 @@ export function createRequestVerifier(
 	options: RequestVerifierOptions,
 	modules: RequestVerifierModules,
 ): RequestVerifier {
-	const { receiver, maxAgeMs = 10_000, skewMs = 2_000 } = options;
+	const { receiver, maxAgeMs = 10_000, skewMs = 2_000, schemes = ["sr25519"] } = options;
 	const { clock, verifySignature, replayStore, gates } = modules;
 	if (replayStore.retentionMs < maxAgeMs + skewMs)
 		throw new RangeError(
@@ -78,7 +80,7 @@ export function createRequestVerifier(
 		);
 
 	const precheck = (headers: HeaderRecord): Checked<ClaimedRequest> => {
-		const claim = parseClaim(headers);
+		const claim = parseClaim(headers, schemes);
 		if (!claim.ok) return claim;
 		if (header(headers, "x-bittensor-receiver") !== receiver)
 			return refusal(
@@ -118,12 +120,13 @@ export function createRequestVerifier(
 	};
 }
 
-function parseClaim(headers: HeaderRecord): Checked<ClaimedRequest> {
+function parseClaim(headers: HeaderRecord, schemes: readonly SignatureScheme[]): Checked<ClaimedRequest> {
 	const malformed = (what: string): Refusal =>
 		refusal(401, "MALFORMED_AUTH", `expected ${what}`, "Sign requests by btauth/1 (docs/protocol.md).");
 	if (header(headers, "x-bittensor-version") !== "1") return malformed("one header X-Bittensor-Version: 1");
 	const scheme = parseScheme(optionalHeader(headers, "x-bittensor-crypto"));
-	if (scheme === undefined) return malformed("X-Bittensor-Crypto sr25519 or ed25519");
+	if (scheme === undefined || !schemes.includes(scheme))
+		return malformed(`X-Bittensor-Crypto ${schemes.join(" or ")}`);
 	const sender = header(headers, "x-bittensor-hotkey");
 	if (!looksLikeAddress(sender)) return malformed("an SS58 address in one header X-Bittensor-Hotkey");
 	const receiver = header(headers, "x-bittensor-receiver");

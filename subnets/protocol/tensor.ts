@@ -82,8 +82,7 @@ export function tensorFromBytes(
 	shape: readonly number[],
 	bytes: Uint8Array,
 ): Tensor {
-	const copy = bytes.slice();
-	return { name, datatype, shape, data: new arrays[datatype](copy.buffer as ArrayBuffer) };
+	return { name, datatype, shape, data: new arrays[datatype](new Uint8Array(bytes).buffer) };
 }
 
 export function isNumeric(data: TensorData): data is NumericArray {

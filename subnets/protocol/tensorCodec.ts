@@ -218,10 +218,11 @@ function decodeBinaryData(
 	const expected = count * arrays[datatype].BYTES_PER_ELEMENT;
 	if (bytes.length !== expected)
 		throw new WireFault(`${what} needs ${expected} bytes for its shape, but has ${bytes.length}`);
-	const copy = bytes.slice();
+	// Not slice(): a Buffer gives a view by it, and `buffer` below would be all of the pool that it lies in.
+	const copy = new Uint8Array(bytes);
 	if (datatype === "BOOL" && copy.some((element) => element > 1))
 		throw new WireFault(`expected ${what} to hold BOOL values, 0 or 1`);
-	return new arrays[datatype](copy.buffer as ArrayBuffer);
+	return new arrays[datatype](copy.buffer);
 }
 
 function unpackTexts(bytes: Uint8Array, count: number, what: string, limits: CodecLimits): string[] {

@@ -1,6 +1,6 @@
 import { createHash, randomInt } from "node:crypto";
 import { errorNorm } from "../../scoring/index.js";
-import { arrays, type Tensor, tensorBytes } from "../protocol/tensor.js";
+import { type Tensor, tensorBytes } from "../protocol/tensor.js";
 import type { AuditOptions, AuditResult, Demand, WithheldTensor } from "./task.js";
 
 /**
@@ -125,5 +125,5 @@ function drawRows(available: number, count: number, random: AuditOptions["random
 }
 
 function asFloats(bytes: Uint8Array): Float32Array {
-	return new arrays.FP32(bytes.slice().buffer as ArrayBuffer) as Float32Array;
+	return new Float32Array(new Uint8Array(bytes).buffer);
 }
