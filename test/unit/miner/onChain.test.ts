@@ -1,0 +1,181 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { ChainCall } from "../../../chain/client/index.js";
+import { keypairFromUri } from "../../../chain/wallet/index.js";
+import type { Miner, MinerChain, MinerNeuron, MinerOptions } from "../../../miner/index.js";
+import type { TaskBundle } from "../../../subnets/index.js";
+import { askProbe, codeOf, minerKey, validatorKey } from "./ask.js";
+import { makeProbeBundle } from "./probeBundle.js";
+import { startTestMiner } from "./startTestMiner.js";
+
+/** A chain in memory: what it holds can be set, and it can be lost. */
+function memoryChain() {
+	const neurons = new Map<string, MinerNeuron>();
+	const state = {
+		neurons,
+		lost: false,
+		taskHash: undefined as string | undefined,
+		submitted: [] as { call: ChainCall; signer: string }[],
+		/** Whether a served axon appears in the metagraph, as on a chain that takes it. */
+		takesAxon: true,
+	};
+	const add = (hotkey: string, facts: Partial<MinerNeuron> = {}): void => {
+		neurons.set(hotkey, { uid: neurons.size, hotkey, stakeRao: 0n, validatorPermit: false, ...facts });
+	};
+	const reachable = (): void => {
+		if (state.lost) throw new Error("connection refused");
+	};
+	const chain: MinerChain = {
+		async metagraph() {
+			reachable();
+			return { block: 10, neurons: [...neurons.values()] };
+		},
+		async publishedTask() {
+			reachable();
+			return state.taskHash === undefined ? undefined : { hash: state.taskHash };
+		},
+		async submit(call, signer) {
+			reachable();
+			state.submitted.push({ call, signer: signer.address });
+			if (call.call === "burned_register") add(String(call.args[1]));
+			const own = neurons.get(signer.address);
+			if (call.call === "serve_axon" && own !== undefined && state.takesAxon) {
+				neurons.set(signer.address, { ...own, axon: { ip: "127.0.0.1", port: Number(call.args[3]) } });
+			}
+			return undefined;
+		},
+	};
+	return { chain, state, add };
+}
+
+const FAST = { refreshMs: 20, readMs: 200, republishMs: 50 };
+
+let bundle: TaskBundle;
+const running: Miner[] = [];
+beforeAll(async () => {
+	bundle = await makeProbeBundle();
+});
+afterEach(async () => {
+	for (const miner of running.splice(0)) await miner.stop();
+});
+
+async function startOn(
+	chain: MinerChain,
+	options: Partial<MinerOptions> = {},
+	coldkey = keypairFromUri("//Cold"),
+) {
+	const miner = await startTestMiner(
+		bundle,
+		{ callers: "permit", limits: FAST, ...options },
+		{ chain, coldkey },
+	);
+	running.push(miner);
+	return miner;
+}
+
+async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
+	while (!(await fact())) await delay(10);
+}
+
+describe("a miner on a chain", () => {
+	it("registers by its coldkey and publishes its endpoint by its hotkey, once", async () => {
+		const { chain, state } = memoryChain();
+		const miner = await startOn(chain);
+		await until(() => state.submitted.length === 2);
+		await delay(200);
+		expect(state.submitted.map(({ call, signer }) => [call.call, signer])).toEqual([
+			["burned_register", keypairFromUri("//Cold").address],
+			["serve_axon", minerKey.address],
+		]);
+		expect(state.neurons.get(minerKey.address)?.axon?.port).toBe(miner.port);
+	});
+
+	it("publishes again when the chain shows another endpoint", async () => {
+		const { chain, state, add } = memoryChain();
+		add(minerKey.address, { axon: { ip: "10.0.0.1", port: 1 } });
+		const miner = await startOn(chain);
+		await until(() => state.neurons.get(minerKey.address)?.axon?.port === miner.port);
+		state.neurons.set(minerKey.address, {
+			uid: 5,
+			hotkey: minerKey.address,
+			stakeRao: 0n,
+			validatorPermit: false,
+		});
+		await until(() => state.neurons.get(minerKey.address)?.axon?.port === miner.port);
+	});
+
+	it("refuses to start without a uid and without a coldkey", async () => {
+		const { chain } = memoryChain();
+		await expect(startTestMiner(bundle, { callers: "permit" }, { chain })).rejects.toMatchObject({
+			code: "MINER_NOT_REGISTERED",
+		});
+	});
+
+	it("refuses a bundle that is not the published task", async () => {
+		const { chain, state } = memoryChain();
+		state.taskHash = "ab".repeat(32);
+		await expect(startOn(chain)).rejects.toMatchObject({ code: "BUNDLE_HASH_MISMATCH" });
+		state.taskHash = `0x${bundle.hash}`;
+		await expect(startOn(chain)).resolves.toBeDefined();
+	});
+});
+
+describe("who may ask", () => {
+	const validator = validatorKey.address;
+	const outcome = async (miner: Miner) => {
+		const answer = await askProbe(miner.server, "");
+		return answer.status === 200 ? "served" : `${answer.status} ${codeOf(answer)}`;
+	};
+
+	it("is decided by the metagraph: unknown, without permit, with permit", async () => {
+		const { chain, add } = memoryChain();
+		add(minerKey.address);
+		add(keypairFromUri("//Other").address, { validatorPermit: true });
+		const miner = await startOn(chain);
+		expect(await outcome(miner)).toBe("403 CALLER_UNKNOWN");
+		add(validator, { stakeRao: 5n });
+		await until(async () => (await outcome(miner)) === "403 CALLER_WITHOUT_PERMIT");
+		add(validator, { validatorPermit: true });
+		await until(async () => (await outcome(miner)) === "served");
+	});
+
+	it("is stake before the first epoch has given permits, and stake above the limit set", async () => {
+		const young = memoryChain();
+		young.add(minerKey.address);
+		young.add(validator, { stakeRao: 5n });
+		expect(await outcome(await startOn(young.chain))).toBe("served");
+
+		const { chain, add } = memoryChain();
+		add(minerKey.address, { validatorPermit: true });
+		add(validator, { stakeRao: 5n });
+		expect(await outcome(await startOn(chain, { minStakeRao: 6n }))).toBe("403 CALLER_WITHOUT_PERMIT");
+		expect(await outcome(await startOn(chain, { minStakeRao: 5n }))).toBe("served");
+	});
+
+	it("is any registered hotkey, or a hotkey by name, where the miner says so", async () => {
+		const { chain, add } = memoryChain();
+		add(minerKey.address, { validatorPermit: true });
+		expect(await outcome(await startOn(chain, { allow: [validator] }))).toBe("served");
+		const miner = await startOn(chain, { callers: "registered" });
+		expect(await outcome(miner)).toBe("403 CALLER_UNKNOWN");
+		add(validator);
+		await until(async () => (await outcome(miner)) === "served");
+	});
+
+	it("stays as it was while the chain is lost, and follows it again after", async () => {
+		const { chain, state, add } = memoryChain();
+		add(minerKey.address);
+		add(validator, { validatorPermit: true });
+		const miner = await startOn(chain);
+		expect(await outcome(miner)).toBe("served");
+		const metric = async () => (await miner.server.inject("/metrics")).body;
+		state.lost = true;
+		await until(async () => /ganglion_miner_chain_reachable 0/.test(await metric()));
+		expect(await outcome(miner)).toBe("served");
+		state.neurons.delete(validator);
+		state.neurons.delete(minerKey.address);
+		state.lost = false;
+		await until(async () => (await outcome(miner)) === "403 CALLER_UNKNOWN");
+		expect(await metric()).toMatch(/ganglion_miner_registered 0/);
+	});
+});
