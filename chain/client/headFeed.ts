@@ -62,7 +62,7 @@ export function createHeadFeed(provider: RpcProvider): HeadFeed {
 		},
 		stop() {
 			stopped = true;
-			offs.forEach((off) => off());
+			for (const off of offs) off();
 			listeners.clear();
 			progress.clear();
 		},

@@ -107,7 +107,9 @@ export async function openClient(options: {
 				provider.on("connected", () => listener("connected")),
 				provider.on("disconnected", () => listener("disconnected")),
 			];
-			return () => offs.forEach((off) => off());
+			return () => {
+				for (const off of offs) off();
+			};
 		},
 		head,
 		subscribeHeads: async (listener) => feed.subscribe(listener),

@@ -51,7 +51,7 @@ export class WalletNameError extends GanglionError {
 		super(
 			"WALLET_NAME_INVALID",
 			`"${name.slice(0, 80)}" cannot be the name of a ${kind}`,
-			"use letters, digits, dots, dashes and underscores, at most 64, not beginning with a dot",
+			"use a plain file name of at most 64 characters, such as letters and digits",
 		);
 	}
 }

@@ -1,5 +1,6 @@
 export { decodeAddress, encodeAddress, isAddress, SS58_FORMAT } from "./address.js";
 export { blake2b } from "./blake2b.js";
+export { createColdkey, createHotkey, createWallet, type NewKey, type NewKeySource } from "./createWallet.js";
 export {
 	AddressError,
 	GanglionError,
@@ -14,6 +15,10 @@ export {
 	WalletNotFoundError,
 } from "./errors.js";
 export { type Keypair, keypairFromMnemonic, keypairFromSeed, keypairFromUri } from "./keypair.js";
+export { type ListedKey, type ListedWallet, listWallets } from "./listWallets.js";
 export { generateMnemonic } from "./mnemonic.js";
+export { openWallet, type PasswordSource, type Wallet } from "./openWallet.js";
 export { entryPoint, packageRoot } from "./packageRoot.js";
+export { Sr25519InputError, sr25519Verify } from "./sr25519.js";
 export { verifySignature } from "./verifySignature.js";
+export { DEFAULT_WALLET_PATH, expandHome } from "./walletPaths.js";
