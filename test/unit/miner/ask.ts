@@ -19,6 +19,7 @@ export async function ask(
 		nonce?: bigint;
 		change?: (headers: Record<string, string>) => Record<string, string>;
 		send?: Uint8Array;
+		remoteAddress?: string;
 	} = {},
 ) {
 	const nonce = options.nonce ?? nextNonce();
@@ -36,6 +37,7 @@ export async function ask(
 		url: path,
 		headers: options.change?.(headers) ?? headers,
 		payload: Buffer.from(options.send ?? body),
+		remoteAddress: options.remoteAddress ?? "127.0.0.1",
 	});
 	return {
 		nonce,

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { createAddressPenalty } from "../../../miner/admission/createAddressPenalty.js";
+import { createCallerLimits } from "../../../miner/admission/createCallerLimits.js";
+import { createRowStore } from "../../../miner/createRowStore.js";
+
+/** A clock that tests set, in ms. */
+function clockAt(ms: number) {
+	const clock = { ms, nowNs: () => BigInt(Math.round(clock.ms)) * 1_000_000n };
+	return clock;
+}
+
+describe("the limits of a caller", () => {
+	const options = { perSecond: 2, burst: 3, concurrent: 2, capacity: 3 };
+
+	it("give a burst, then a rate, for each caller apart", () => {
+		const clock = clockAt(0);
+		const limits = createCallerLimits(options, { clock });
+		const enter = (caller: string) => {
+			const leave = limits.enter(caller);
+			leave?.();
+			return leave !== undefined;
+		};
+		expect([enter("a"), enter("a"), enter("a"), enter("a"), enter("b")]).toEqual([
+			true,
+			true,
+			true,
+			false,
+			true,
+		]);
+		expect(limits.wait("a")).toBeCloseTo(0.5);
+		clock.ms = 500;
+		expect([limits.wait("a"), enter("a"), enter("a")]).toEqual([0, true, false]);
+	});
+
+	it("bound what one caller has running; leaving twice counts once", () => {
+		const limits = createCallerLimits(options, { clock: clockAt(0) });
+		const first = limits.enter("a");
+		limits.enter("a");
+		expect([limits.wait("a"), limits.enter("a")]).toEqual([1, undefined]);
+		first?.();
+		first?.();
+		expect(limits.enter("a")).toBeDefined();
+		expect(limits.enter("a")).toBeUndefined();
+	});
+
+	it("do not charge a hotkey that somebody merely names", () => {
+		const limits = createCallerLimits(options, { clock: clockAt(0) });
+		limits.enter("a");
+		for (let time = 0; time < 100; time++) limits.wait("a");
+		expect(limits.wait("a")).toBe(0);
+		expect(limits.size).toBe(1);
+	});
+
+	it("hold a bounded number of callers, and none less who has something running", () => {
+		const limits = createCallerLimits(options, { clock: clockAt(0) });
+		limits.enter("busy");
+		for (let caller = 0; caller < 100; caller++) limits.enter(`${caller}`)?.();
+		expect(limits.size).toBe(3);
+		limits.enter("busy");
+		expect(limits.enter("busy")).toBeUndefined();
+	});
+});
+
+describe("the penalty for wrong signatures", () => {
+	it("blocks an address for the rest of the minute, and no other", () => {
+		const clock = clockAt(0);
+		const penalty = createAddressPenalty({ perMinute: 2, capacity: 10 }, { clock });
+		penalty.add("1.1.1.1");
+		expect(penalty.isBlocked("1.1.1.1")).toBe(false);
+		penalty.add("1.1.1.1");
+		expect([penalty.isBlocked("1.1.1.1"), penalty.isBlocked("2.2.2.2")]).toEqual([true, false]);
+		clock.ms = 60_000;
+		expect(penalty.isBlocked("1.1.1.1")).toBe(false);
+	});
+});
+
+describe("the store of withheld rows", () => {
+	const rows = (bytes: number) => ({ y: { rows: [new Uint8Array(bytes), new Uint8Array(bytes)] } });
+
+	it("gives rows in the order asked, to the caller of that request alone", () => {
+		const store = createRowStore({ keepMs: 1000, maxBytes: 100 }, { clock: clockAt(0) });
+		const withheld = { y: { rows: [new Uint8Array([1]), new Uint8Array([2])] } };
+		store.put("a", 7n, withheld);
+		expect(store.take("a", 7n, "y", [1, 0, 1])).toEqual([[2], [1], [2]].map((row) => new Uint8Array(row)));
+		expect(store.take("b", 7n, "y", [0])).toBe("unknown-answer");
+		expect(store.take("a", 8n, "y", [0])).toBe("unknown-answer");
+		expect(store.take("a", 7n, "constructor", [0])).toBe("unknown-tensor");
+		expect(store.take("a", 7n, "y", [2])).toBe("no-such-row");
+	});
+
+	it("holds bounded bytes, the newest answers, for a bounded time", () => {
+		const clock = clockAt(0);
+		const store = createRowStore({ keepMs: 1000, maxBytes: 100 }, { clock });
+		for (let nonce = 0n; nonce < 10n; nonce++) store.put("a", nonce, rows(20));
+		expect(store.bytes).toBe(80);
+		expect(store.take("a", 7n, "y", [0])).toBe("unknown-answer");
+		expect(store.take("a", 9n, "y", [0])).toHaveLength(1);
+		store.put("a", 10n, rows(200));
+		expect(store.bytes).toBe(80);
+		clock.ms = 1000;
+		expect([store.take("a", 9n, "y", [0]), store.bytes]).toEqual(["unknown-answer", 0]);
+	});
+});
