@@ -1,0 +1,54 @@
+import type { Demand, TaskBundle } from "../../subnets/index.js";
+import type { Ask } from "./askMiner.js";
+import { type PostModules, postSigned } from "./postSigned.js";
+
+const MAX_ROW_BYTES = 1 << 20;
+
+/**
+ * A demand for withheld rows of an answer: `POST /v2/models/{model}/rows`, JSON
+ * `{nonce, tensor, rows}` in, `{tensor, rows: [base64]}` out.
+ *
+ * The rows need no signature of their own: the receipted answer holds their hashes. Undefined where the miner
+ * does not hand them over, in whatever way.
+ */
+export function demandRows(
+	ask: Ask,
+	options: { readonly bundle: TaskBundle; readonly timeoutMs: number; readonly signal: AbortSignal },
+	modules: PostModules & { readonly nextNonce: () => bigint },
+): Demand {
+	return async (tensor, rows) => {
+		const body = new TextEncoder().encode(JSON.stringify({ nonce: ask.nonce.toString(), tensor, rows }));
+		const result = await postSigned(
+			{
+				origin: ask.origin,
+				path: `/v2/models/${options.bundle.manifest.name}/rows`,
+				headers: { "Content-Type": "application/json" },
+				body,
+				receiver: ask.hotkey,
+				nonce: modules.nextNonce(),
+				timeoutMs: options.timeoutMs,
+				maxBytes: rows.length * 2 * MAX_ROW_BYTES,
+				signal: options.signal,
+			},
+			modules,
+		);
+		return result.ok && result.status === 200 ? parseRows(result.body, rows.length) : undefined;
+	};
+}
+
+function parseRows(body: Uint8Array, count: number): Uint8Array[] | undefined {
+	let value: unknown;
+	try {
+		value = JSON.parse(Buffer.from(body).toString("utf8"));
+	} catch {
+		return undefined;
+	}
+	const rows = (value as { rows?: unknown } | null)?.rows;
+	if (!Array.isArray(rows) || rows.length !== count) return undefined;
+	const bytes = rows.map((row) =>
+		typeof row === "string" && row.length <= (MAX_ROW_BYTES * 4) / 3 + 4
+			? new Uint8Array(Buffer.from(row, "base64"))
+			: undefined,
+	);
+	return bytes.every((row) => row !== undefined) ? bytes : undefined;
+}

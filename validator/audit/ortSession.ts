@@ -1,0 +1,64 @@
+import { createRequire } from "node:module";
+import type * as OrtModule from "onnxruntime-node";
+import type { Datatype, ModelSession, Tensor, TensorData } from "../../subnets/index.js";
+
+// The one file of validator/ that touches ONNX Runtime. The package is CommonJS and sets its exports at run time.
+const ort = createRequire(import.meta.url)("onnxruntime-node") as typeof OrtModule;
+
+const toOrtType: Readonly<Record<Datatype, OrtModule.Tensor.Type>> = {
+	BOOL: "bool",
+	UINT8: "uint8",
+	UINT16: "uint16",
+	UINT32: "uint32",
+	UINT64: "uint64",
+	INT8: "int8",
+	INT16: "int16",
+	INT32: "int32",
+	INT64: "int64",
+	FP32: "float32",
+	FP64: "float64",
+	BYTES: "string",
+};
+
+/**
+ * The pinned model in ONNX Runtime on the CPU, made for being right rather than fast: one inference at a time, with
+ * threads that do not spin while they wait, since miners may share the computer.
+ *
+ * @param model - ONNX bytes whose hash was checked; bytes, not a path, so that no model can name files of this disk
+ */
+export async function createOrtSession(
+	model: Uint8Array,
+	options: { threads: number },
+): Promise<ModelSession> {
+	const session = await ort.InferenceSession.create(model, {
+		executionProviders: ["cpu"],
+		executionMode: "sequential",
+		graphOptimizationLevel: "all",
+		intraOpNumThreads: options.threads,
+		interOpNumThreads: 1,
+		logSeverityLevel: 3,
+		extra: { session: { intra_op: { allow_spinning: "0" } } },
+	});
+	return {
+		async run(feeds, outputs) {
+			const values = Object.fromEntries(
+				Object.values(feeds).map((tensor, index) => [
+					Object.keys(feeds)[index] as string,
+					new ort.Tensor(toOrtType[tensor.datatype], tensor.data as OrtModule.Tensor["data"], tensor.shape),
+				]),
+			);
+			const results =
+				outputs === undefined ? await session.run(values) : await session.run(values, [...outputs]);
+			return Object.fromEntries(
+				Object.entries(results).map(([name, value]) => [name, fromOrt(name, value as OrtModule.Tensor)]),
+			);
+		},
+	};
+}
+
+function fromOrt(name: string, value: OrtModule.Tensor): Tensor {
+	const entry = Object.entries(toOrtType).find(([, type]) => type === value.type);
+	if (entry === undefined)
+		throw new TypeError(`output ${name} has the element type ${value.type}, which no tensor here has`);
+	return { name, datatype: entry[0] as Datatype, shape: value.dims, data: value.data as TensorData };
+}

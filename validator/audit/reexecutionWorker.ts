@@ -1,0 +1,38 @@
+import type { ModelSession } from "../../subnets/index.js";
+import { createOrtSession } from "./ortSession.js";
+import type { ReexecutionReply, ReexecutionRequest } from "./reexecutionMessages.js";
+
+/**
+ * The re-execution process: holds the models, runs what it is told, one request after another.
+ *
+ * A process of its own because ONNX Runtime can end the process it runs in; a validator must outlive that.
+ */
+const sessions = new Map<string, ModelSession>();
+let queue: Promise<void> = Promise.resolve();
+
+process.on("message", (message: ReexecutionRequest) => {
+	queue = queue.then(() => handle(message));
+});
+// The validator is gone, in whatever way.
+process.on("disconnect", () => process.exit(0));
+// Ctrl-C reaches the whole group; the validator decides when this process ends.
+process.on("SIGINT", () => undefined);
+
+async function handle(message: ReexecutionRequest): Promise<void> {
+	try {
+		if (message.type === "load") {
+			sessions.set(message.model, await createOrtSession(message.bytes, { threads: message.threads }));
+			send({ type: "done", id: message.id, tensors: {} });
+			return;
+		}
+		const session = sessions.get(message.model);
+		if (session === undefined) throw new Error(`model ${message.model} is not loaded`);
+		send({ type: "done", id: message.id, tensors: await session.run(message.feeds, message.outputs) });
+	} catch (error) {
+		send({ type: "failed", id: message.id, message: error instanceof Error ? error.message : String(error) });
+	}
+}
+
+function send(reply: ReexecutionReply): void {
+	if (process.connected) process.send?.(reply);
+}

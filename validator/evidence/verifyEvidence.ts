@@ -1,0 +1,195 @@
+import {
+	type AuditResult,
+	type Demand,
+	decodeInferRequest,
+	type InferRequest,
+	type ModelSession,
+	parseReceipt,
+	type ReceivedAnswer,
+	type TaskBundle,
+	type VerifySignature,
+	verifyReceipt,
+} from "../../subnets/index.js";
+import { decodeAnswer } from "../asking/askMiner.js";
+import { type ExportedVerdict, importEvidence } from "./exportedVerdict.js";
+import { framingOf } from "./framing.js";
+import type { Evidence } from "./verdict.js";
+
+/**
+ * What checking a verdict anew gave.
+ *
+ * - `confirmed`: receipt, rows and model alone lead to the same verdict
+ * - `refuted`: they do not; `detail` says where
+ * - `unproven`: there is nothing signed to check, only the validator's word
+ */
+export interface EvidenceCheck {
+	readonly netuid: number;
+	readonly uid: number;
+	readonly hotkey: string;
+	readonly requestNonce: string;
+	readonly verdict: string;
+	readonly result: "confirmed" | "refuted" | "unproven";
+	readonly detail: string;
+	/** Measured anew; null where nothing was. */
+	readonly measured: number | null;
+}
+
+export interface VerifyEvidenceModules {
+	readonly bundle: TaskBundle;
+	/** The bundle's model. */
+	readonly session: ModelSession;
+	readonly verifySignature: VerifySignature;
+}
+
+/** Verdicts that rest on what the miner did not do: nobody can sign an absence. */
+const WORDS = new Set([
+	"NO_ANSWER",
+	"REFUSED",
+	"TOO_LARGE",
+	"ROWS_REFUSED",
+	"NOT_AUDITED",
+	"SHARED_BACK_END",
+]);
+
+/**
+ * Comes to a verdict again, from its evidence, the bundle and its model, without asking anybody.
+ *
+ * What is proven: that the hotkey signed this answer to this request, naming the pinned model, and that the model
+ * says something else (or the same). What is not: that the hotkey had this uid (the chain knows, at `block`), what
+ * the miner left undone, and how long it took.
+ */
+export async function verifyEvidence(
+	verdict: ExportedVerdict,
+	modules: VerifyEvidenceModules,
+): Promise<EvidenceCheck> {
+	const { bundle } = modules;
+	const done = (
+		result: EvidenceCheck["result"],
+		detail: string,
+		measured: number | null = null,
+	): EvidenceCheck => ({
+		netuid: verdict.netuid,
+		uid: verdict.uid,
+		hotkey: verdict.hotkey,
+		requestNonce: verdict.requestNonce,
+		verdict: verdict.verdict,
+		result,
+		detail,
+		measured,
+	});
+	if (verdict.taskHash !== bundle.hash)
+		return done("refuted", `it was judged by the task ${verdict.taskHash}, this bundle is ${bundle.hash}`);
+	if (verdict.receipt === null || WORDS.has(verdict.code))
+		return done("unproven", `${verdict.code}: the validator's word; no signed answer shows it`);
+	const evidence = importEvidence(verdict.receipt);
+	const signed = checkReceipt(verdict, evidence, modules);
+	if (verdict.code === "RECEIPT_FAULTY")
+		return signed === undefined
+			? done("refuted", "the receipt is in order, the verdict says it is faulty")
+			: done("unproven", `the receipt is faulty (${signed}); a faulty receipt binds nobody`);
+	if (signed !== undefined) return done("refuted", signed);
+	const request = decodeInferRequest(evidence.request.body, framingOf(evidence.request.body));
+	if (!request.ok) return done("refuted", `the request cannot be read: ${request.message}`);
+	const response = decodeAnswer(evidence.response.body, framingOf(evidence.response.body), bundle);
+	if (!response.ok)
+		return verdict.code === "ANSWER_MALFORMED"
+			? done("confirmed", `the answer is malformed: ${response.message}`)
+			: done("refuted", `the answer cannot be read: ${response.message}`);
+	const answer: ReceivedAnswer = {
+		outputs: response.value.outputs,
+		...(response.value.parameters === undefined ? {} : { parameters: response.value.parameters }),
+	};
+	const { audit, demanded } = await auditAgain(request.value, answer, evidence, modules);
+	// Rows come back unsigned: only those that the signed answer committed to prove anything, and they give a figure.
+	if (
+		!(audit instanceof Error) &&
+		demanded &&
+		audit.verdict === "fail" &&
+		audit.measured === Number.POSITIVE_INFINITY
+	)
+		return verdict.verdict === "fail"
+			? done("unproven", `the validator's word: ${audit.reason}`)
+			: done("refuted", `said ${verdict.verdict}: ${audit.reason}`);
+	return compare(verdict, audit, done);
+}
+
+/** Undefined where the receipt binds the hotkey to this answer, else what is wrong. */
+function checkReceipt(
+	verdict: ExportedVerdict,
+	evidence: Evidence,
+	{ bundle, verifySignature }: VerifyEvidenceModules,
+): string | undefined {
+	const parsed = parseReceipt(evidence.receipt);
+	if (!parsed.ok) return parsed.message;
+	if (verdict.requestNonce === "") return "it names no request";
+	const checked = verifyReceipt(
+		evidence.receipt,
+		{
+			requestBody: evidence.request.body,
+			response: evidence.response.body,
+			status: evidence.status,
+			nonce: BigInt(verdict.requestNonce),
+			miner: verdict.hotkey,
+			caller: parsed.value.caller,
+			modelSha256: bundle.manifest.kind === "reference" ? bundle.manifest.model.sha256 : undefined,
+		},
+		verifySignature,
+	);
+	return checked.ok ? undefined : checked.message;
+}
+
+async function auditAgain(
+	request: InferRequest,
+	answer: ReceivedAnswer,
+	{ demanded: kept }: Evidence,
+	{ bundle, session }: VerifyEvidenceModules,
+): Promise<{ audit: AuditResult | Error; demanded: boolean }> {
+	let demanded = false;
+	const demand: Demand = async (tensor, rows) => {
+		demanded = true;
+		return kept?.tensor === tensor && sameNumbers(kept.rows, rows) ? kept.received : undefined;
+	};
+	try {
+		const audit = await bundle.task.audit(
+			session,
+			request,
+			answer,
+			demand,
+			kept === undefined ? {} : { rows: kept.rows },
+		);
+		return { audit, demanded };
+	} catch (error) {
+		return { audit: error instanceof Error ? error : new Error(String(error)), demanded };
+	}
+}
+
+function compare(
+	verdict: ExportedVerdict,
+	audit: AuditResult | Error,
+	done: (result: EvidenceCheck["result"], detail: string, measured?: number | null) => EvidenceCheck,
+): EvidenceCheck {
+	if (audit instanceof Error)
+		return verdict.code === "ANSWER_MALFORMED"
+			? done("confirmed", `the answer cannot be compared with the model: ${audit.message}`)
+			: done("refuted", `the answer cannot be compared with the model: ${audit.message}`);
+	const measured = Number.isFinite(audit.measured) ? audit.measured : null;
+	if (audit.verdict !== verdict.verdict)
+		return done(
+			"refuted",
+			`said ${verdict.verdict}, the model says ${audit.verdict}: ${audit.reason}`,
+			measured,
+		);
+	if (!agree(verdict.measured, measured, audit.tolerance))
+		return done("refuted", `said measured ${verdict.measured}, measured again ${measured}`, measured);
+	return done("confirmed", audit.reason, measured);
+}
+
+/** Equal up to what another computer may measure differently: one tolerance, or a thousandth of the figure. */
+function agree(said: number | null, measured: number | null, tolerance: number): boolean {
+	if (said === null || measured === null) return said === measured;
+	return Math.abs(said - measured) <= Math.max(tolerance, 1e-3 * Math.abs(measured));
+}
+
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+	return a.length === b.length && a.every((value, i) => value === b[i]);
+}

@@ -1,0 +1,109 @@
+import type { FastifyInstance } from "fastify";
+import { exportVerdict } from "../evidence/exportedVerdict.js";
+import type { Verdict } from "../evidence/verdict.js";
+import type { GatewayModules } from "./startGateway.js";
+
+const netuid = { type: "integer", minimum: 0, maximum: 65_535 } as const;
+const limit = { type: "integer", minimum: 1, maximum: 1000, default: 100 } as const;
+
+interface ReadQuery {
+	readonly netuid?: number;
+	readonly limit: number;
+	readonly after?: number;
+	readonly hotkey?: string;
+	readonly verdict?: Verdict;
+	readonly evidence?: boolean;
+	readonly each?: number;
+}
+
+/**
+ * What everybody may read: health, metrics, scores, verdicts, rounds, weights.
+ *
+ * Weights that are committed but not revealed stay out of it: commit-reveal exists so that nobody can copy them.
+ */
+export function addReadRoutes(server: FastifyInstance, modules: GatewayModules): void {
+	const { records, metrics, chain, bundles, organics, hotkey } = modules;
+	const wanted = (query: ReadQuery): readonly number[] =>
+		query.netuid === undefined ? records.netuids : records.netuids.filter((known) => known === query.netuid);
+
+	server.get("/health", async (_request, reply) => {
+		const head = await chain.head().catch(() => undefined);
+		return reply.code(head === undefined ? 503 : 200).send({
+			ok: head !== undefined,
+			hotkey,
+			block: head?.number ?? null,
+			subnets: records.netuids.map((id) => ({
+				netuid: id,
+				task: bundles.get(id)?.manifest.name,
+				taskHash: bundles.get(id)?.hash,
+				lastRound: records.rounds(id, 1)[0] ?? null,
+				waiting: organics.get(id)?.waiting ?? 0,
+				weightsHeldBack: records.heldBack(id) ?? null,
+			})),
+		});
+	});
+
+	server.get("/metrics", async (_request, reply) =>
+		reply.type(metrics.contentType).send(await metrics.text()),
+	);
+
+	server.get<{ Querystring: ReadQuery }>(
+		"/api/scores",
+		{ schema: { querystring: { type: "object", properties: { netuid } } } },
+		async ({ query }) => ({ scores: wanted(query).flatMap((id) => records.scores(id)) }),
+	);
+
+	server.get<{ Querystring: ReadQuery }>(
+		"/api/rounds",
+		{ schema: { querystring: { type: "object", properties: { netuid, limit } } } },
+		async ({ query }) => ({ rounds: wanted(query).flatMap((id) => records.rounds(id, query.limit)) }),
+	);
+
+	server.get<{ Querystring: ReadQuery }>(
+		"/api/weights",
+		{ schema: { querystring: { type: "object", properties: { netuid, limit } } } },
+		async ({ query }) => ({
+			weights: wanted(query)
+				.flatMap((id) => records.weights(id, query.limit))
+				.map(({ salt: _salt, versionKey, uids, hotkeys, weights, ...row }) => {
+					const open = row.mode === "set" || row.state === "revealed";
+					return { ...row, versionKey: versionKey.toString(), ...(open ? { uids, hotkeys, weights } : {}) };
+				}),
+		}),
+	);
+
+	server.get<{ Querystring: ReadQuery }>(
+		"/api/verdicts",
+		{
+			schema: {
+				querystring: {
+					type: "object",
+					properties: {
+						netuid,
+						limit,
+						after: { type: "integer", minimum: 0 },
+						hotkey: { type: "string", maxLength: 64 },
+						verdict: { enum: ["pass", "fail", "unaudited", "none"] },
+						/** With request, answer, receipt and rows: an export for `ganglion verify-evidence`. */
+						evidence: { type: "boolean", default: false },
+						/** In place of the newest: so many of each miner and code. */
+						each: { type: "integer", minimum: 1, maximum: 20 },
+					},
+				},
+			},
+		},
+		async ({ query }) => {
+			const { each } = query;
+			const found =
+				each === undefined
+					? records.verdicts(query)
+					: wanted(query).flatMap((id) => records.digest(id, each));
+			return {
+				verdicts: found.map((record) => ({
+					id: record.id,
+					...exportVerdict(query.evidence === true ? record : { ...record, evidence: undefined }),
+				})),
+			};
+		},
+	);
+}

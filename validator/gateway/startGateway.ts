@@ -1,0 +1,98 @@
+import { type FastifyInstance, fastify } from "fastify";
+import type { Logger } from "pino";
+import type { TaskBundle, VerifySignature } from "../../subnets/index.js";
+import type { ValidatorChain } from "../chainAccess.js";
+import { GatewayPortTakenError } from "../errors.js";
+import type { OrganicQueue } from "../round/organicQueue.js";
+import type { ValidatorRecords } from "../validatorRecords.js";
+import { addQueryRoutes } from "./addQueryRoutes.js";
+import { addReadRoutes } from "./addReadRoutes.js";
+import { createApiKeys } from "./apiKeys.js";
+import type { ValidatorMetrics } from "./validatorMetrics.js";
+
+export interface GatewayOptions {
+	/** Default 127.0.0.1. */
+	readonly host?: string;
+	/** 0 takes any free port. */
+	readonly port: number;
+	/** Keys that researchers may use; without any, nobody can ask. */
+	readonly apiKeys: readonly string[];
+	/** Requests a minute for each key. Default 120. */
+	readonly perMinute?: number;
+}
+
+export interface GatewayModules {
+	readonly bundles: ReadonlyMap<number, TaskBundle>;
+	readonly organics: ReadonlyMap<number, OrganicQueue>;
+	readonly records: ValidatorRecords;
+	readonly metrics: ValidatorMetrics;
+	readonly chain: Pick<ValidatorChain, "head">;
+	readonly hotkey: string;
+	readonly verifySignature: VerifySignature;
+	readonly logger: Logger;
+	readonly signal: AbortSignal;
+}
+
+export interface Gateway {
+	readonly origin: string;
+	stop(): Promise<void>;
+}
+
+const BODY_LIMIT = 16 * 2 ** 20;
+
+/** The gateway without a socket: tests use its `inject`. */
+export function buildGateway(options: GatewayOptions, modules: GatewayModules): FastifyInstance {
+	const server = fastify({
+		bodyLimit: BODY_LIMIT,
+		requestTimeout: 60_000,
+		logger: false,
+		trustProxy: false,
+		forceCloseConnections: true,
+	});
+	server.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
+		done(null, body),
+	);
+	server.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+		const status = error.statusCode ?? 500;
+		if (status >= 500)
+			modules.logger.error({ err: error, url: request.routeOptions.url }, "the gateway failed");
+		return reply.code(status).send({
+			code: status >= 500 ? "INTERNAL" : (error.code ?? "BAD_REQUEST"),
+			message: status >= 500 ? "the gateway failed on this request" : error.message,
+			remedy:
+				status >= 500 ? "Send it again; the validator's log says what happened." : "Correct the request.",
+		});
+	});
+	server.setNotFoundHandler((_request, reply) =>
+		reply.code(404).send({
+			code: "NOT_FOUND",
+			message: "the gateway has no such path",
+			remedy: "docs/validator.md lists the paths.",
+		}),
+	);
+	addReadRoutes(server, modules);
+	addQueryRoutes(
+		server,
+		{ keys: createApiKeys(options.apiKeys, options.perMinute ?? 120, Date.now) },
+		modules,
+	);
+	return server;
+}
+
+/**
+ * Serves researchers and the explorer.
+ *
+ * @throws {GatewayPortTakenError}
+ */
+export async function startGateway(options: GatewayOptions, modules: GatewayModules): Promise<Gateway> {
+	const server = buildGateway(options, modules);
+	try {
+		const origin = await server.listen({ host: options.host ?? "127.0.0.1", port: options.port });
+		return { origin, stop: () => server.close() };
+	} catch (error) {
+		await server.close();
+		if ((error as { code?: unknown }).code === "EADDRINUSE")
+			throw new GatewayPortTakenError(options.port, { cause: error });
+		throw error;
+	}
+}

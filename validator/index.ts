@@ -1,0 +1,40 @@
+export { type Asked, askMiner, decodeAnswer } from "./asking/askMiner.js";
+export { endpointOf } from "./asking/endpoint.js";
+export { type Reexecution, type ReexecutionOptions, startReexecution } from "./audit/startReexecution.js";
+export type {
+	SubmitOptions,
+	ValidatorChain,
+	ValidatorMetagraph,
+	ValidatorNeuron,
+	ValidatorSubnet,
+} from "./chainAccess.js";
+export {
+	EvidenceInvalidError,
+	GatewayPortTakenError,
+	GatewayUnreachableError,
+	PublishedTaskMismatchError,
+	QueryRefusedError,
+	ReexecutionFailedError,
+	ValidatorDataForeignError,
+	ValidatorDataLockedError,
+	ValidatorDataUnusableError,
+	ValidatorNotRegisteredError,
+} from "./errors.js";
+export {
+	type ExportedEvidence,
+	type ExportedVerdict,
+	exportedVerdictSchema,
+	exportVerdict,
+	parseEvidenceDocument,
+} from "./evidence/exportedVerdict.js";
+export type { Verdict, VerdictCode, VerdictRecord } from "./evidence/verdict.js";
+export { type EvidenceCheck, verifyEvidence } from "./evidence/verifyEvidence.js";
+export type { GatewayOptions } from "./gateway/startGateway.js";
+export { defaultParameters, type ValidatorParameters } from "./parameters.js";
+export {
+	startValidator,
+	type Validator,
+	type ValidatorModules,
+	type ValidatorOptions,
+} from "./startValidator.js";
+export type { MinerScore, ValidatorRecords } from "./validatorRecords.js";

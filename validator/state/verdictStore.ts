@@ -1,0 +1,201 @@
+import type {
+	DemandedRows,
+	Evidence,
+	NewVerdict,
+	Verdict,
+	VerdictCode,
+	VerdictRecord,
+} from "../evidence/verdict.js";
+import type { ValidatorDatabase } from "./openDatabase.js";
+
+export interface VerdictQuery {
+	readonly netuid?: number;
+	readonly hotkey?: string;
+	readonly verdict?: Verdict;
+	/** Only those with a larger id. */
+	readonly after?: number;
+	readonly limit: number;
+}
+
+export interface VerdictStore {
+	/** To be called inside the round's transaction. */
+	add(verdict: NewVerdict): number;
+	/** Newest first. */
+	list(query: VerdictQuery): VerdictRecord[];
+	/** The newest of each code of each miner, `each` of them: what an export needs. */
+	digest(netuid: number, each: number): VerdictRecord[];
+	/** Drops what is past the bounds below. */
+	prune(netuid: number): void;
+}
+
+/** Verdicts kept of each miner and code, and how many of those keep their bodies. */
+const KEPT = 500;
+const KEPT_WITH_EVIDENCE = 20;
+
+interface Row {
+	readonly id: number;
+	readonly netuid: number;
+	readonly round: number;
+	readonly block: number;
+	readonly uid: number;
+	readonly hotkey: string;
+	readonly at_ms: number;
+	readonly request_nonce: string;
+	readonly verdict: Verdict;
+	readonly code: VerdictCode;
+	readonly reason: string;
+	readonly measured: number | null;
+	readonly tolerance: number | null;
+	readonly score: number;
+	readonly quality: number | null;
+	readonly latency_ms: number | null;
+	readonly task_hash: string;
+	readonly receipt: string | null;
+	readonly request_body: ArrayBuffer | Uint8Array | null;
+	readonly response_body: ArrayBuffer | Uint8Array | null;
+	readonly rows: string | null;
+	readonly own_digest: string | null;
+}
+
+/** What of the evidence is kept as JSON beside the two bodies. */
+interface ReceiptColumn {
+	readonly receipt: Record<string, string>;
+	readonly status: number;
+	readonly requestHeaders: Record<string, string>;
+	readonly responseHeaders: Record<string, string>;
+}
+
+interface RowsColumn {
+	readonly tensor: string;
+	readonly rows: number[];
+	/** Base64. */
+	readonly received?: string[];
+}
+
+export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
+	const insert = database.prepare(
+		`INSERT INTO verdicts (netuid, round, block, uid, hotkey, at_ms, request_nonce, verdict, code, reason, measured,
+			tolerance, score, quality, latency_ms, task_hash, receipt, request_body, response_body, rows, own_digest)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	);
+	const list = database.prepare(
+		`SELECT * FROM verdicts
+		WHERE (?1 IS NULL OR netuid = ?1) AND (?2 IS NULL OR hotkey = ?2) AND (?3 IS NULL OR verdict = ?3) AND id > ?4
+		ORDER BY id DESC LIMIT ?5`,
+	);
+	const ranked = "row_number() OVER (PARTITION BY hotkey, code ORDER BY id DESC) AS place";
+	const digest = database.prepare(
+		`SELECT * FROM (SELECT *, ${ranked} FROM verdicts WHERE netuid = ?) WHERE place <= ? ORDER BY id`,
+	);
+	const drop = database.prepare(
+		`DELETE FROM verdicts WHERE id IN
+			(SELECT id FROM (SELECT id, ${ranked} FROM verdicts WHERE netuid = ?) WHERE place > ${KEPT})`,
+	);
+	const strip = database.prepare(
+		`UPDATE verdicts SET receipt = NULL, request_body = NULL, response_body = NULL, rows = NULL WHERE id IN
+			(SELECT id FROM (SELECT id, request_body, ${ranked} FROM verdicts WHERE netuid = ?)
+			WHERE place > ${KEPT_WITH_EVIDENCE} AND request_body IS NOT NULL)`,
+	);
+	return {
+		add(verdict) {
+			const { evidence } = verdict;
+			const result = insert.run(
+				verdict.netuid,
+				verdict.round,
+				verdict.block,
+				verdict.uid,
+				verdict.hotkey,
+				verdict.atMs,
+				verdict.requestNonce,
+				verdict.verdict,
+				verdict.code,
+				verdict.reason,
+				verdict.measured ?? null,
+				verdict.tolerance ?? null,
+				verdict.score,
+				verdict.quality ?? null,
+				verdict.latencyMs ?? null,
+				verdict.taskHash,
+				evidence === undefined ? null : JSON.stringify(receiptColumn(evidence)),
+				evidence === undefined ? null : Buffer.from(evidence.request.body),
+				evidence === undefined ? null : Buffer.from(evidence.response.body),
+				evidence?.demanded === undefined ? null : JSON.stringify(rowsColumn(evidence.demanded)),
+				evidence?.ownSha256 ?? null,
+			);
+			return Number(result.lastInsertRowid);
+		},
+		list: ({ netuid, hotkey, verdict, after, limit }) =>
+			(list.all(netuid ?? null, hotkey ?? null, verdict ?? null, after ?? 0, limit) as Row[]).map(recordOf),
+		digest: (netuid, each) => (digest.all(netuid, each) as Row[]).map(recordOf),
+		prune(netuid) {
+			drop.run(netuid);
+			strip.run(netuid);
+		},
+	};
+}
+
+function receiptColumn(evidence: Evidence): ReceiptColumn {
+	return {
+		receipt: { ...evidence.receipt },
+		status: evidence.status,
+		requestHeaders: { ...evidence.request.headers },
+		responseHeaders: { ...evidence.response.headers },
+	};
+}
+
+function rowsColumn({ tensor, rows, received }: DemandedRows): RowsColumn {
+	return {
+		tensor,
+		rows: [...rows],
+		...(received === undefined
+			? {}
+			: { received: received.map((row) => Buffer.from(row).toString("base64")) }),
+	};
+}
+
+function recordOf(row: Row): VerdictRecord {
+	return {
+		id: row.id,
+		netuid: row.netuid,
+		round: row.round,
+		block: row.block,
+		uid: row.uid,
+		hotkey: row.hotkey,
+		atMs: row.at_ms,
+		requestNonce: row.request_nonce,
+		verdict: row.verdict,
+		code: row.code,
+		reason: row.reason,
+		measured: row.measured ?? undefined,
+		tolerance: row.tolerance ?? undefined,
+		score: row.score,
+		quality: row.quality ?? undefined,
+		latencyMs: row.latency_ms ?? undefined,
+		taskHash: row.task_hash,
+		evidence: evidenceOf(row),
+	};
+}
+
+function evidenceOf(row: Row): Evidence | undefined {
+	if (row.receipt === null || row.request_body === null || row.response_body === null) return undefined;
+	const column = JSON.parse(row.receipt) as ReceiptColumn;
+	const rows = row.rows === null ? undefined : (JSON.parse(row.rows) as RowsColumn);
+	return {
+		receipt: column.receipt,
+		status: column.status,
+		request: { headers: column.requestHeaders, body: new Uint8Array(row.request_body) },
+		response: { headers: column.responseHeaders, body: new Uint8Array(row.response_body) },
+		...(rows === undefined
+			? {}
+			: {
+					demanded: {
+						tensor: rows.tensor,
+						rows: rows.rows,
+						...(rows.received === undefined
+							? {}
+							: { received: rows.received.map((row) => new Uint8Array(Buffer.from(row, "base64"))) }),
+					},
+				}),
+		...(row.own_digest === null ? {} : { ownSha256: row.own_digest }),
+	};
+}
