@@ -1,3 +1,6 @@
+export { type CheckBundleModules, type CheckBundleOptions, checkBundle } from "./author/checkBundle.js";
+export type { CheckFigures, CheckProblem, CheckReport } from "./author/checkReport.js";
+export { initTask } from "./author/initTask.js";
 export {
 	BundleFileHashError,
 	BundleHashMismatchError,

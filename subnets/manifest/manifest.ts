@@ -44,6 +44,8 @@ export interface Verification {
 	readonly tolerance?: Readonly<Record<string, number>>;
 	/** Largest honest difference of a token's log probability, for tasks whose answers carry them. */
 	readonly logprobTolerance?: number;
+	/** What the tolerances were measured on, in words and figures. */
+	readonly calibration?: string;
 	/** Rows of the tensor that a validator demands. */
 	readonly rows?: number;
 }

@@ -153,6 +153,7 @@ export const manifestSchema = {
 					additionalProperties: { type: "number", exclusiveMinimum: 0, maximum: 1 },
 				},
 				logprobTolerance: { type: "number", exclusiveMinimum: 0, maximum: 1 },
+				calibration: text,
 				rows: { type: "integer", minimum: 1, maximum: 4096 },
 			},
 			if: { properties: { mode: { const: "audit" } } },

@@ -5,6 +5,7 @@ import { accepted, refusal } from "../protocol/refusal.js";
 import { sha256Hex } from "../protocol/signedRequest.js";
 import { findTensor, tensorBytes, tensorFromBytes, textsOf, textTensor } from "../protocol/tensor.js";
 import { createRandom } from "./random.js";
+import { auditRows, commitRows, describeDistance } from "./withheldRows.js";
 
 /** What a task's code gets. A bundle's file cannot import Ganglion, so the parts it needs are handed to it. */
 export interface TaskContext {
@@ -26,6 +27,9 @@ export function createToolkit() {
 		createRandom,
 		errorNorm,
 		characterErrorRate,
+		auditRows,
+		commitRows,
+		describeDistance,
 		findTensor,
 		textsOf,
 		textTensor,
