@@ -11,4 +11,9 @@ export interface CommandEntry {
 }
 
 /** Every command by its path, in the order of the help. */
-export const commandTable: Readonly<Record<string, CommandEntry>> = {};
+export const commandTable: Readonly<Record<string, CommandEntry>> = {
+	"miner start": {
+		summary: "Serve a subnet's task",
+		load: async () => (await import("./commands/minerStart.js")).minerStart,
+	},
+};

@@ -47,7 +47,13 @@ export function watchSubnet(
 	const { netuid, hotkey } = options;
 	const { chain, logger, signal } = modules;
 	const listeners: ((view: SubnetView) => void)[] = [];
-	let view: SubnetView = { block: undefined, uid: undefined, neurons: new Map(), hasPermits: false, reachable: false };
+	let view: SubnetView = {
+		block: undefined,
+		uid: undefined,
+		neurons: new Map(),
+		hasPermits: false,
+		reachable: false,
+	};
 	let said: "reachable" | "lost" | undefined;
 
 	const refresh = async (): Promise<void> => {

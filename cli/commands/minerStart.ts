@@ -1,0 +1,199 @@
+import { join } from "node:path";
+import { connectChain, DEFAULT_ENDPOINT } from "../../chain/client/index.js";
+import { DEFAULT_WALLET_PATH, openWallet } from "../../chain/wallet/index.js";
+import { behaviours, chooseBehaviour, type Miner, startMiner } from "../../miner/index.js";
+import { loadBundle, systemClock } from "../../subnets/index.js";
+import { defineCommand } from "../command.js";
+import { toJson } from "../toJson.js";
+
+/** `ganglion miner start`: serves one subnet's task until it is stopped. */
+export const minerStart = defineCommand({
+	path: "miner start",
+	summary: "Serve a subnet's task",
+	description:
+		"Loads the task's model in a process of its own, listens, publishes the endpoint on the chain and answers signed requests until Ctrl-C.",
+	options: {
+		netuid: { type: "integer", minimum: 0, maximum: 65_535, required: true, describe: "subnet to serve" },
+		task: {
+			type: "string",
+			required: true,
+			placeholder: "name or folder",
+			describe: "task to serve: ocr, text-generation, or a bundle's folder",
+		},
+		walletPath: {
+			type: "string",
+			placeholder: "folder",
+			default: DEFAULT_WALLET_PATH,
+			describe: "where wallets are",
+		},
+		wallet: { type: "string", placeholder: "name", default: "default", describe: "wallet" },
+		hotkey: { type: "string", placeholder: "name", default: "default", describe: "hotkey that signs" },
+		endpoint: {
+			type: "string",
+			placeholder: "url",
+			default: DEFAULT_ENDPOINT,
+			describe: "chain to connect to",
+		},
+		host: { type: "string", placeholder: "address", default: "127.0.0.1", describe: "address to listen on" },
+		port: {
+			type: "integer",
+			minimum: 0,
+			maximum: 65_535,
+			default: 8091,
+			describe: "port to listen on, 0 for any",
+		},
+		externalIp: {
+			type: "string",
+			placeholder: "address",
+			describe: "address published on the chain; --host if absent",
+		},
+		externalPort: {
+			type: "integer",
+			minimum: 1,
+			maximum: 65_535,
+			describe: "port published; the one bound if absent",
+		},
+		data: { type: "string", placeholder: "folder", describe: "where used nonces are kept over a restart" },
+		register: {
+			type: "boolean",
+			describe: "register the hotkey by burn where it has no uid (needs the coldkey)",
+		},
+		callers: {
+			type: "string",
+			choices: ["permit", "registered"],
+			default: "permit",
+			describe: "who may ask: validators with a permit, or any registered hotkey (development)",
+		},
+		minStake: { type: "rao", describe: "stake that lets a registered hotkey ask without a permit" },
+		allow: { type: "list", placeholder: "hotkeys", describe: "hotkeys (SS58) that may ask in any case" },
+		engines: {
+			type: "integer",
+			minimum: 1,
+			maximum: 64,
+			default: 1,
+			describe: "inference processes side by side",
+		},
+		threads: { type: "integer", minimum: 1, maximum: 256, default: 1, describe: "threads of one inference" },
+		memory: {
+			type: "integer",
+			minimum: 64,
+			placeholder: "MiB",
+			describe: "most memory of an inference process; the manifest's limit if absent",
+		},
+		queue: { type: "integer", minimum: 1, maximum: 10_000, default: 32, describe: "requests that may wait" },
+		refreshMs: {
+			type: "integer",
+			minimum: 100,
+			default: 6000,
+			describe: "pause between two readings of the metagraph",
+		},
+		publicMetrics: { type: "boolean", describe: "let other machines read /metrics" },
+		behaviour: {
+			type: "string",
+			choices: behaviours,
+			default: "honest",
+			env: false,
+			describe: "honest, or a cheat for study (needs --i-know-this-cheats)",
+		},
+		iKnowThisCheats: { type: "boolean", env: false, describe: "start the cheat that --behaviour names" },
+		accompliceUrl: {
+			type: "string",
+			placeholder: "url",
+			hidden: true,
+			describe: "who answers for a copycat",
+		},
+		accompliceHotkey: {
+			type: "string",
+			placeholder: "address",
+			hidden: true,
+			describe: "hotkey of the accomplice",
+		},
+		slowMs: { type: "integer", minimum: 0, hidden: true, describe: "how late a slow miner answers" },
+	},
+	examples: [
+		"ganglion miner start --netuid 1 --task ocr --wallet w --hotkey h",
+		"ganglion miner start --netuid 2 --task ./my-task --host 0.0.0.0 --external-ip 203.0.113.7",
+	],
+	resultSchema: {
+		type: "object",
+		required: ["endpoint", "netuid", "hotkey", "task", "taskHash"],
+		additionalProperties: false,
+		properties: {
+			endpoint: { type: "string" },
+			netuid: { type: "integer" },
+			hotkey: { type: "string" },
+			task: { type: "string" },
+			taskHash: { type: "string" },
+		},
+	},
+	async run(options, context) {
+		const behaviour = chooseBehaviour(options.behaviour, options.iKnowThisCheats);
+		const logger = context.logger();
+		const bundle = await loadBundle(options.task);
+		const wallet = openWallet({
+			path: options.walletPath,
+			name: options.wallet,
+			hotkey: options.hotkey,
+			password: (file) => context.askSecret(`Password of ${file}`),
+		});
+		const hotkey = await wallet.hotkey();
+		const coldkey = options.register ? await wallet.coldkey() : undefined;
+		const chain = await connectChain({
+			endpoint: options.endpoint,
+			signal: context.signal,
+			keepTrying: true,
+		});
+		let miner: Miner | undefined;
+		try {
+			miner = await startMiner(
+				{
+					netuid: options.netuid,
+					bundle,
+					host: options.host,
+					port: options.port,
+					externalIp: options.externalIp,
+					externalPort: options.externalPort,
+					dataDir: options.data === undefined ? undefined : join(options.data, `subnet-${options.netuid}`),
+					callers: options.callers,
+					minStakeRao: options.minStake,
+					allow: options.allow,
+					publicMetrics: options.publicMetrics,
+					behaviour,
+					accomplice:
+						options.accompliceUrl === undefined || options.accompliceHotkey === undefined
+							? undefined
+							: { url: options.accompliceUrl, hotkey: options.accompliceHotkey },
+					slowMs: options.slowMs,
+					limits: {
+						engines: options.engines,
+						threads: options.threads,
+						memoryMiB: options.memory,
+						queueLength: options.queue,
+						refreshMs: options.refreshMs,
+					},
+				},
+				{ hotkey, coldkey, chain, clock: systemClock, logger, signal: context.signal },
+			);
+			const ready = {
+				endpoint: miner.endpoint,
+				netuid: options.netuid,
+				hotkey: hotkey.address,
+				task: bundle.manifest.name,
+				taskHash: bundle.hash,
+			};
+			if (context.json) context.stdout(`${toJson(ready)}\n`);
+			await aborted(context.signal);
+		} finally {
+			await miner?.stop();
+			await chain.close();
+		}
+		return undefined;
+	},
+});
+
+function aborted(signal: AbortSignal): Promise<void> {
+	return new Promise((resolve) => {
+		if (signal.aborted) resolve();
+		else signal.addEventListener("abort", () => resolve(), { once: true });
+	});
+}
