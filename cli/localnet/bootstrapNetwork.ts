@@ -1,6 +1,6 @@
 import { type ChainCall, type ChainClient, calls } from "../../chain/client/index.js";
 import { type Keypair, keypairFromUri } from "../../chain/wallet/index.js";
-import { manifestHash, signManifest, type TaskBundle } from "../../subnets/index.js";
+import { manifestHash, manifestSigningPayload, type TaskBundle } from "../../subnets/index.js";
 import type { LocalnetWallets } from "./localnetWallets.js";
 import { fundingRao, type NetworkPlan } from "./plan.js";
 
@@ -54,22 +54,27 @@ export async function bootstrapNetwork(
 			const hash = manifestHash(bundle.manifest);
 			if ((await client.publishedTask(netuid))?.hash === hash) return;
 			const author = wallets.coldkey(owner);
-			const { signature } = signManifest(bundle.manifest, author);
+			const signature = author.sign(manifestSigningPayload(hash, author.address));
 			await submit(calls.publishTask(netuid, hash, `ganglion:${task}`, signature), author);
 		}),
 	);
 
 	progress(3, total, "registering validators and miners");
-	await Promise.all(
-		plan.subnets.map(async ({ netuid }) => {
-			const registered = new Set((await client.metagraph(netuid)).neurons.map(({ hotkey }) => hotkey));
-			for (const name of membersOf(plan, netuid)) {
+	const registered = new Map<number, ReadonlySet<string>>();
+	for (const { netuid } of plan.subnets)
+		registered.set(netuid, new Set((await client.metagraph(netuid)).neurons.map(({ hotkey }) => hotkey)));
+	// Validators before miners, so that uids read in the order of the plan; within a kind each coldkey for itself.
+	for (const names of [plan.validators.map(({ name }) => name), plan.miners.map(({ name }) => name)])
+		await Promise.all(
+			names.map(async (name) => {
 				const hotkey = wallets.hotkey(name).address;
-				if (!registered.has(hotkey))
-					await submit(calls.burnedRegister(netuid, hotkey), wallets.coldkey(name));
-			}
-		}),
-	);
+				const missing = plan.subnets
+					.filter(({ netuid }) => membersOf(plan, netuid).includes(name))
+					.filter(({ netuid }) => registered.get(netuid)?.has(hotkey) !== true)
+					.map(({ netuid }) => calls.burnedRegister(netuid, hotkey));
+				if (missing.length > 0) await submit(calls.batchAll(missing), wallets.coldkey(name));
+			}),
+		);
 
 	progress(4, total, "staking");
 	await Promise.all(

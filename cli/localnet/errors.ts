@@ -71,3 +71,14 @@ export class LocalnetTimeoutError extends GanglionError {
 		);
 	}
 }
+
+/** Stopped by Ctrl-C or SIGTERM before the asked-for epochs had passed. */
+export class LocalnetStoppedError extends GanglionError {
+	constructor(epochs: number) {
+		super(
+			"LOCALNET_ABORTED",
+			`stopped before ${epochs} epochs had passed`,
+			"let it run, or ask for fewer by --epochs",
+		);
+	}
+}

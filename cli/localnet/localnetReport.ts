@@ -1,18 +1,5 @@
+import { type ExportedVerdict, exportedVerdictSchema } from "../../validator/index.js";
 import type { NetworkView, NeuronView, SubnetView } from "./networkView.js";
-
-/** A verdict on one answer as the validators recorded it, with what is needed to check it again. */
-export interface ReportedVerdict {
-	readonly netuid: number;
-	readonly uid: number;
-	readonly hotkey: string;
-	readonly requestNonce: string;
-	/** Headers of the miner's signed receipt (btreceipt/1). */
-	readonly receipt: Readonly<Record<string, string>>;
-	readonly measured: number | null;
-	readonly tolerance: number | null;
-	readonly verdict: string;
-	readonly [more: string]: unknown;
-}
 
 export interface Issuance {
 	readonly atGenesis: bigint;
@@ -28,7 +15,7 @@ export interface LocalnetReport {
 	readonly issuance: { atGenesis: number; minted: number; burned: number; now: number };
 	readonly subnets: readonly ReportedSubnet[];
 	readonly conservation: { readonly holds: boolean; readonly difference: number };
-	readonly verdicts: readonly ReportedVerdict[];
+	readonly verdicts: readonly ExportedVerdict[];
 }
 
 interface ReportedSubnet {
@@ -54,7 +41,7 @@ export function makeLocalnetReport(parts: {
 	readonly genesisHash: string;
 	readonly issuance: Issuance;
 	readonly invariantsHold: boolean;
-	readonly verdicts: readonly ReportedVerdict[];
+	readonly verdicts: readonly ExportedVerdict[];
 }): LocalnetReport {
 	const { issuance } = parts;
 	const difference = issuance.atGenesis + issuance.minted - issuance.burned - issuance.now;
@@ -158,22 +145,6 @@ export const localnetReportSchema = {
 			required: ["holds", "difference"],
 			properties: { holds: { type: "boolean" }, difference: { type: "integer" } },
 		},
-		verdicts: {
-			type: "array",
-			items: {
-				type: "object",
-				required: ["netuid", "uid", "hotkey", "requestNonce", "receipt", "measured", "tolerance", "verdict"],
-				properties: {
-					netuid: { type: "integer", minimum: 1 },
-					uid: { type: "integer", minimum: 0 },
-					hotkey: address,
-					requestNonce: { type: "string", pattern: "^[0-9]+$" },
-					receipt: { type: "object", additionalProperties: { type: "string" } },
-					measured: { type: ["number", "null"] },
-					tolerance: { type: ["number", "null"] },
-					verdict: { type: "string" },
-				},
-			},
-		},
+		verdicts: { type: "array", items: exportedVerdictSchema },
 	},
 } as const;

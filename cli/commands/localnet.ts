@@ -1,0 +1,71 @@
+import { defineCommand } from "../command.js";
+import { localnetReportSchema } from "../localnet/localnetReport.js";
+import { runLocalnet } from "../localnet/runLocalnet.js";
+import { showAsLines, showOnScreen } from "../localnet/showNetwork.js";
+
+export const command = defineCommand({
+	path: "localnet",
+	summary: "run a whole network on this computer: chain, validators, miners",
+	description: [
+		"Brings up the embedded chain, two subnets with the tasks that ship, two validators and seven miners (four of",
+		"them cheat), each a process with keys of its own. Shows them on a live screen, or as log lines where there is no",
+		"terminal. Ctrl-C ends it; started again it goes on from where it was.",
+	].join("\n"),
+	options: {
+		data: {
+			type: "string",
+			placeholder: "dir",
+			describe: "folder for keys, chain, state and logs (default: ~/.ganglion/localnet)",
+		},
+		tmp: { type: "boolean", describe: "use a new folder and delete it at the end" },
+		port: {
+			type: "integer",
+			default: 9944,
+			minimum: 1,
+			maximum: 65_515,
+			describe: "port of the chain; gateways and miners take the 20 that follow",
+		},
+		blockMs: {
+			type: "integer",
+			default: 1000,
+			minimum: 100,
+			maximum: 60_000,
+			describe: "time between blocks",
+		},
+		epochs: {
+			type: "integer",
+			minimum: 1,
+			describe: "stop after so many epochs of every subnet and report",
+		},
+	},
+	examples: [
+		"ganglion localnet",
+		"ganglion localnet --tmp --epochs 5 --json",
+		"ganglion localnet --data ./net --port 10000",
+	],
+	resultSchema: localnetReportSchema,
+	async run(values, context) {
+		const write = context.json ? context.stderr : context.stdout;
+		return await runLocalnet(
+			{
+				data: values.data,
+				tmp: values.tmp,
+				port: values.port,
+				blockMs: values.blockMs,
+				epochs: values.epochs,
+			},
+			{
+				env: process.env,
+				signal: context.signal,
+				display: (view) =>
+					context.tty ? showOnScreen(view, process.stdout, context.color) : showAsLines(view, write),
+			},
+		);
+	},
+	render(result) {
+		if (result === undefined) return "stopped; `ganglion localnet` goes on from here";
+		const held = result.conservation.holds ? "every unit is accounted for" : "the books do not balance";
+		return `${result.subnets.map((subnet) => `subnet ${subnet.netuid} (${subnet.task}): ${subnet.epochs} epochs`).join(", ")}; ${held}`;
+	},
+	exitCode: (result) => (result === undefined || result.conservation.holds ? 0 : 1),
+});
