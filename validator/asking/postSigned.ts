@@ -47,7 +47,7 @@ export type PostResult =
  */
 export async function postSigned(options: PostOptions, modules: PostModules): Promise<PostResult> {
 	const { origin, path, body, receiver, nonce, timeoutMs, maxBytes } = options;
-	const deadline = AbortSignal.timeout(timeoutMs);
+	const deadline = AbortSignal.timeout(Math.ceil(timeoutMs));
 	const signal = AbortSignal.any([options.signal, deadline]);
 	const sentAtMs = performance.now();
 	try {

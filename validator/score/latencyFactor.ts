@@ -41,7 +41,7 @@ export function latencyWindow(latenciesMs: readonly number[], limits: LatencyLim
 
 /** How long it makes sense to wait for an answer: past this it is late by any measure. Milliseconds. */
 export function patience(window: LatencyWindow, timeoutMs: number): number {
-	return Math.min(timeoutMs, Math.max(LEAST_PATIENCE_MS, 2 * window.zeroMs));
+	return Math.ceil(Math.min(timeoutMs, Math.max(LEAST_PATIENCE_MS, 2 * window.zeroMs)));
 }
 
 /** 1 up to `fullMs`, 0 from `zeroMs` on, linear between. NaN gives 0. */
