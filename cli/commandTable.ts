@@ -16,4 +16,16 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Serve a subnet's task",
 		load: async () => (await import("./commands/minerStart.js")).minerStart,
 	},
+	"subnet init": {
+		summary: "Make a folder with a task that runs as it is",
+		load: async () => (await import("./commands/subnetInit.js")).subnetInit,
+	},
+	"subnet check": {
+		summary: "Try a task as its miners and validators will, and say what they would refuse",
+		load: async () => (await import("./commands/subnetCheck.js")).subnetCheck,
+	},
+	"subnet publish": {
+		summary: "Sign a task and put its hash on the chain",
+		load: async () => (await import("./commands/subnetPublish.js")).subnetPublish,
+	},
 };

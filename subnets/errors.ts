@@ -86,6 +86,20 @@ export class ManifestSignatureError extends SubnetError {
 	}
 }
 
+/** A bundle that is not published because its check found what others would refuse. */
+export class BundleCheckFailedError extends SubnetError {
+	readonly problems: readonly { readonly part: string; readonly message: string }[];
+
+	constructor(name: string, problems: readonly { readonly part: string; readonly message: string }[]) {
+		super(
+			"BUNDLE_CHECK_FAILED",
+			`${name} would be refused: ${problems.map(({ part, message }) => `(${part}) ${message}`).join("; ")}`,
+			"Correct what `ganglion subnet check` lists.",
+		);
+		this.problems = problems;
+	}
+}
+
 /** Thrown by a task for input that it refuses; `refusal` is what a server answers. */
 export class InputRefusedError extends SubnetError {
 	readonly status: number;

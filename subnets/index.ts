@@ -2,6 +2,7 @@ export { type CheckBundleModules, type CheckBundleOptions, checkBundle } from ".
 export type { CheckFigures, CheckProblem, CheckReport } from "./author/checkReport.js";
 export { initTask } from "./author/initTask.js";
 export {
+	BundleCheckFailedError,
 	BundleFileHashError,
 	BundleHashMismatchError,
 	BundleUnusableError,

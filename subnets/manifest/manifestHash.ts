@@ -2,7 +2,7 @@ import canonicalize from "canonicalize";
 import { ManifestSignatureError } from "../errors.js";
 import { sha256Hex } from "../protocol/signedRequest.js";
 import { formatSignature, parseSignature, type Signer, type VerifySignature } from "../protocol/signing.js";
-import type { TaskManifest } from "./manifest.js";
+import type { ManifestSignature, TaskManifest } from "./manifest.js";
 
 /**
  * What the chain stores of a task: sha256 in hex of the manifest without its signature, in the canonical form of
@@ -15,14 +15,17 @@ export function manifestHash(manifest: TaskManifest): string {
 	return sha256Hex(canonical);
 }
 
-/** The three lines that an author signs. */
-export function manifestSigningPayload(hash: string, author: string): Uint8Array {
-	return Buffer.from(`ganglion-task/1\n${hash}\n${author}`, "utf8");
+/** What an author signs, in the file and for the chain's `Tasks.publish` alike: the 32 bytes of the hash. */
+export function manifestSigningPayload(hash: string): Uint8Array {
+	return Uint8Array.from(Buffer.from(hash, "hex"));
 }
 
 /** The manifest with its author's signature; an older one is replaced. */
-export function signManifest(manifest: TaskManifest, signer: Signer): TaskManifest {
-	const value = formatSignature(signer.sign(manifestSigningPayload(manifestHash(manifest), signer.address)));
+export function signManifest(
+	manifest: TaskManifest,
+	signer: Signer,
+): TaskManifest & { readonly signature: ManifestSignature } {
+	const value = formatSignature(signer.sign(manifestSigningPayload(manifestHash(manifest))));
 	return { ...manifest, signature: { author: signer.address, scheme: signer.scheme ?? "sr25519", value } };
 }
 
@@ -35,7 +38,7 @@ export function verifyManifestSignature(manifest: TaskManifest, verifySignature:
 		throw new ManifestSignatureError(manifest.name, "there is no signature");
 	const { author, scheme, value } = manifest.signature;
 	const signature = parseSignature(value);
-	const payload = manifestSigningPayload(manifestHash(manifest), author);
+	const payload = manifestSigningPayload(manifestHash(manifest));
 	if (signature === undefined || !verifySignature(payload, signature, author, scheme))
 		throw new ManifestSignatureError(manifest.name, `the signature is not by ${author} over this manifest`);
 	return author;

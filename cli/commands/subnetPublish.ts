@@ -1,0 +1,140 @@
+import { calls, connectChain, DEFAULT_ENDPOINT } from "../../chain/client/index.js";
+import { DEFAULT_WALLET_PATH, openWallet, verifySignature } from "../../chain/wallet/index.js";
+import {
+	BundleCheckFailedError,
+	checkBundle,
+	manifestHash,
+	readManifest,
+	signManifest,
+	writeManifest,
+} from "../../subnets/index.js";
+import { startReexecution } from "../../validator/index.js";
+import { defineCommand } from "../command.js";
+
+/** `ganglion subnet publish`: signs a task's manifest and puts its hash on the chain. */
+export const subnetPublish = defineCommand({
+	path: "subnet publish",
+	summary: "Sign a task and put its hash on the chain",
+	description:
+		"Checks the task, signs task.json with the key of the subnet's owner, and publishes its hash. From then on miners and validators refuse a bundle of another hash.",
+	arguments: {
+		task: {
+			type: "string",
+			placeholder: "task",
+			required: true,
+			describe: "a bundle's folder, or a shipped task: ocr, text-generation",
+		},
+	},
+	options: {
+		netuid: {
+			type: "integer",
+			minimum: 0,
+			maximum: 65_535,
+			required: true,
+			describe: "subnet to publish for",
+		},
+		uri: {
+			type: "string",
+			placeholder: "address",
+			default: "",
+			env: false,
+			describe: "where others get the bundle, such as an https address or npm:package; at most 256 bytes",
+		},
+		walletPath: {
+			type: "string",
+			placeholder: "folder",
+			default: DEFAULT_WALLET_PATH,
+			describe: "where wallets are",
+		},
+		wallet: {
+			type: "string",
+			placeholder: "name",
+			default: "default",
+			describe: "wallet of the subnet's owner",
+		},
+		hotkey: {
+			type: "string",
+			placeholder: "name",
+			env: false,
+			describe: "sign with this owner hotkey instead of the coldkey",
+		},
+		endpoint: {
+			type: "string",
+			placeholder: "url",
+			default: DEFAULT_ENDPOINT,
+			describe: "chain to connect to",
+		},
+		unchecked: { type: "boolean", env: false, describe: "publish without running the task first" },
+	},
+	examples: [
+		"ganglion subnet publish my-task --netuid 3 --wallet owner --uri https://example.org/my-task.tgz",
+	],
+	resultSchema: {
+		type: "object",
+		required: ["netuid", "name", "hash", "uri", "author", "blockNumber", "blockHash"],
+		additionalProperties: false,
+		properties: {
+			netuid: { type: "integer" },
+			name: { type: "string" },
+			hash: { type: "string" },
+			uri: { type: "string" },
+			author: { type: "string" },
+			blockNumber: { type: "integer" },
+			blockHash: { type: "string" },
+		},
+	},
+	async run(options, context) {
+		const { folder, manifest } = await readManifest(options.task);
+		if (!options.unchecked) {
+			const reexecution = startReexecution({}, { logger: context.logger() });
+			try {
+				const { problems } = await checkBundle(
+					options.task,
+					{ signal: context.signal },
+					{ session: (bundle) => reexecution.session(bundle), verifySignature },
+				);
+				// A signature that no longer fits is about to be replaced.
+				const standing = problems.filter(({ part }) => part !== "signature");
+				if (standing.length > 0) throw new BundleCheckFailedError(manifest.name, standing);
+			} finally {
+				await reexecution.stop();
+			}
+		}
+		const wallet = openWallet({
+			path: options.walletPath,
+			name: options.wallet,
+			...(options.hotkey === undefined ? {} : { hotkey: options.hotkey }),
+			password: (file) => context.askSecret(`Password of ${file}`),
+		});
+		const author = options.hotkey === undefined ? await wallet.coldkey() : await wallet.hotkey();
+		const signed = signManifest(manifest, author);
+		const hash = manifestHash(signed);
+		const chain = await connectChain({ endpoint: options.endpoint, signal: context.signal });
+		try {
+			const { blockNumber, blockHash } = await chain.submit(
+				calls.publishTask(options.netuid, hash, options.uri, signed.signature.value),
+				author,
+				{ signal: context.signal },
+			);
+			// A shipped task's folder belongs to the installed package; its signature stands on the chain.
+			if (!("shipped" in manifest.code)) await writeManifest(folder, signed);
+			return {
+				netuid: options.netuid,
+				name: manifest.name,
+				hash,
+				uri: options.uri,
+				author: author.address,
+				blockNumber,
+				blockHash,
+			};
+		} finally {
+			await chain.close();
+		}
+	},
+	render: ({ netuid, name, hash, author, blockNumber }) =>
+		[
+			`Published ${name} for subnet ${netuid} in block ${blockNumber}.`,
+			`  hash      ${hash}`,
+			`  author    ${author}`,
+		].join("\n"),
+});
