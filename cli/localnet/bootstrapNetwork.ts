@@ -54,7 +54,7 @@ export async function bootstrapNetwork(
 			const hash = manifestHash(bundle.manifest);
 			if ((await client.publishedTask(netuid))?.hash === hash) return;
 			const author = wallets.coldkey(owner);
-			const signature = author.sign(manifestSigningPayload(hash, author.address));
+			const signature = author.sign(manifestSigningPayload(hash));
 			await submit(calls.publishTask(netuid, hash, `ganglion:${task}`, signature), author);
 		}),
 	);
