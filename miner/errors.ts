@@ -26,6 +26,17 @@ export class EngineStartError extends GanglionError {
 	}
 }
 
+/** The model names other files of this disk as its weights. */
+export class ModelExternalDataError extends GanglionError {
+	constructor() {
+		super(
+			"MODEL_EXTERNAL_DATA",
+			"expected a model whose weights are all in its file, got one that names other files",
+			"Tell the author: the manifest pins one file, and weights outside it would be whatever lies on this disk.",
+		);
+	}
+}
+
 /** A cheating miner was asked for without saying that it is one. */
 export class AdversaryNotConfirmedError extends GanglionError {
 	constructor(readonly behaviour: string) {

@@ -6,6 +6,7 @@ export {
 	EngineStartError,
 	MinerPortError,
 	MinerSettingError,
+	ModelExternalDataError,
 	NotRegisteredError,
 } from "./errors.js";
 export { defaultMinerLimits, type MinerLimits } from "./minerLimits.js";

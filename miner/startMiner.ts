@@ -39,6 +39,14 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	if (chain === undefined && callers !== "any") {
 		throw new MinerSettingError("callers", "any, where the miner runs without a chain", callers);
 	}
+	const publishedIp = options.externalIp ?? options.host;
+	if (chain !== undefined && ["0.0.0.0", "::", ""].includes(publishedIp)) {
+		throw new MinerSettingError(
+			"externalIp",
+			"the address that others reach this miner at",
+			`"${publishedIp}"`,
+		);
+	}
 	if (behaviour !== "honest") logger.warn({ behaviour }, "THIS MINER IS AN ADVERSARY: it cheats on purpose");
 
 	if (chain !== undefined) {
@@ -82,7 +90,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 			keepEndpoint(
 				{
 					netuid,
-					ip: options.externalIp ?? options.host,
+					ip: publishedIp,
 					port: options.externalPort ?? port,
 					retryMs: limits.republishMs,
 				},

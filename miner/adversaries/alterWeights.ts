@@ -1,7 +1,17 @@
-import { findFloatWeights } from "./onnxWeights.js";
+import { type ByteRange, onnxTensors } from "../onnx/onnxTensors.js";
 
 /** What is done to the weights of a model before it is loaded. */
 export type WeightChange = "int8" | "half" | "other-model";
+
+/** Element type of float32 in onnx.proto. */
+const FLOAT32 = 1;
+
+/** Where the float32 weights of an ONNX file lie. */
+export function findFloatWeights(model: Uint8Array): ByteRange[] {
+	return onnxTensors(model)
+		.filter(({ elementType }) => elementType === FLOAT32)
+		.flatMap(({ values }) => values);
+}
 
 /**
  * A copy of an ONNX model with every float32 weight changed, as a miner would who saves memory or serves another model.

@@ -7,6 +7,8 @@ import {
 	type Tensor,
 	type TensorData,
 } from "../../subnets/index.js";
+import { ModelExternalDataError } from "../errors.js";
+import { onnxTensors } from "../onnx/onnxTensors.js";
 
 // The only file of the miner that touches ONNX Runtime. Required, not imported: the package is CommonJS and its
 // named exports are set at run time.
@@ -32,15 +34,17 @@ const datatypes = new Map(Object.entries(ortTypes).map(([ours, theirs]) => [thei
 /**
  * A model loaded into ONNX Runtime on the CPU.
  *
- * Loaded from bytes, not from a path, so that a model cannot name other files of this disk as its weights.
+ * ONNX Runtime follows a model that names other files as its weights, `../` too: such a model is refused.
  *
  * @param model - ONNX bytes, already checked against the manifest
  * @param options - `threads` for one inference
+ * @throws {ModelExternalDataError}
  */
 export async function createOrtSession(
 	model: Uint8Array,
 	options: { threads: number },
 ): Promise<ModelSession & { release(): Promise<void> }> {
+	if (onnxTensors(model).some(({ isExternal }) => isExternal)) throw new ModelExternalDataError();
 	const session = await ort.InferenceSession.create(model, {
 		executionProviders: ["cpu"],
 		intraOpNumThreads: options.threads,

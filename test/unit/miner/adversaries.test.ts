@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
-import { alterWeights, toHalf } from "../../../miner/adversaries/alterWeights.js";
-import { findFloatWeights } from "../../../miner/adversaries/onnxWeights.js";
+import { alterWeights, findFloatWeights, toHalf } from "../../../miner/adversaries/alterWeights.js";
 import { createOrtSession } from "../../../miner/engine/ortSession.js";
 import {
 	type Behaviour,
@@ -161,5 +160,12 @@ describe("a cheat", () => {
 		expect(() => chooseBehaviour("nonsense", true)).toThrow(
 			expect.objectContaining({ code: "MINER_SETTING" }),
 		);
+	});
+});
+
+describe("a model whose weights lie in another file", () => {
+	it("is refused, whatever the file", async () => {
+		const refused = createOrtSession(probeModel("../secret.bin"), { threads: 1 });
+		await expect(refused).rejects.toMatchObject({ code: "MODEL_EXTERNAL_DATA" });
 	});
 });

@@ -100,8 +100,8 @@ function sha256(bytes: Uint8Array): string {
 	return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** y = x * w, written in protobuf's wire format; field numbers of onnx.proto. */
-export function probeModel(): Buffer {
+/** y = x * w, written in protobuf's wire format; field numbers of onnx.proto. `externalFile`: where w would be. */
+export function probeModel(externalFile?: string): Buffer {
 	const weights = Float32Array.from({ length: WEIGHTS }, (_, index) => Math.sin(index + 1) / 3);
 	const dimension = bytes(2, bytes(1, varint(1, WEIGHTS)));
 	const type = bytes(1, Buffer.concat([varint(1, 1), dimension]));
@@ -110,7 +110,12 @@ export function probeModel(): Buffer {
 		varint(1, WEIGHTS),
 		varint(2, 1),
 		text(8, "w"),
-		bytes(9, Buffer.from(weights.buffer)),
+		externalFile === undefined
+			? bytes(9, Buffer.from(weights.buffer))
+			: Buffer.concat([
+					bytes(13, Buffer.concat([text(1, "location"), text(2, externalFile)])),
+					varint(14, 1),
+				]),
 	]);
 	const node = Buffer.concat([text(1, "x"), text(1, "w"), text(2, "y"), text(4, "Mul")]);
 	const graph = Buffer.concat([
