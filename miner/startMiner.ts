@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { TaskBundle } from "../subnets/index.js";
+import { type TaskBundle, verifyModelFile } from "../subnets/index.js";
 import { type Behaviour, engineBehaviour } from "./adversaries/behaviours.js";
 import { assembleServer } from "./assembleServer.js";
 import { startEngine } from "./engine/startEngine.js";
@@ -27,7 +27,7 @@ export interface Miner {
 /**
  * Starts a miner of one subnet: registration, engine, server, endpoint on the chain.
  *
- * @throws {NotRegisteredError} {BundleHashMismatchError} {EngineStartError} {MinerPortError} {MinerSettingError}
+ * @throws {BundleFileHashError} {BundleHashMismatchError} {NotRegisteredError} {EngineStartError} {MinerPortError} {MinerSettingError}
  */
 export async function startMiner(options: MinerOptions, modules: MinerModules): Promise<Miner> {
 	const { bundle, netuid } = options;
@@ -49,6 +49,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	}
 	if (behaviour !== "honest") logger.warn({ behaviour }, "THIS MINER IS AN ADVERSARY: it cheats on purpose");
 
+	await verifyModelFile(bundle);
 	if (chain !== undefined) {
 		const { name } = bundle.manifest;
 		await checkPublishedTask({ netuid, name, hash: bundle.hash }, { chain });
