@@ -97,6 +97,8 @@ export interface Command<Values = Readonly<Record<string, unknown>>, Result = un
 	readonly resultSchema?: object;
 	/** Does the work. A result of undefined prints nothing. */
 	run(values: Values, context: CommandContext): Promise<Result>;
+	/** The document that is printed under `--json`; the result itself where absent. */
+	toDocument?(result: Result): unknown;
 	/** The result for a reader; the JSON document where absent. */
 	render?(result: Result, context: CommandContext): string;
 	/** The exit code of a result that was printed; 0 where absent. */

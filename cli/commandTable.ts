@@ -12,6 +12,82 @@ export interface CommandEntry {
 
 /** Every command by its path, in the order of the help. */
 export const commandTable: Readonly<Record<string, CommandEntry>> = {
+	"wallet create": {
+		summary: "Make a coldkey and a hotkey, or one more hotkey",
+		load: async () => (await import("./commands/walletCreate.js")).walletCreate,
+	},
+	"wallet list": {
+		summary: "Show the wallets on this computer",
+		load: async () => (await import("./commands/walletList.js")).walletList,
+	},
+	"wallet show": {
+		summary: "Show a wallet's addresses, without its secrets",
+		load: async () => (await import("./commands/walletShow.js")).walletShow,
+	},
+	"wallet balance": {
+		summary: "Show what a coldkey has, free and staked",
+		load: async () => (await import("./commands/walletBalance.js")).walletBalance,
+	},
+	"wallet transfer": {
+		summary: "Send tokens from the wallet's coldkey",
+		load: async () => (await import("./commands/walletTransfer.js")).walletTransfer,
+	},
+	"wallet sign": {
+		summary: "Sign a message by a key of the wallet",
+		load: async () => (await import("./commands/walletSign.js")).walletSign,
+	},
+	"wallet verify": {
+		summary: "Verify a message's signature",
+		load: async () => (await import("./commands/walletVerify.js")).walletVerify,
+	},
+	"subnet list": {
+		summary: "Show the subnets of a chain",
+		load: async () => (await import("./commands/subnetList.js")).subnetList,
+	},
+	"subnet show": {
+		summary: "Show one subnet: owner, task, epoch, price, emission",
+		load: async () => (await import("./commands/subnetShow.js")).subnetShow,
+	},
+	"subnet metagraph": {
+		summary: "Show the neurons of a subnet",
+		load: async () => (await import("./commands/subnetMetagraph.js")).subnetMetagraph,
+	},
+	"subnet hyperparameters": {
+		summary: "Show a subnet's hyperparameters, or set them",
+		load: async () => (await import("./commands/subnetHyperparameters.js")).subnetHyperparameters,
+	},
+	"subnet register": {
+		summary: "Register the wallet's hotkey in a subnet",
+		load: async () => (await import("./commands/subnetRegister.js")).subnetRegister,
+	},
+	"subnet create": {
+		summary: "Create a subnet",
+		load: async () => (await import("./commands/subnetCreate.js")).subnetCreate,
+	},
+	"subnet start": {
+		summary: "Let a subnet's emission begin",
+		load: async () => (await import("./commands/subnetStart.js")).subnetStart,
+	},
+	"stake add": {
+		summary: "Stake on a hotkey in a subnet",
+		load: async () => (await import("./commands/stakeAdd.js")).stakeAdd,
+	},
+	"stake remove": {
+		summary: "Take stake back to the coldkey",
+		load: async () => (await import("./commands/stakeRemove.js")).stakeRemove,
+	},
+	"stake list": {
+		summary: "Show where a coldkey has staked",
+		load: async () => (await import("./commands/stakeList.js")).stakeList,
+	},
+	"weights set": {
+		summary: "Set a validator's weights",
+		load: async () => (await import("./commands/weightsSet.js")).weightsSet,
+	},
+	"weights show": {
+		summary: "Show the weights that validators have set",
+		load: async () => (await import("./commands/weightsShow.js")).weightsShow,
+	},
 	"miner start": {
 		summary: "Serve a subnet's task",
 		load: async () => (await import("./commands/minerStart.js")).minerStart,

@@ -71,7 +71,8 @@ export async function runCli(argv: readonly string[], host: NodeJS.Process): Pro
 	}
 
 	const print: ProgramModules["print"] = (command, result, context) => {
-		if (context.json || command.render === undefined) return write(`${toJson(result)}\n`);
+		if (context.json || command.render === undefined)
+			return write(`${toJson(command.toDocument?.(result as never) ?? result)}\n`);
 		const text = command.render(result as never, context);
 		write(text.endsWith("\n") || text === "" ? text : `${text}\n`);
 	};

@@ -38,13 +38,25 @@ function isModuleError(error: unknown): error is ModuleError {
 	return typeof error === "object" && error !== null && "Module" in error;
 }
 
+/** Errors that belong to no pallet. */
+const GENERAL_ERRORS: Readonly<Record<string, string>> = {
+	BadOrigin: "The signer may not make this call. Sign with the key that may.",
+	FundsUnavailable: "The balance is too low. Add to it, or give a smaller amount.",
+	NotExpendable: "The account must keep its existential deposit. Give a smaller amount.",
+	OnlyProvider: "The account must keep its existential deposit. Give a smaller amount.",
+	BelowMinimum: "The receiver would have less than an account must hold. Give a larger amount.",
+	Underflow: "The balance is too low. Add to it, or give a smaller amount.",
+};
+
 function explain(api: ApiPromise, error: unknown): { pallet: string; name: string; docs: string } {
 	if (isModuleError(error)) {
 		const { index, error: code } = error.Module;
 		const meta = api.registry.findMetaError(Uint8Array.from([index, Number.parseInt(code.slice(2, 4), 16)]));
 		return { pallet: upper(meta.section), name: meta.name, docs: meta.docs.join(" ").trim() };
 	}
-	return { pallet: "System", name: typeof error === "string" ? error : JSON.stringify(error), docs: "" };
+	if (typeof error === "string") return { pallet: "System", name: error, docs: GENERAL_ERRORS[error] ?? "" };
+	const [kind, name] = Object.entries(error as Readonly<Record<string, unknown>>)[0] ?? ["System", "Other"];
+	return { pallet: kind, name: String(name), docs: GENERAL_ERRORS[String(name)] ?? "" };
 }
 
 /** The error a transaction's events tell of: its own, or that of the call it ran as root. */

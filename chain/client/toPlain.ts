@@ -30,7 +30,7 @@ export function toPlain(codec: Codec): unknown {
 	if (type === "bool") return codec.toJSON();
 	if ("isSome" in codec && "unwrapOr" in codec)
 		return codec.isSome === true ? toPlain((codec as unknown as { unwrap(): Codec }).unwrap()) : undefined;
-	if ("defIndex" in codec) return enumToPlain(codec as unknown as EnumCodec);
+	if ("defIndexes" in codec) return enumToPlain(codec as unknown as EnumCodec);
 	if (codec instanceof Map && isStruct(codec)) {
 		const fields = [...(codec as unknown as Map<string, Codec>).entries()];
 		return Object.fromEntries(fields.map(([name, value]) => [camel(name), toPlain(value)]));

@@ -1,0 +1,61 @@
+import {
+	closeSync,
+	existsSync,
+	fsyncSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	unlinkSync,
+	writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { UsageError } from "../errors.js";
+import type { WeightsRow } from "./parseWeights.js";
+
+/** A commit whose weights are not revealed yet: what its reveal needs, and when it is due. */
+export interface OpenCommit extends WeightsRow {
+	readonly genesisHash: string;
+	readonly netuid: number;
+	readonly hotkey: string;
+	/** Hexadecimal digits. */
+	readonly salt: string;
+	readonly versionKey: number;
+	readonly hash: string;
+	/** The first epoch in which it may be revealed; undefined before the commit is known to be in a block. */
+	readonly revealEpoch?: number;
+}
+
+/** Where a wallet keeps the open commit of one hotkey in one subnet. */
+export function openCommitFile(
+	walletFolder: string,
+	commit: Pick<OpenCommit, "netuid" | "hotkey" | "genesisHash">,
+): string {
+	const chain = commit.genesisHash.slice(2, 10);
+	return join(walletFolder, "commits", `${commit.netuid}-${commit.hotkey}-${chain}.json`);
+}
+
+/** Writes the salt to disk, flushed, before its hash is sent: without it the weights could never be revealed. */
+export function saveOpenCommit(file: string, commit: OpenCommit): void {
+	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+	const handle = openSync(file, "w", 0o600);
+	writeSync(handle, JSON.stringify(commit));
+	fsyncSync(handle);
+	closeSync(handle);
+}
+
+/** The open commit, if there is one. */
+export function loadOpenCommit(file: string): OpenCommit | undefined {
+	if (!existsSync(file)) return undefined;
+	try {
+		return JSON.parse(readFileSync(file, "utf8")) as OpenCommit;
+	} catch {
+		throw new UsageError(
+			`the open commit in ${file} cannot be read`,
+			"delete the file; its weights are lost",
+		);
+	}
+}
+
+export function dropOpenCommit(file: string): void {
+	unlinkSync(file);
+}
