@@ -1,0 +1,216 @@
+import { createCanvas } from "@napi-rs/canvas";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+	type Answer,
+	createRandom,
+	decodeInferRequest,
+	decodeInferResponse,
+	encodeInferRequest,
+	encodeInferResponse,
+	type InferRequest,
+	type Tensor,
+} from "../../../subnets/index.js";
+import { decodeCtc } from "../../../subnets/tasks/ocr/decodeCtc.js";
+import { honestDemand, openTask } from "./taskSession.js";
+
+const LOGITS = "p2o.Add.277";
+let ocr: Awaited<ReturnType<typeof openTask>>;
+beforeAll(async () => {
+	ocr = await openTask("ocr");
+});
+
+const draw = (seed: string, difficulty?: number) => ocr.task.sample(createRandom(seed), difficulty);
+const replace = (answer: Answer, tensor: Tensor): Answer => ({
+	...answer,
+	outputs: answer.outputs.map((output) => (output.name === tensor.name ? tensor : output)),
+});
+
+describe("the ocr task", () => {
+	it("draws the same line from the same seed, and another from another", async () => {
+		const [first, again, other] = await Promise.all([draw("a"), draw("a"), draw("b")]);
+		expect(again).toEqual(first);
+		expect(other.truth).not.toBe(first.truth);
+		expect(ocr.task.check(first.request)).toBeUndefined();
+	});
+
+	it("draws lines that the pinned model reads, at every difficulty", async () => {
+		let quality = 0;
+		for (let i = 0; i < 12; i++) {
+			const challenge = await draw(`line ${i}`, i / 11);
+			const answer = await ocr.task.answer(ocr.session, challenge.request);
+			quality += ocr.task.score(challenge, answer) / 12;
+		}
+		expect(quality).toBeGreaterThan(0.97);
+	});
+
+	it("passes the honest answer over the wire, with a message of 3 kB", async () => {
+		const challenge = await draw("wire");
+		const sent = encodeInferRequest(challenge.request);
+		const asked = decodeInferRequest(sent.body, sent.headers);
+		if (!asked.ok) throw new Error(asked.message);
+		const answer = await ocr.task.answer(ocr.session, asked.value);
+		const back = encodeInferResponse({ modelName: "ocr", outputs: answer.outputs });
+		expect(back.body.length).toBeLessThan(5000);
+		const received = decodeInferResponse(back.body, back.headers);
+		if (!received.ok) throw new Error(received.message);
+		const result = await ocr.task.audit(ocr.session, challenge.request, received.value, honestDemand(answer));
+		expect(result).toMatchObject({ verdict: "pass", measured: 0 });
+		expect(result.evidence.rows).toHaveLength(4);
+		const size = result.evidence.received?.reduce((sum, row) => sum + row.length, 0);
+		expect(size).toBe(4 * 6625 * 4);
+	});
+
+	it("repeats an audit from its evidence", async () => {
+		const { request } = await draw("again");
+		const answer = await ocr.task.answer(ocr.session, request);
+		const first = await ocr.task.audit(ocr.session, request, answer, honestDemand(answer));
+		const rows = first.evidence.rows as number[];
+		const received = first.evidence.received as Uint8Array[];
+		const second = await ocr.task.audit(ocr.session, request, answer, async () => received, { rows });
+		expect(second).toEqual(first);
+	});
+
+	it.each(["half", "int8", "other-model"] as const)("fails an answer of %s weights", async (change) => {
+		const cheap = await ocr.altered(change);
+		for (let i = 0; i < 3; i++) {
+			const { request } = await draw(`cheap ${i}`);
+			const answer = await ocr.task.answer(cheap, request);
+			const result = await ocr.task.audit(ocr.session, request, answer, honestDemand(answer));
+			expect(result.verdict).toBe("fail");
+			expect(result.measured).toBeGreaterThan(5 * result.tolerance);
+			expect(result.reason).toMatch(/^answer differs from the pinned model, \S+ > 4e-4$/);
+		}
+	});
+
+	it("fails what is not the committed answer to this request", async () => {
+		const [one, two] = await Promise.all([draw("one"), draw("two")]);
+		const answer = await ocr.task.answer(ocr.session, one.request);
+		const foreign = await ocr.task.answer(ocr.session, two.request);
+		const audit = async (given: Answer, demand = honestDemand(given)) => {
+			const result = await ocr.task.audit(ocr.session, one.request, given, demand);
+			return `${result.verdict}: ${result.reason}`;
+		};
+		expect(await audit(answer)).toMatch(/^pass/);
+		expect(await audit(foreign)).toMatch(/^fail/);
+		expect(await audit({ outputs: [] })).toMatch(/^fail: answer commits to no rows/);
+		expect(await audit(answer, async () => undefined)).toMatch(/^fail: miner did not hand out/);
+		expect(await audit(answer, async () => [])).toMatch(/^fail: miner handed out 0 of 4/);
+		expect(await audit(answer, honestDemand(foreign))).toMatch(/^fail: row \d+ .* is not the one/);
+		const text: Tensor = { name: "text", datatype: "BYTES", shape: [1], data: ["something else"] };
+		expect(await audit(replace(answer, text))).toBe("fail: answer's text is not what its logits say");
+		const confidence: Tensor = {
+			name: "confidence",
+			datatype: "FP32",
+			shape: [1],
+			data: Float32Array.of(0.1),
+		};
+		expect(await audit(replace(answer, confidence))).toBe(
+			"fail: answer's confidence is not what its logits say",
+		);
+	});
+
+	it("gives no quality to an answer without its text, or with a flood of it", async () => {
+		const challenge = await draw("score");
+		const score = (data: readonly string[]) =>
+			ocr.task.score(challenge, {
+				outputs: [{ name: "text", datatype: "BYTES", shape: [data.length], data }],
+			});
+		expect(ocr.task.score(challenge, { outputs: [] })).toBe(0);
+		expect(score([])).toBe(0);
+		expect(score(["a", "b"])).toBe(0);
+		expect(score([(challenge.truth as string).repeat(100_000)])).toBe(0);
+		expect(score([challenge.truth as string])).toBe(1);
+		expect(score([(challenge.truth as string).slice(1)])).toBeGreaterThan(0.8);
+	});
+
+	it.each<[string, (x: Tensor) => InferRequest]>([
+		["no input", () => ({ inputs: [] })],
+		["two inputs", (x) => ({ inputs: [x, x] })],
+		["another name", (x) => ({ inputs: [{ ...x, name: "y" }] })],
+		["another width", (x) => ({ inputs: [{ ...x, shape: [1, 3, 48, 321] }] })],
+		["a batch", (x) => ({ inputs: [{ ...x, shape: [2, 3, 48, 320] }] })],
+		[
+			"another type",
+			(x) => ({ inputs: [{ ...x, datatype: "FP64", data: Float64Array.from(x.data as Float32Array) }] }),
+		],
+		["a pixel out of range", (x) => ({ inputs: [{ ...x, data: new Float32Array(x.data.length).fill(3) }] })],
+		[
+			"a pixel that is no number",
+			(x) => ({ inputs: [{ ...x, data: new Float32Array(x.data.length).fill(Number.NaN) }] }),
+		],
+	])("refuses %s, before and in answering", async (_, spoil) => {
+		const { request } = await draw("refusal");
+		const spoilt = spoil(request.inputs[0] as Tensor);
+		expect(ocr.task.check(spoilt)).toMatchObject({ ok: false, status: 400 });
+		await expect(ocr.task.answer(ocr.session, spoilt)).rejects.toMatchObject({ status: 400 });
+	});
+
+	it("reads a picture from a file", async () => {
+		const canvas = createCanvas(400, 64);
+		const context = canvas.getContext("2d");
+		context.fillStyle = "#fdf6e3";
+		context.fillRect(0, 0, 400, 64);
+		context.fillStyle = "#222";
+		context.font = '38px "ganglion-font-dejavusans"';
+		context.fillText("Miner 42 at 7:35", 12, 44);
+		await draw("registers the fonts");
+		for (const file of [
+			canvas.toBuffer("image/png"),
+			canvas.toBuffer("image/jpeg"),
+			canvas.toBuffer("image/webp"),
+		]) {
+			const request = await ocr.task.fromInput({ file });
+			expect(ocr.task.check(request)).toBeUndefined();
+			const answer = await ocr.task.answer(ocr.session, request);
+			expect(ocr.task.show(request, answer).replaceAll(" ", "")).toBe("Miner42at7:35");
+		}
+	});
+
+	it.each<[string, Uint8Array | undefined, string]>([
+		["nothing", undefined, "INPUT_MISSING"],
+		["no bytes", new Uint8Array(0), "IMAGE_TOO_LARGE"],
+		["text", Buffer.from("a line of text"), "IMAGE_UNREADABLE"],
+		[
+			"a PNG that ends in its header",
+			createCanvas(9, 9).toBuffer("image/png").subarray(0, 30),
+			"IMAGE_UNREADABLE",
+		],
+		["a PNG that claims 65535 x 65535", pngHeader(65535, 65535), "IMAGE_TOO_LARGE"],
+		["a line too long", createCanvas(2000, 48).toBuffer("image/png"), "LINE_TOO_LONG"],
+	])("refuses %s as a picture", async (_, file, code) => {
+		const input = file === undefined ? {} : { file };
+		await expect(ocr.task.fromInput(input)).rejects.toMatchObject({ code });
+	});
+});
+
+describe("decodeCtc", () => {
+	const characters = ["", "a", "b", " "];
+	const read = (...classes: number[]) => {
+		const logits = new Float32Array(classes.length * 4);
+		classes.forEach((best, step) => {
+			logits[step * 4 + best] = 5;
+		});
+		return decodeCtc(logits, 4, characters);
+	};
+
+	it("merges runs, drops blanks, and tells doubles by the blank between them", () => {
+		expect(read(0, 1, 1, 0, 1, 2, 2, 0).text).toBe("aab");
+		expect(read(3, 1, 3, 2, 3).text).toBe("a b");
+		expect(read(0, 0)).toMatchObject({ text: "", confidence: 0 });
+	});
+
+	it("gives the mean probability and the least margin", () => {
+		const { confidence, margin } = read(1, 0, 2);
+		expect(confidence).toBeCloseTo(Math.exp(5) / (Math.exp(5) + 3), 6);
+		expect(margin).toBe(5);
+		expect(LOGITS).toBe(ocr.manifest.verification.tensor);
+	});
+});
+
+function pngHeader(width: number, height: number): Uint8Array {
+	const header = Buffer.alloc(33);
+	header.writeUInt32BE(0x89504e47, 0);
+	header.writeUInt32BE(width, 16);
+	header.writeUInt32BE(height, 20);
+	return header;
+}

@@ -1,0 +1,370 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+	type Answer,
+	createRandom,
+	findTensor,
+	type InferRequest,
+	type OpenAiFrame,
+	type Tensor,
+	textsOf,
+} from "../../../subnets/index.js";
+import {
+	chooseToken,
+	logProbability,
+	shortfall,
+} from "../../../subnets/tasks/text-generation/chooseToken.js";
+import { generationRequest } from "../../../subnets/tasks/text-generation/generationRequest.js";
+import { openTask } from "./taskSession.js";
+
+let text: Awaited<ReturnType<typeof openTask>>;
+beforeAll(async () => {
+	text = await openTask("text-generation");
+});
+
+const never = async () => undefined;
+const ask = (change: Partial<Parameters<typeof generationRequest>[0]> = {}) =>
+	generationRequest({
+		prompt: "And the LORD said unto ",
+		maxTokens: 30,
+		temperature: 0,
+		seed: 0,
+		stop: [],
+		...change,
+	});
+const answerTo = (request: InferRequest) => text.task.answer(text.session, request);
+const auditOf = (request: InferRequest, answer: Answer) =>
+	text.task.audit(text.session, request, answer, never);
+const textOf = (answer: Answer) => textsOf(answer.outputs, "text")?.[0] ?? "";
+const replace = (answer: Answer, tensor: Tensor): Answer => ({
+	outputs: answer.outputs.map((output) => (output.name === tensor.name ? tensor : output)),
+});
+
+describe("the text-generation task", () => {
+	it("writes greedily the same each time, and something one can read", async () => {
+		const [first, second] = [await answerTo(ask()), await answerTo(ask({ seed: 7 }))];
+		expect(second).toEqual(first);
+		expect(textOf(first)).toMatch(/^[A-Za-z ,.:;'!?\n()-]{30}$/);
+		expect(text.task.show(ask(), first)).toBe(textOf(first));
+	});
+
+	it("writes from a seed the same each time, and another text from another seed", async () => {
+		const seeded = (seed: number) => answerTo(ask({ temperature: 0.9, seed }));
+		const [first, again, other] = [await seeded(1), await seeded(1), await seeded(2)];
+		expect(again).toEqual(first);
+		expect(textOf(other)).not.toBe(textOf(first));
+	});
+
+	it("ends at a stop text, which is no part of the answer", async () => {
+		const whole = textOf(await answerTo(ask({ maxTokens: 60 })));
+		const stop = whole.slice(20, 23);
+		const answer = await answerTo(ask({ maxTokens: 60, stop: [stop] }));
+		expect(textOf(answer)).toBe(whole.slice(0, whole.indexOf(stop)));
+		expect(textsOf(answer.outputs, "finish_reason")).toEqual(["stop"]);
+		expect((await auditOf(ask({ maxTokens: 60, stop: [stop] }), answer)).verdict).toBe("pass");
+	});
+
+	it("streams exactly the text, never a piece of the stop text", async () => {
+		for (const stop of [[], ["the"], [" a", "e "]]) {
+			const request = ask({ stop, temperature: 0.8, seed: 5, maxTokens: 60 });
+			const pieces: string[] = [];
+			const answer = await text.task.answer(text.session, request, {
+				onToken: (piece) => pieces.push(piece),
+			});
+			expect(pieces.join("")).toBe(textOf(answer));
+			if (stop.length === 0) expect(pieces).toHaveLength(60);
+		}
+	});
+
+	it("stops when told to", async () => {
+		const controller = new AbortController();
+		let tokens = 0;
+		const onToken = () => {
+			if (++tokens === 5) controller.abort(new Error("enough"));
+		};
+		const request = ask({ maxTokens: 90 });
+		await expect(
+			text.task.answer(text.session, request, { onToken, signal: controller.signal }),
+		).rejects.toThrow("enough");
+		expect(tokens).toBe(5);
+	});
+
+	it("passes each honest answer, and scores it 1", async () => {
+		for (let i = 0; i < 24; i++) {
+			const challenge = await text.task.sample(createRandom(`honest ${i}`), i / 23);
+			expect(text.task.check(challenge.request)).toBeUndefined();
+			const answer = await answerTo(challenge.request);
+			expect(text.task.score(challenge, answer)).toBe(1);
+			const result = await auditOf(challenge.request, answer);
+			expect(result.verdict).toBe("pass");
+			expect(result.measured).toBeLessThan(result.tolerance / 2);
+		}
+	});
+
+	it("answers a batch of unequal lengths as one by one, within the audit's tolerance", async () => {
+		const answerBatch = text.task.answerBatch;
+		if (answerBatch === undefined) throw new Error("the task has no batches");
+		const requests = [
+			ask({ prompt: "A", maxTokens: 50 }),
+			ask({ prompt: "In the beginning of the days of the king of the land of the south ", maxTokens: 12 }),
+			ask({ temperature: 1, seed: 9, stop: ["."] }),
+			ask({ prompt: "x".repeat(120), maxTokens: 8 }),
+		];
+		const batch = await answerBatch(text.session, requests);
+		for (const [i, request] of requests.entries()) {
+			const alone = await answerTo(request);
+			expect(textOf(batch[i] as Answer)).toBe(textOf(alone));
+			expect((await auditOf(request, batch[i] as Answer)).verdict).toBe("pass");
+		}
+		expect(await answerBatch(text.session, [])).toEqual([]);
+	});
+
+	it.each(["half", "int8", "other-model"] as const)("fails answers of %s weights", async (change) => {
+		const cheap = await text.altered(change);
+		let failed = 0;
+		for (let i = 0; i < 10; i++) {
+			const { request } = await text.task.sample(createRandom(`cheap ${i}`));
+			const answer = await text.task.answer(cheap, request);
+			if ((await auditOf(request, answer)).verdict === "fail") failed++;
+		}
+		expect(failed).toBeGreaterThanOrEqual(9);
+	});
+
+	it("fails a token, a log probability, a text or an end that is not the model's", async () => {
+		const request = ask();
+		const answer = await answerTo(request);
+		const ids = findTensor(answer.outputs, "token_ids") as Tensor;
+		const logprobs = findTensor(answer.outputs, "logprobs") as Tensor;
+		const faults: readonly [Answer, RegExp][] = [
+			[
+				replace(answer, { ...logprobs, data: (logprobs.data as Float32Array).map((p) => p + 0.001) }),
+				/differs/,
+			],
+			[replace(answer, { ...logprobs, data: (logprobs.data as Float32Array).fill(Number.NaN) }), /infinity/],
+			[replace(answer, { ...ids, data: (ids.data as BigInt64Array).map((id) => -id - 1n) }), /does not have/],
+			[replace(answer, { ...ids, data: (ids.data as BigInt64Array).map(() => 63n) }), /does not have/],
+			[
+				replace(answer, {
+					...ids,
+					data: (ids.data as BigInt64Array).map((id, i) => (i === 3 ? id ^ 1n : id)),
+				}),
+				/not what/,
+			],
+			[
+				replace(answer, { name: "text", datatype: "BYTES", shape: [1], data: ["Amen."] }),
+				/not what its tokens/,
+			],
+			[replace(answer, { name: "finish_reason", datatype: "BYTES", shape: [1], data: ["stop"] }), /not what/],
+			[{ outputs: [] }, /lacks/],
+		];
+		for (const [spoilt, reason] of faults) {
+			const result = await auditOf(request, spoilt);
+			expect(result.verdict).toBe("fail");
+			expect(result.reason).toMatch(reason);
+		}
+		const other = await answerTo(ask({ prompt: "Then the priest went " }));
+		expect(await auditOf(request, other)).toMatchObject({ verdict: "fail" });
+		const shorter = await answerTo(ask({ maxTokens: 29 }));
+		expect((await auditOf(request, shorter)).reason).toMatch(/ends after 29 of 30/);
+		expect(text.task.score({ request }, shorter)).toBe(0);
+	});
+
+	it.each<[string, () => InferRequest, string]>([
+		["a prompt longer than the context", () => ask({ prompt: "a".repeat(128) }), "CONTEXT_EXCEEDED"],
+		["a prompt of a million characters", () => ask({ prompt: "a".repeat(1_000_000) }), "CONTEXT_EXCEEDED"],
+		["more tokens than there is room", () => ask({ maxTokens: 120 }), "CONTEXT_EXCEEDED"],
+		["an empty prompt", () => ask({ prompt: "" }), "INPUT_SHAPE"],
+		["characters that the model lacks", () => ask({ prompt: "What is 2 + 2?" }), "PROMPT_CHARACTERS"],
+		["no tokens", () => ask({ maxTokens: 0 }), "PARAMETER_RANGE"],
+		["half a token", () => ask({ maxTokens: 1.5 }), "PARAMETER_RANGE"],
+		["a negative temperature", () => ask({ temperature: -1 }), "PARAMETER_RANGE"],
+		["a temperature that is no number", () => ask({ temperature: Number.NaN }), "PARAMETER_RANGE"],
+		["a seed past 32 bits", () => ask({ seed: 2 ** 32 }), "PARAMETER_RANGE"],
+		["five stop texts", () => ask({ stop: ["a", "b", "c", "d", "e"] }), "INPUT_SHAPE"],
+		["an empty stop text", () => ask({ stop: [""] }), "INPUT_SHAPE"],
+		[
+			"another input",
+			() => ({ inputs: [...ask().inputs, { ...(ask().inputs[0] as Tensor), name: "x" }] }),
+			"INPUT_SHAPE",
+		],
+	])("refuses %s with 400", async (_, make, code) => {
+		const request = make();
+		expect(text.task.check(request)).toMatchObject({ ok: false, status: 400, code });
+		await expect(answerTo(request)).rejects.toMatchObject({ status: 400, code });
+	});
+
+	it("takes a researcher's text, with the signs that the model can be given", async () => {
+		const request = await text.task
+			.fromInput({ text: "“He said” – it’s\tso" }, { max_tokens: 10 })
+			.catch((e) => e);
+		expect(request).toMatchObject({ code: "PROMPT_CHARACTERS" });
+		const plain = await text.task.fromInput({ text: "Élie – it’s\tso" });
+		expect(textsOf((await answerTo(plain)).outputs, "finish_reason")).toEqual(["length"]);
+		await expect(text.task.fromInput({})).rejects.toMatchObject({ code: "INPUT_MISSING" });
+	});
+});
+
+describe("choosing tokens", () => {
+	const logits = fc.array(fc.float({ noNaN: true, min: -20, max: 20 }), { minLength: 2, maxLength: 63 });
+
+	it("never falls short of itself, and every other token does", () => {
+		fc.assert(
+			fc.property(
+				logits,
+				fc.nat(),
+				fc.nat(500),
+				fc.constantFrom(0, 0.5, 2),
+				(values, seed, step, temperature) => {
+					const row = Float32Array.from(values);
+					const chosen = chooseToken(row, { temperature, seed }, step);
+					expect(shortfall(row, { temperature, seed }, step, chosen)).toBe(0);
+					for (let token = 0; token < row.length; token++)
+						expect(shortfall(row, { temperature, seed }, step, token)).toBeGreaterThanOrEqual(0);
+				},
+			),
+		);
+	});
+
+	it("draws from softmax(logits / temperature)", () => {
+		const row = Float32Array.from([1, 0, -1]);
+		const temperature = 0.7;
+		const weights = Array.from(row, (logit) => Math.exp(logit / temperature));
+		const sum = weights.reduce((a, b) => a + b);
+		const counts = [0, 0, 0];
+		const draws = 20_000;
+		for (let step = 0; step < draws; step++) {
+			const token = chooseToken(row, { temperature, seed: 12345 }, step);
+			counts[token] = (counts[token] ?? 0) + 1;
+		}
+		counts.forEach((count, token) => {
+			expect(Math.abs(count / draws - (weights[token] ?? 0) / sum)).toBeLessThan(0.012);
+		});
+	});
+
+	it("gives log probabilities that sum to one, for large logits too", () => {
+		fc.assert(
+			fc.property(logits, fc.constantFrom(0, 1e4, -1e4), (values, offset) => {
+				const row = Float32Array.from(values, (value) => value + offset);
+				const sum = Array.from(row.keys(), (token) => Math.exp(logProbability(row, token))).reduce(
+					(a, b) => a + b,
+				);
+				expect(sum).toBeCloseTo(1, 5);
+			}),
+		);
+	});
+});
+
+describe("OpenAI's shapes", () => {
+	const openai = () => {
+		if (text.task.openai === undefined) throw new Error("the task has no OpenAI shapes");
+		return text.task.openai;
+	};
+	const frame: OpenAiFrame = { endpoint: "completions", id: "cmpl-1", created: 1, model: "text-generation" };
+
+	it("completes a prompt", async () => {
+		const parsed = openai().parse("completions", {
+			model: "text-generation",
+			prompt: "And the LORD said unto ",
+			max_tokens: 20,
+			temperature: 0,
+			n: 1,
+			logit_bias: {},
+			user: "someone",
+		});
+		if (!parsed.ok) throw new Error(parsed.message);
+		const answer = await answerTo(parsed.value.request);
+		expect(openai().response(frame, parsed.value.request, answer)).toMatchObject({
+			id: "cmpl-1",
+			object: "text_completion",
+			choices: [{ index: 0, text: textOf(answer), finish_reason: "length" }],
+			usage: { prompt_tokens: 23, completion_tokens: 20, total_tokens: 43 },
+		});
+	});
+
+	it("draws a seed where none is given, and says which", () => {
+		const seeds = [1, 2, 3].map(() => {
+			const parsed = openai().parse("completions", { prompt: "And " });
+			if (!parsed.ok) throw new Error(parsed.message);
+			const { seed } = openai().response(frame, parsed.value.request, { outputs: [] });
+			expect(parsed.value.request.parameters).toMatchObject({ temperature: 1, max_tokens: 16, seed });
+			return seed;
+		});
+		expect(new Set(seeds).size).toBe(3);
+	});
+
+	it("reads a chat, as text or parts, and answers in its shape", async () => {
+		const parsed = openai().parse("chat/completions", {
+			messages: [
+				{ role: "system", content: "Speak as a prophet." },
+				{ role: "user", content: [{ type: "text", text: "Who is the king?" }] },
+			],
+			max_completion_tokens: 12,
+			stop: ".",
+			stream: true,
+			stream_options: { include_usage: true },
+		});
+		expect(parsed).toMatchObject({ ok: true, value: { stream: true, includeUsage: true } });
+		if (!parsed.ok) return;
+		const { request } = parsed.value;
+		expect(textsOf(request.inputs, "prompt")).toEqual(["Speak as a prophet.\nWho is the king?"]);
+		const answer = await answerTo(request);
+		const chat: OpenAiFrame = { ...frame, endpoint: "chat/completions" };
+		expect(openai().response(chat, request, answer)).toMatchObject({
+			object: "chat.completion",
+			choices: [{ message: { role: "assistant", content: textOf(answer) } }],
+		});
+		expect(openai().chunk(chat, "Lo")).toMatchObject({
+			object: "chat.completion.chunk",
+			choices: [{ delta: { content: "Lo" }, finish_reason: null }],
+		});
+		expect(openai().lastChunk(chat, request, answer, true)).toMatchObject({
+			choices: [{ delta: {}, finish_reason: expect.stringMatching(/stop|length/) }],
+			usage: { completion_tokens: findTensor(answer.outputs, "token_ids")?.data.length },
+		});
+	});
+
+	it.each<[string, unknown]>([
+		["no object", "text"],
+		["null", null],
+		["no prompt", {}],
+		["two prompts", { prompt: ["a", "b"] }],
+		["token ids", { prompt: [1, 2] }],
+		["two answers", { prompt: "a", n: 2 }],
+		["an option that would change the answer", { prompt: "a", top_p: 0.5 }],
+		["a bias", { prompt: "a", logit_bias: { 5: 1 } }],
+		["a prompt that is too long", { prompt: "a".repeat(200) }],
+		["a stop that is a number", { prompt: "a", stop: 5 }],
+		["a temperature that is a text", { prompt: "a", temperature: "hot" }],
+		["a stream that is a text", { prompt: "a", stream: "yes" }],
+	])("refuses %s with 400", (_, body) => {
+		expect(openai().parse("completions", body)).toMatchObject({ ok: false, status: 400 });
+	});
+
+	it.each<[string, unknown]>([
+		["no messages", {}],
+		["none at all", { messages: [] }],
+		["a picture", { messages: [{ role: "user", content: [{ type: "image_url" }] }] }],
+		["tools", { messages: [{ role: "user", content: "a" }], tools: [{ type: "function" }] }],
+	])("refuses a chat with %s with 400", (_, body) => {
+		expect(openai().parse("chat/completions", body)).toMatchObject({ ok: false, status: 400 });
+	});
+
+	it("answers any body with a value, never with an exception", () => {
+		fc.assert(
+			fc.property(
+				fc.anything(),
+				fc.constantFrom("completions" as const, "chat/completions" as const),
+				(body, endpoint) => {
+					openai().parse(endpoint, body);
+					openai().parse(endpoint, {
+						prompt: body,
+						messages: [body],
+						stop: body,
+						max_tokens: body,
+						stream_options: body,
+					});
+				},
+			),
+		);
+	});
+});
