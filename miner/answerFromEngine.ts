@@ -3,7 +3,7 @@ import type { RowStore } from "./createRowStore.js";
 import type { Engine, EngineResult } from "./engine/startEngine.js";
 
 /** Who asked, and what may end the work. */
-export interface AnswerContext {
+interface AnswerContext {
 	readonly caller: string;
 	readonly nonce: bigint;
 	readonly signal: AbortSignal;

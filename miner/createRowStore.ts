@@ -1,7 +1,7 @@
 import type { Clock } from "../subnets/index.js";
 
 /** Withheld tensors of one answer: for each name its rows as raw bytes. */
-export type WithheldRows = Readonly<Record<string, { readonly rows: readonly Uint8Array[] }>>;
+type WithheldRows = Readonly<Record<string, { readonly rows: readonly Uint8Array[] }>>;
 
 export interface RowStoreOptions {
 	/** How long an answer's rows can be demanded, ms. */

@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import type * as OrtModule from "onnxruntime-node";
+import * as ort from "onnxruntime-node";
 import {
 	type Datatype,
 	elementCount,
@@ -10,11 +9,7 @@ import {
 import { ModelExternalDataError } from "../errors.js";
 import { onnxTensors } from "../onnx/onnxTensors.js";
 
-// The only file of the miner that touches ONNX Runtime. Required, not imported: the package is CommonJS and its
-// named exports are set at run time.
-const ort = createRequire(import.meta.url)("onnxruntime-node") as typeof OrtModule;
-
-const ortTypes: Readonly<Record<Datatype, OrtModule.Tensor.Type>> = {
+const ortTypes: Readonly<Record<Datatype, ort.Tensor.Type>> = {
 	BOOL: "bool",
 	UINT8: "uint8",
 	UINT16: "uint16",
@@ -57,13 +52,13 @@ export async function createOrtSession(
 	});
 	return {
 		async run(feeds, outputs) {
-			const ortFeeds: Record<string, OrtModule.Tensor> = {};
+			const ortFeeds: Record<string, ort.Tensor> = {};
 			for (const [name, tensor] of Object.entries(feeds)) ortFeeds[name] = toOrt(tensor);
 			const results =
 				outputs === undefined ? await session.run(ortFeeds) : await session.run(ortFeeds, [...outputs]);
 			const tensors: Record<string, Tensor> = {};
 			for (const [name, value] of Object.entries(results)) {
-				tensors[name] = fromOrt(name, value as OrtModule.Tensor);
+				tensors[name] = fromOrt(name, value as ort.Tensor);
 			}
 			return tensors;
 		},
@@ -71,16 +66,16 @@ export async function createOrtSession(
 	};
 }
 
-function toOrt(tensor: Tensor): OrtModule.Tensor {
+function toOrt(tensor: Tensor): ort.Tensor {
 	const type = ortTypes[tensor.datatype];
 	const count = elementCount(tensor.shape);
 	if (tensor.data.length !== count) {
 		throw new RangeError(`tensor ${tensor.name}: shape holds ${count} values, data ${tensor.data.length}`);
 	}
-	return new ort.Tensor(type, tensor.data as OrtModule.Tensor["data"], tensor.shape);
+	return new ort.Tensor(type, tensor.data as ort.Tensor["data"], tensor.shape);
 }
 
-function fromOrt(name: string, value: OrtModule.Tensor): Tensor {
+function fromOrt(name: string, value: ort.Tensor): Tensor {
 	const datatype = datatypes.get(value.type);
 	if (datatype === undefined)
 		throw new TypeError(`output ${name} has element type ${value.type}, which does not travel`);

@@ -31,7 +31,7 @@ export type EngineResult =
 	  };
 
 /** What the engine did since it started. */
-export interface EngineCounts {
+interface EngineCounts {
 	readonly ready: number;
 	readonly running: number;
 	readonly waiting: number;

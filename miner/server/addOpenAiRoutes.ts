@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import {
 	type Checked,
 	type OpenAiEndpoint,
-	type OpenAiFrame,
 	type OpenAiMapping,
 	type OpenAiRequest,
 	refusal,
@@ -11,8 +10,9 @@ import {
 } from "../../subnets/index.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
+import type { OpenAiWork } from "./openAiWork.js";
 import { type ReceiptModules, refuseReceipted, sendReceipted } from "./sendReceipted.js";
-import { addSignedRoute, type SignedCall, type SignedRouteModules } from "./signedRoutes.js";
+import { addSignedRoute, type SignedRouteModules } from "./signedRoutes.js";
 import { streamAnswer } from "./streamAnswer.js";
 
 type Modules = SignedRouteModules & ReceiptModules & { source: AnswerSource; metrics: MinerMetrics };
@@ -52,15 +52,6 @@ export function addOpenAiRoutes(
 			modules,
 		);
 	}
-}
-
-/** One OpenAI request on its way. */
-export interface OpenAiWork {
-	readonly mapping: OpenAiMapping;
-	readonly frame: OpenAiFrame;
-	readonly asked: OpenAiRequest;
-	readonly call: SignedCall;
-	readonly reply: FastifyReply;
 }
 
 async function answerWhole(work: OpenAiWork, modules: Modules): Promise<FastifyReply> {
