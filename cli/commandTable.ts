@@ -104,4 +104,16 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Sign a task and put its hash on the chain",
 		load: async () => (await import("./commands/subnetPublish.js")).subnetPublish,
 	},
+	"validator start": {
+		summary: "Validate subnets: ask, verify, score, set weights, answer researchers",
+		load: async () => (await import("./commands/validatorStart.js")).validatorStart,
+	},
+	query: {
+		summary: "Ask a subnet's miners for one inference",
+		load: async () => (await import("./commands/query.js")).query,
+	},
+	"verify-evidence": {
+		summary: "Check a validator's verdicts again, from receipts and models alone",
+		load: async () => (await import("./commands/verifyEvidence.js")).verifyEvidence,
+	},
 };

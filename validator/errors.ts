@@ -144,3 +144,33 @@ export class QueryRefusedError extends GanglionError {
 		this.status = status;
 	}
 }
+
+/** A miner asked directly gave no answer. */
+export class MinerUnreachableError extends GanglionError {
+	readonly uid: number;
+
+	constructor(uid: number, reason: string) {
+		super(
+			"MINER_UNREACHABLE",
+			`uid ${uid} gave no answer: ${reason}`,
+			"ask another miner by --uid, or a gateway",
+		);
+		this.uid = uid;
+	}
+}
+
+/** A subnet's task is none of those that this installation has. */
+export class TaskNotFoundError extends GanglionError {
+	readonly netuid: number;
+
+	constructor(netuid: number, hash: string | undefined) {
+		super(
+			"TASK_NOT_FOUND",
+			hash === undefined
+				? `subnet ${netuid} publishes no task`
+				: `subnet ${netuid} publishes the task ${hash}, which does not ship with Ganglion`,
+			`give its bundle: --task ${netuid}=FOLDER`,
+		);
+		this.netuid = netuid;
+	}
+}

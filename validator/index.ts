@@ -1,5 +1,3 @@
-export { type Asked, askMiner, decodeAnswer } from "./asking/askMiner.js";
-export { endpointOf } from "./asking/endpoint.js";
 export { type Reexecution, type ReexecutionOptions, startReexecution } from "./audit/startReexecution.js";
 export type {
 	SubmitOptions,
@@ -12,9 +10,11 @@ export {
 	EvidenceInvalidError,
 	GatewayPortTakenError,
 	GatewayUnreachableError,
+	MinerUnreachableError,
 	PublishedTaskMismatchError,
 	QueryRefusedError,
 	ReexecutionFailedError,
+	TaskNotFoundError,
 	ValidatorDataForeignError,
 	ValidatorDataLockedError,
 	ValidatorDataUnusableError,
@@ -29,8 +29,12 @@ export {
 } from "./evidence/exportedVerdict.js";
 export type { Verdict, VerdictCode, VerdictRecord } from "./evidence/verdict.js";
 export { type EvidenceCheck, verifyEvidence } from "./evidence/verifyEvidence.js";
+export { findTask, type TaskChoice } from "./findTask.js";
+export { openApiKey } from "./gateway/openApiKey.js";
 export type { GatewayOptions } from "./gateway/startGateway.js";
 export { defaultParameters, type ValidatorParameters } from "./parameters.js";
+export { type GatewayAnswer, type GatewayQuery, queryGateway } from "./query/queryGateway.js";
+export { type MinerAnswer, type MinerQuery, queryMiner } from "./query/queryMiner.js";
 export {
 	startValidator,
 	type Validator,

@@ -89,7 +89,7 @@ export async function judgeAnswer(
 		return {
 			verdict: "none",
 			code: "REFUSED",
-			reason: `it refused with status ${result.status}`,
+			reason: `it refused with status ${result.status}${refusalCode(result.body)}`,
 			quality: 0,
 			counted: true,
 			latencyMs,
@@ -199,4 +199,12 @@ function boundedQuality(score: () => number): number {
 		return 0;
 	}
 	return Number.isFinite(quality) ? Math.min(1, Math.max(0, quality)) : 0;
+}
+
+/** The code of a refusal in the protocol's shape, for the operator; nothing else of what the miner wrote. */
+function refusalCode(body: Uint8Array): string {
+	const code = /"code"\s*:\s*"([A-Z][A-Z0-9_]{2,40})"/.exec(
+		Buffer.from(body.subarray(0, 2048)).toString("latin1"),
+	)?.[1];
+	return code === undefined ? "" : ` (${code})`;
 }
