@@ -1,7 +1,7 @@
 //! The runtime's interface: what a node or the embedded chain calls to execute, build and check blocks
 //! and to read what storage does not hold directly.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
@@ -20,7 +20,7 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	presets, AccountId, Balance, Block, Executive, Grandpa, InherentDataExt, Nonce, Runtime, RuntimeCall,
+	ganglion_api, presets, AccountId, Balance, Block, Executive, Grandpa, InherentDataExt, Nonce, Runtime, RuntimeCall,
 	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 
@@ -179,6 +179,24 @@ impl_runtime_apis! {
 
 		fn query_length_to_fee(length: u32) -> Balance {
 			TransactionPayment::length_to_fee(length)
+		}
+	}
+
+	impl crate::ganglion_api::GanglionApi<Block> for Runtime {
+		fn run_epoch(input: ganglion_consensus::Input) -> Result<ganglion_consensus::Output, ganglion_consensus::InputError> {
+			ganglion_consensus::epoch(&input)
+		}
+
+		fn check_invariants() -> Result<(), Vec<Vec<u8>>> {
+			let broken = ganglion_api::broken_invariants();
+			match broken.is_empty() {
+				true => Ok(()),
+				false => Err(broken.into_iter().map(String::into_bytes).collect()),
+			}
+		}
+
+		fn issuance() -> ganglion_api::Issuance {
+			ganglion_api::issuance()
 		}
 	}
 

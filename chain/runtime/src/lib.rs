@@ -11,10 +11,15 @@
 extern crate alloc;
 
 pub mod apis;
+pub mod calls;
 pub mod chain_clock;
 pub mod configs;
+pub mod ganglion_api;
 pub mod presets;
 pub mod weights;
+
+#[cfg(test)]
+mod tests;
 
 use alloc::{borrow::Cow, vec::Vec};
 use sp_runtime::{
@@ -22,8 +27,6 @@ use sp_runtime::{
 	traits::{BlakeTwo256, IdentifyAccount, Verify},
 	MultiAddress, MultiSignature,
 };
-#[cfg(feature = "std")]
-use sp_version::NativeVersion;
 use sp_version::RuntimeVersion;
 
 /// A balance in rao: 1 token is 1e9 rao.
@@ -55,6 +58,7 @@ pub type TxExtension = (
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
 	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	pallet_subnets::SubtensorTransactionExtension<Runtime>,
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
 );
 
@@ -88,15 +92,6 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	transaction_version: 1,
 	system_version: 1,
 };
-
-/// The version of a native build of this runtime (tests only: nodes run the wasm).
-#[cfg(feature = "std")]
-pub fn native_version() -> NativeVersion {
-	NativeVersion {
-		runtime_version: VERSION,
-		can_author_with: Default::default(),
-	}
-}
 
 #[frame_support::runtime]
 mod runtime {
@@ -133,11 +128,20 @@ mod runtime {
 	#[runtime::pallet_index(6)]
 	pub type TransactionPayment = pallet_transaction_payment;
 
+	#[runtime::pallet_index(7)]
+	pub type SubtensorModule = pallet_subnets;
+
 	#[runtime::pallet_index(11)]
 	pub type Utility = pallet_utility;
 
 	#[runtime::pallet_index(12)]
 	pub type Sudo = pallet_sudo;
+
+	#[runtime::pallet_index(19)]
+	pub type AdminUtils = pallet_admin_utils;
+
+	#[runtime::pallet_index(40)]
+	pub type Tasks = pallet_tasks;
 
 	#[runtime::pallet_index(41)]
 	pub type ChainClock = crate::chain_clock;

@@ -37,14 +37,41 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 }
 
 fn development() -> Value {
-	genesis(&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)])
+	let mut genesis = genesis(&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)]);
+	genesis["chainClock"] = json!({ "slotDuration": 1_000 });
+	// a network in minutes instead of weeks, on one machine
+	genesis["subtensorModule"] = json!({
+		"tempo": 20,
+		"weightsSetRateLimit": 5,
+		"immunityPeriod": 100,
+		"servingRateLimit": 5,
+		"burn": TOKEN / 10,
+		"minBurn": TOKEN / 100,
+		"commitReveal": false,
+		"startCallDelay": 0,
+		"adminFreezeWindow": 2,
+		"ownerHyperparamRateLimit": 0,
+		"networkMinLockCost": 100 * TOKEN,
+		"networkLockReductionInterval": 100,
+		"networkRateLimit": 0,
+		// 5 % a block: half of a change is in the average after 14 blocks
+		"stakeAverageAlpha": 50_000_000,
+		"allowLoopbackAxons": true,
+	});
+	genesis
 }
 
 fn local() -> Value {
-	genesis(&[
+	let mut genesis = genesis(&[
 		(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
 		(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
-	])
+	]);
+	genesis["subtensorModule"] = json!({
+		"startCallDelay": 10,
+		"networkRateLimit": 0,
+		"allowLoopbackAxons": true,
+	});
+	genesis
 }
 
 fn genesis(authorities: &[(Sr25519Keyring, Ed25519Keyring)]) -> Value {

@@ -2,4 +2,5 @@
 
 mod balances;
 mod consensus;
+mod subnets;
 mod system;

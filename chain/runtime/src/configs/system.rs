@@ -5,6 +5,7 @@ use sp_runtime::traits::AccountIdLookup;
 use sp_version::RuntimeVersion;
 
 use crate::{
+	calls::BookkeptCalls,
 	chain_clock,
 	weights::{DbWeight, RuntimeBlockLength, RuntimeBlockWeights},
 	AccountId, Balance, Block, BlockNumber, Hash, Nonce, OriginCaller, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
@@ -24,6 +25,7 @@ parameter_types! {
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
+	type BaseCallFilter = BookkeptCalls;
 	type Block = Block;
 	type BlockWeights = RuntimeBlockWeights;
 	type BlockLength = RuntimeBlockLength;

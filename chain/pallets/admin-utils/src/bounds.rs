@@ -1,0 +1,138 @@
+//! Within which bounds a hyperparameter can be set, and why.
+
+use frame_support::ensure;
+use pallet_subnets::{
+	types::{Rao, U64F64},
+	MaxAllowedUids, MaxAllowedValidators, MaxBurn, MinBurn, SubnetworkN, Tempo,
+};
+
+use crate::{Config, Error};
+
+/// Rao in a token.
+const TOKEN: Rao = 1_000_000_000;
+/// An owner cannot demand a token or more for the cheapest registration.
+const MIN_BURN_BELOW: Rao = TOKEN;
+/// An owner cannot make registrations so cheap that uids are replaced at no cost: the dearest is above 0.1 token.
+const MAX_BURN_ABOVE: Rao = TOKEN / 10;
+/// Bonds of an owner's subnet move by 2.5 % an epoch at least.
+const OWNER_BONDS_MOVING_AVERAGE: u64 = 975_000;
+/// All bonds survive.
+const WHOLE_BONDS_MOVING_AVERAGE: u64 = 1_000_000;
+/// 2.5 % of 65535: below it bonds would hardly move.
+const LEAST_ALPHA: u16 = 1_638;
+/// An activity cutoff is 1 to 50 tempos.
+const ACTIVITY_FACTORS: core::ops::RangeInclusive<u64> = 1_000..=50_000;
+/// Commits wait for 1 to 100 epochs.
+const REVEAL_PERIODS: core::ops::RangeInclusive<u64> = 1..=100;
+/// The owner keeps at least one hotkey, and not the whole subnet.
+const IMMUNE_OWNER_UIDS: core::ops::RangeInclusive<u16> = 1..=10;
+/// A registration leaves the price as it is, or at most trebles it.
+const BURN_INCREASE: core::ops::RangeInclusive<u128> = 1 << 64..=3 << 64;
+
+type Bound<T, Value = ()> = Result<Value, Error<T>>;
+
+/// Neurons of a subnet: no fewer than it has, for none is removed, and no more than columns can hold.
+pub fn max_allowed_uids<T: Config>(netuid: u16, uids: u16) -> Bound<T> {
+	ensure!(
+		uids >= SubnetworkN::<T>::get(netuid),
+		Error::<T>::MaxAllowedUIdsLessThanCurrentUIds
+	);
+	ensure!(
+		uids <= pallet_subnets::Pallet::<T>::uid_bound(),
+		Error::<T>::MaxAllowedUidsGreaterThanDefaultMaxAllowedUids
+	);
+	ensure!(
+		uids >= MaxAllowedValidators::<T>::get(netuid),
+		Error::<T>::MaxValidatorsLargerThanMaxUIds
+	);
+	Ok(())
+}
+
+/// Validators of a subnet: one at least, so that somebody can set weights.
+pub fn max_allowed_validators<T: Config>(netuid: u16, validators: u16) -> Bound<T> {
+	ensure!(validators >= 1, Error::<T>::ValueNotInBounds);
+	ensure!(
+		validators <= MaxAllowedUids::<T>::get(netuid),
+		Error::<T>::MaxValidatorsLargerThanMaxUIds
+	);
+	Ok(())
+}
+
+/// The least price of a registration.
+pub fn min_burn<T: Config>(netuid: u16, burn: Rao) -> Bound<T> {
+	ensure!(
+		burn < MIN_BURN_BELOW && burn < MaxBurn::<T>::get(netuid),
+		Error::<T>::ValueNotInBounds
+	);
+	Ok(())
+}
+
+/// The highest price of a registration.
+pub fn max_burn<T: Config>(netuid: u16, burn: Rao) -> Bound<T> {
+	ensure!(
+		burn > MAX_BURN_ABOVE && burn > MinBurn::<T>::get(netuid),
+		Error::<T>::ValueNotInBounds
+	);
+	Ok(())
+}
+
+/// Blocks until the price has fallen by half: without any it could not be computed.
+pub fn burn_half_life<T: Config>(blocks: u16) -> Bound<T> {
+	ensure!(blocks >= 1, Error::<T>::ValueNotInBounds);
+	Ok(())
+}
+
+/// What a registration multiplies the price by.
+pub fn burn_increase_mult<T: Config>(factor: U64F64) -> Bound<T> {
+	ensure!(BURN_INCREASE.contains(&factor.bits), Error::<T>::ValueNotInBounds);
+	Ok(())
+}
+
+/// Share of old bonds that survives an epoch.
+pub fn bonds_moving_average<T: Config>(is_root: bool, millionths: u64) -> Bound<T> {
+	ensure!(
+		is_root || millionths <= OWNER_BONDS_MOVING_AVERAGE,
+		Error::<T>::BondsMovingAverageMaxReached
+	);
+	ensure!(millionths <= WHOLE_BONDS_MOVING_AVERAGE, Error::<T>::ValueNotInBounds);
+	Ok(())
+}
+
+/// Bounds of the liquid alpha.
+pub fn alpha_values<T: Config>(low: u16, high: u16) -> Bound<T> {
+	ensure!(LEAST_ALPHA <= low && low <= high, Error::<T>::ValueNotInBounds);
+	Ok(())
+}
+
+/// Slope of the liquid alpha: a negative one rewards distance from consensus.
+pub fn alpha_sigmoid_steepness<T: Config>(is_root: bool, steepness: i16) -> Bound<T> {
+	ensure!(is_root || steepness >= 0, Error::<T>::NegativeSigmoidSteepness);
+	Ok(())
+}
+
+/// Epochs between a commit and its reveal: without any, weights would be public when they are committed.
+pub fn reveal_period<T: Config>(epochs: u64) -> Bound<T> {
+	ensure!(REVEAL_PERIODS.contains(&epochs), Error::<T>::ValueNotInBounds);
+	Ok(())
+}
+
+/// The owner's immune hotkeys.
+pub fn immune_owner_uids<T: Config>(uids: u16) -> Bound<T> {
+	ensure!(IMMUNE_OWNER_UIDS.contains(&uids), Error::<T>::ValueNotInBounds);
+	Ok(())
+}
+
+/// The thousandths of a tempo that `blocks` are, rounded up so that as many blocks come out again (for tempos
+/// up to 1000; a few more for longer ones).
+pub fn activity_factor<T: Config>(netuid: u16, blocks: u16) -> Bound<T, u32> {
+	let tempo = u64::from(Tempo::<T>::get(netuid)).max(1);
+	let factor = (u64::from(blocks) * 1_000).div_ceil(tempo);
+	ensure!(ACTIVITY_FACTORS.contains(&factor), Error::<T>::ValueNotInBounds);
+	u32::try_from(factor).map_err(|_| Error::<T>::ValueNotInBounds)
+}
+
+/// Epochs in a block: with none the chain would never pay.
+pub fn max_epochs_per_block<T: Config>(epochs: u8) -> Bound<T> {
+	ensure!(epochs >= 1, Error::<T>::ValueNotInBounds);
+	Ok(())
+}

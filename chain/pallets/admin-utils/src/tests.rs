@@ -1,0 +1,273 @@
+//! Who can set what, when, and within which bounds.
+
+use frame_support::{assert_noop, assert_ok};
+use pallet_subnets::{
+	types::U64F64, ActivityCutoffFactorMilli, AlphaValues, ImmunityPeriod, Kappa, MaxAllowedUids, MaxBurn, MinBurn,
+	ServingRateLimit, SubnetOwnerHotkey, Tempo, WeightsVersionKey,
+};
+use sp_runtime::{traits::BadOrigin, DispatchError};
+
+use crate::{mock::*, Error, Event};
+
+type Subnets = pallet_subnets::Error<Test>;
+
+/// The block in which the window of the first epoch begins: what the owner changes before it counts.
+const FROZEN_FROM: u64 = 1 + TEMPO as u64 - FREEZE as u64;
+
+#[test]
+fn the_owner_sets_a_hyperparameter() {
+	run(|| {
+		assert_ok!(AdminUtils::sudo_set_immunity_period(owner(), NETUID, 7));
+		assert_eq!(ImmunityPeriod::<Test>::get(NETUID), 7);
+		System::assert_last_event(
+			Event::SubnetParameterSet {
+				netuid: NETUID,
+				call_index: 13,
+				by: Some(OWNER),
+			}
+			.into(),
+		);
+	});
+}
+
+#[test]
+fn nobody_else_does() {
+	run(|| {
+		for stranger in [
+			RuntimeOrigin::signed(STRANGER),
+			RuntimeOrigin::signed(OWNER_HOTKEY),
+			RuntimeOrigin::none(),
+		] {
+			assert_noop!(AdminUtils::sudo_set_immunity_period(stranger, NETUID, 7), BadOrigin);
+		}
+		assert_noop!(
+			AdminUtils::sudo_set_immunity_period(owner(), 2, 7),
+			Subnets::SubnetNotExists
+		);
+	});
+}
+
+#[test]
+fn root_calls_are_roots_alone() {
+	run(|| {
+		assert_noop!(AdminUtils::sudo_set_tempo(owner(), NETUID, 7), BadOrigin);
+		assert_noop!(AdminUtils::sudo_set_stake_threshold(owner(), 7), BadOrigin);
+		assert_ok!(AdminUtils::sudo_set_tempo(RuntimeOrigin::root(), NETUID, 70));
+		assert_eq!(Tempo::<Test>::get(NETUID), 70);
+		assert_ok!(AdminUtils::sudo_set_stake_threshold(RuntimeOrigin::root(), 7));
+		System::assert_last_event(Event::ChainParameterSet { call_index: 42 }.into());
+		assert_noop!(
+			AdminUtils::sudo_set_kappa(RuntimeOrigin::root(), 2, 1),
+			Subnets::SubnetNotExists
+		);
+		assert_ok!(AdminUtils::sudo_set_kappa(RuntimeOrigin::root(), NETUID, 1));
+		assert_eq!(Kappa::<Test>::get(NETUID), 1);
+	});
+}
+
+#[test]
+fn the_owner_waits_between_changes_of_one_hyperparameter() {
+	run(|| {
+		assert_ok!(AdminUtils::sudo_set_serving_rate_limit(owner(), NETUID, 1));
+		let interval = u64::from(RATE_LIMIT) * u64::from(TEMPO);
+		System::set_block_number(FROZEN_FROM - 1);
+		assert_noop!(
+			AdminUtils::sudo_set_serving_rate_limit(owner(), NETUID, 2),
+			Subnets::TxRateLimitExceeded
+		);
+		assert_ok!(AdminUtils::sudo_set_rho(owner(), NETUID, 2));
+		pallet_subnets::LastEpochBlock::<Test>::insert(NETUID, interval);
+		System::set_block_number(1 + interval);
+		assert_ok!(AdminUtils::sudo_set_serving_rate_limit(owner(), NETUID, 3));
+		assert_eq!(ServingRateLimit::<Test>::get(NETUID), 3);
+	});
+}
+
+#[test]
+fn the_weights_version_has_a_longer_limit() {
+	run(|| {
+		assert_ok!(AdminUtils::sudo_set_weights_version_key(owner(), NETUID, 1));
+		let (two, five) = (2 * u64::from(TEMPO), 5 * u64::from(TEMPO));
+		for (block, allowed) in [(1 + two, false), (five, false), (1 + five, true)] {
+			pallet_subnets::LastEpochBlock::<Test>::insert(NETUID, block);
+			System::set_block_number(block);
+			assert_eq!(
+				AdminUtils::sudo_set_weights_version_key(owner(), NETUID, block).is_ok(),
+				allowed
+			);
+		}
+		assert_eq!(WeightsVersionKey::<Test>::get(NETUID), 1 + five);
+	});
+}
+
+#[test]
+fn nothing_changes_just_before_an_epoch_but_by_root() {
+	run(|| {
+		System::set_block_number(FROZEN_FROM);
+		assert_noop!(
+			AdminUtils::sudo_set_immunity_period(owner(), NETUID, 7),
+			Subnets::AdminActionProhibitedDuringWeightsWindow
+		);
+		assert_ok!(AdminUtils::sudo_set_immunity_period(RuntimeOrigin::root(), NETUID, 7));
+		System::set_block_number(FROZEN_FROM - 1);
+		assert_ok!(AdminUtils::sudo_set_immunity_period(owner(), NETUID, 8));
+	});
+}
+
+#[test]
+fn a_refused_change_does_not_count_against_the_limit() {
+	run(|| {
+		assert_noop!(
+			AdminUtils::sudo_set_min_burn(owner(), NETUID, u64::MAX),
+			Error::<Test>::ValueNotInBounds
+		);
+		assert_ok!(AdminUtils::sudo_set_min_burn(owner(), NETUID, 1));
+	});
+}
+
+#[test]
+fn uids_and_validators_fit() {
+	run(|| {
+		let root = RuntimeOrigin::root;
+		assert_noop!(
+			AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 0),
+			Error::<Test>::MaxAllowedUIdsLessThanCurrentUIds
+		);
+		assert_noop!(
+			AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 257),
+			Error::<Test>::MaxAllowedUidsGreaterThanDefaultMaxAllowedUids
+		);
+		assert_noop!(
+			AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 3),
+			Error::<Test>::MaxValidatorsLargerThanMaxUIds
+		);
+		assert_ok!(AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 256));
+		assert_eq!(MaxAllowedUids::<Test>::get(NETUID), 256);
+		assert_noop!(
+			AdminUtils::sudo_set_max_allowed_validators(root(), NETUID, 257),
+			Error::<Test>::MaxValidatorsLargerThanMaxUIds
+		);
+		assert_noop!(
+			AdminUtils::sudo_set_max_allowed_validators(root(), NETUID, 0),
+			Error::<Test>::ValueNotInBounds
+		);
+		assert_ok!(AdminUtils::sudo_set_max_allowed_validators(root(), NETUID, 256));
+	});
+}
+
+#[test]
+fn prices_stay_in_order() {
+	run(|| {
+		let root = RuntimeOrigin::root;
+		const TOKEN: u64 = 1_000_000_000;
+		let out = Error::<Test>::ValueNotInBounds;
+		assert_noop!(AdminUtils::sudo_set_min_burn(root(), NETUID, TOKEN), out);
+		assert_ok!(AdminUtils::sudo_set_min_burn(root(), NETUID, TOKEN - 1));
+		assert_eq!(MinBurn::<Test>::get(NETUID), TOKEN - 1);
+		let out = Error::<Test>::ValueNotInBounds;
+		assert_noop!(AdminUtils::sudo_set_max_burn(root(), NETUID, TOKEN - 1), out);
+		assert_ok!(AdminUtils::sudo_set_max_burn(root(), NETUID, TOKEN));
+		assert_eq!(MaxBurn::<Test>::get(NETUID), TOKEN);
+		assert_ok!(AdminUtils::sudo_set_min_burn(root(), NETUID, 1));
+		let out = Error::<Test>::ValueNotInBounds;
+		assert_noop!(AdminUtils::sudo_set_max_burn(root(), NETUID, TOKEN / 10), out);
+		let out = Error::<Test>::ValueNotInBounds;
+		assert_noop!(AdminUtils::sudo_set_burn_half_life(root(), NETUID, 0), out);
+		for (hundredths, allowed) in [(99, false), (100, true), (300, true), (301, false)] {
+			let factor = U64F64::from_hundredths(hundredths);
+			assert_eq!(
+				AdminUtils::sudo_set_burn_increase_mult(root(), NETUID, factor).is_ok(),
+				allowed,
+				"{hundredths}"
+			);
+		}
+	});
+}
+
+#[test]
+fn bonds_and_alpha_have_bounds() {
+	run(|| {
+		let root = RuntimeOrigin::root;
+		assert_noop!(
+			AdminUtils::sudo_set_bonds_moving_average(owner(), NETUID, 975_001),
+			Error::<Test>::BondsMovingAverageMaxReached
+		);
+		assert_ok!(AdminUtils::sudo_set_bonds_moving_average(owner(), NETUID, 975_000));
+		assert_ok!(AdminUtils::sudo_set_bonds_moving_average(root(), NETUID, 1_000_000));
+		assert_noop!(
+			AdminUtils::sudo_set_bonds_moving_average(root(), NETUID, 1_000_001),
+			Error::<Test>::ValueNotInBounds
+		);
+		for (low, high, allowed) in [(1_637, 9_000, false), (9_000, 8_999, false), (1_638, 1_638, true)] {
+			assert_eq!(
+				AdminUtils::sudo_set_alpha_values(root(), NETUID, low, high).is_ok(),
+				allowed
+			);
+		}
+		assert_eq!(AlphaValues::<Test>::get(NETUID), (1_638, 1_638));
+		assert_noop!(
+			AdminUtils::sudo_set_alpha_sigmoid_steepness(owner(), NETUID, -1),
+			Error::<Test>::NegativeSigmoidSteepness
+		);
+		assert_ok!(AdminUtils::sudo_set_alpha_sigmoid_steepness(root(), NETUID, -1));
+		for (epochs, allowed) in [(0, false), (1, true), (100, true), (101, false)] {
+			assert_eq!(
+				AdminUtils::sudo_set_commit_reveal_weights_interval(root(), NETUID, epochs).is_ok(),
+				allowed
+			);
+		}
+		for (uids, allowed) in [(0, false), (1, true), (10, true), (11, false)] {
+			assert_eq!(
+				AdminUtils::sudo_set_owner_immune_neuron_limit(root(), NETUID, uids).is_ok(),
+				allowed
+			);
+		}
+	});
+}
+
+#[test]
+fn an_activity_cutoff_comes_out_in_the_blocks_that_went_in() {
+	run(|| {
+		let root = RuntimeOrigin::root;
+		for cutoff in [TEMPO, 51, 333, 2_499, 2_500] {
+			assert_ok!(AdminUtils::sudo_set_activity_cutoff(root(), NETUID, cutoff));
+			assert_eq!(SubtensorModule::activity_cutoff(NETUID), u64::from(cutoff));
+		}
+		for cutoff in [0, 49, 2_501] {
+			assert_noop!(
+				AdminUtils::sudo_set_activity_cutoff(root(), NETUID, cutoff),
+				Error::<Test>::ValueNotInBounds
+			);
+		}
+		assert_eq!(ActivityCutoffFactorMilli::<Test>::get(NETUID), 50_000);
+	});
+}
+
+#[test]
+fn the_owner_hotkey_is_one_of_the_owners() {
+	run(|| {
+		let refused: DispatchError = Error::<Test>::HotkeyNotOwned.into();
+		assert_noop!(AdminUtils::sudo_set_sn_owner_hotkey(owner(), NETUID, STRANGER), refused);
+		let other = sp_runtime::AccountId32::new([4; 32]);
+		assert_ok!(SubtensorModule::burned_register(owner(), NETUID, other.clone()));
+		assert_ok!(AdminUtils::sudo_set_sn_owner_hotkey(owner(), NETUID, other.clone()));
+		assert_eq!(SubnetOwnerHotkey::<Test>::get(NETUID), Some(other));
+	});
+}
+
+#[test]
+fn chain_parameters_have_bounds() {
+	run(|| {
+		let root = RuntimeOrigin::root;
+		assert_noop!(
+			AdminUtils::sudo_set_subnet_limit(root(), 129),
+			Error::<Test>::ValueNotInBounds
+		);
+		assert_ok!(AdminUtils::sudo_set_subnet_limit(root(), 128));
+		assert_noop!(
+			AdminUtils::sudo_set_max_epochs_per_block(root(), 0),
+			Error::<Test>::ValueNotInBounds
+		);
+		assert_ok!(AdminUtils::sudo_set_max_epochs_per_block(root(), 1));
+	});
+}

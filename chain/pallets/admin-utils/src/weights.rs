@@ -1,0 +1,39 @@
+//! What the pallet's calls weigh: all of one kind the same. Estimates from the reads and writes each does at
+//! the database's prices, until they are measured by benchmarks.
+
+use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::Weight};
+
+/// What the calls weigh.
+pub trait WeightInfo {
+	/// A call that sets a hyperparameter of one subnet.
+	fn set_subnet_parameter() -> Weight;
+	/// A call that sets a parameter of the chain.
+	fn set_chain_parameter() -> Weight;
+}
+
+/// The weights of a chain with the database prices of `T`.
+pub struct SubstrateWeight<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Reads: subnet, owner, last epoch, tempo, freeze window, rate limit, last change, and two of the bounds.
+	/// Writes: the value and the last change.
+	fn set_subnet_parameter() -> Weight {
+		Weight::from_parts(20_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(9, 2))
+	}
+
+	/// Writes: the value.
+	fn set_chain_parameter() -> Weight {
+		Weight::from_parts(10_000_000, 0).saturating_add(T::DbWeight::get().writes(1))
+	}
+}
+
+impl WeightInfo for () {
+	fn set_subnet_parameter() -> Weight {
+		Weight::zero()
+	}
+
+	fn set_chain_parameter() -> Weight {
+		Weight::zero()
+	}
+}

@@ -1,0 +1,72 @@
+//! Subnets, their hyperparameters and their tasks.
+
+use alloc::{vec, vec::Vec};
+use frame_support::{
+	parameter_types,
+	traits::{ConstU16, ConstU32, ConstU64},
+	PalletId,
+};
+use pallet_subnets::{economics::StakeEconomics, SubnetOwner, SubnetOwnerHotkey};
+use pallet_tasks::SubnetAuthors;
+
+use crate::{calls::CallsInside, AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Signature};
+
+parameter_types! {
+	/// The accounts that hold stake, emission and locks are derived from it.
+	pub const SubnetsPalletId: PalletId = PalletId(*b"gangl/sn");
+	/// 0.1 token.
+	pub const TaskDepositBase: Balance = 100_000_000;
+	/// 0.001 token.
+	pub const TaskDepositPerByte: Balance = 1_000_000;
+}
+
+/// Subnets that there can be.
+const MAX_SUBNETS: u16 = 128;
+/// Neurons of a subnet.
+const MAX_UIDS: u32 = 256;
+/// Hotkeys that one coldkey owns or stakes on.
+const MAX_HOTKEYS: u32 = 512;
+/// Commits that a hotkey has open in a subnet.
+const MAX_OPEN_COMMITS: u32 = 10;
+/// A week of 12 s blocks.
+const START_CALL_DELAY: u64 = 50_400;
+
+impl pallet_subnets::Config for Runtime {
+	type Currency = Balances;
+	type Economics = StakeEconomics;
+	type InnerCalls = CallsInside;
+	type WeightInfo = pallet_subnets::weights::SubstrateWeight<Runtime>;
+	type PalletId = SubnetsPalletId;
+	type MaxSubnets = ConstU16<MAX_SUBNETS>;
+	type MaxUids = ConstU32<MAX_UIDS>;
+	type MaxHotkeysPerColdkey = ConstU32<MAX_HOTKEYS>;
+	type MaxOpenCommits = ConstU32<MAX_OPEN_COMMITS>;
+	type InitialStartCallDelay = ConstU64<START_CALL_DELAY>;
+}
+
+impl pallet_admin_utils::Config for Runtime {
+	type WeightInfo = pallet_admin_utils::weights::SubstrateWeight<Runtime>;
+}
+
+/// A subnet's owner publishes its task, by coldkey or by owner hotkey.
+pub struct SubnetOwners;
+
+impl SubnetAuthors<AccountId> for SubnetOwners {
+	fn authors(netuid: u16) -> Option<Vec<AccountId>> {
+		let coldkey = SubnetOwner::<Runtime>::get(netuid)?;
+		Some(match SubnetOwnerHotkey::<Runtime>::get(netuid) {
+			Some(hotkey) => vec![coldkey, hotkey],
+			None => vec![coldkey],
+		})
+	}
+}
+
+impl pallet_tasks::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Subnets = SubnetOwners;
+	type Signature = Signature;
+	type DepositBase = TaskDepositBase;
+	type DepositPerByte = TaskDepositPerByte;
+	type WeightInfo = pallet_tasks::weights::SubstrateWeight<Runtime>;
+}

@@ -1,0 +1,169 @@
+//! Calls that nobody may make, alone or inside others.
+
+use frame_support::traits::Contains;
+use pallet_subnets::issuance::Pot;
+use sp_keyring::Sr25519Keyring::{Alice, Bob};
+use sp_runtime::{DispatchError, MultiAddress};
+
+use super::chain::{apply, begin, development, end, free};
+use crate::{calls::BookkeptCalls, AccountId, Address, Runtime, RuntimeCall};
+
+fn burn() -> RuntimeCall {
+	pallet_balances::Call::burn {
+		value: 1_000,
+		keep_alive: true,
+	}
+	.into()
+}
+
+fn set_balance() -> RuntimeCall {
+	pallet_balances::Call::force_set_balance {
+		who: bob(),
+		new_free: 1_000_000,
+	}
+	.into()
+}
+
+fn bob() -> Address {
+	MultiAddress::Id(Bob.to_account_id())
+}
+
+fn transfer(dest: AccountId) -> RuntimeCall {
+	pallet_balances::Call::transfer_keep_alive {
+		dest: MultiAddress::Id(dest),
+		value: 1_000,
+	}
+	.into()
+}
+
+/// The call itself, and inside each call that can hold it, two deep.
+fn wrapped(call: RuntimeCall) -> Vec<RuntimeCall> {
+	let wrap = |call: RuntimeCall| -> Vec<RuntimeCall> {
+		let boxed = || Box::new(call.clone());
+		let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
+		vec![
+			pallet_utility::Call::batch {
+				calls: vec![remark.clone(), call.clone()],
+			}
+			.into(),
+			pallet_utility::Call::batch_all {
+				calls: vec![call.clone()],
+			}
+			.into(),
+			pallet_utility::Call::force_batch {
+				calls: vec![call.clone()],
+			}
+			.into(),
+			pallet_utility::Call::as_derivative {
+				index: 0,
+				call: boxed(),
+			}
+			.into(),
+			pallet_utility::Call::if_else {
+				main: Box::new(remark),
+				fallback: boxed(),
+			}
+			.into(),
+			pallet_utility::Call::with_weight {
+				call: boxed(),
+				weight: Default::default(),
+			}
+			.into(),
+			pallet_utility::Call::dispatch_as {
+				as_origin: Box::new(frame_system::RawOrigin::Root.into()),
+				call: boxed(),
+			}
+			.into(),
+			pallet_sudo::Call::sudo { call: boxed() }.into(),
+			pallet_sudo::Call::sudo_unchecked_weight {
+				call: boxed(),
+				weight: Default::default(),
+			}
+			.into(),
+			pallet_sudo::Call::sudo_as {
+				who: bob(),
+				call: boxed(),
+			}
+			.into(),
+		]
+	};
+	let once = wrap(call.clone());
+	let twice: Vec<_> = once.iter().cloned().flat_map(wrap).collect();
+	[vec![call], once, twice].concat()
+}
+
+#[test]
+fn no_call_changes_the_issuance_past_its_counters() {
+	let adjust = pallet_balances::Call::force_adjust_total_issuance {
+		direction: pallet_balances::AdjustmentDirection::Increase,
+		delta: 1,
+	};
+	for call in [burn(), set_balance(), adjust.into()].into_iter().flat_map(wrapped) {
+		assert!(!BookkeptCalls::contains(&call), "{call:?}");
+	}
+}
+
+#[test]
+fn no_call_pays_a_pot_past_its_ledger() {
+	for pot in Pot::ALL {
+		let pot = pot.account::<Runtime>();
+		let address = || MultiAddress::Id(pot.clone());
+		let calls: [RuntimeCall; 5] = [
+			transfer(pot.clone()),
+			pallet_balances::Call::transfer_allow_death {
+				dest: address(),
+				value: 1,
+			}
+			.into(),
+			pallet_balances::Call::transfer_all {
+				dest: address(),
+				keep_alive: true,
+			}
+			.into(),
+			pallet_balances::Call::force_transfer {
+				source: address(),
+				dest: bob(),
+				value: 1,
+			}
+			.into(),
+			pallet_balances::Call::force_transfer {
+				source: bob(),
+				dest: address(),
+				value: 1,
+			}
+			.into(),
+		];
+		for call in calls.into_iter().flat_map(wrapped) {
+			assert!(!BookkeptCalls::contains(&call), "{call:?}");
+		}
+	}
+}
+
+#[test]
+fn ordinary_calls_pass() {
+	for call in wrapped(transfer(Bob.to_account_id())) {
+		assert!(BookkeptCalls::contains(&call), "{call:?}");
+	}
+}
+
+#[test]
+fn a_refused_call_costs_its_fee_and_changes_nothing_else() {
+	development().execute_with(|| {
+		begin(1);
+		let before = free(&Bob.to_account_id());
+		let sudo = pallet_sudo::Call::sudo {
+			call: Box::new(set_balance()),
+		};
+		for call in [burn(), sudo.into()] {
+			let refused = apply(Alice, call)
+				.expect("the transaction is valid")
+				.expect_err("the call is filtered");
+			assert_eq!(
+				refused,
+				DispatchError::from(frame_system::Error::<Runtime>::CallFiltered)
+			);
+		}
+		assert_eq!(free(&Bob.to_account_id()), before);
+		end();
+	});
+}
