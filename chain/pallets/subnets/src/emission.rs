@@ -8,7 +8,7 @@ use crate::{
 	issuance::Pot,
 	types::Rao,
 	BlockEmission, Config, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission, SubnetOwnerCut,
-	TotalIssuance,
+	TotalIssuance, TotalPendingEmission,
 };
 
 /// All tokens there will ever be: 21 million.
@@ -74,6 +74,7 @@ impl<T: Config> Pallet<T> {
 			defensive!("the pot for emission exists since genesis, and issuance stays below its maximum");
 			return;
 		}
+		TotalPendingEmission::<T>::mutate(|pending| *pending = pending.saturating_add(total));
 		let cut = SubnetOwnerCut::<T>::get();
 		for (netuid, part) in started.iter().zip(parts) {
 			let Division {

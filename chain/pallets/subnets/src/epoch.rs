@@ -4,8 +4,8 @@
 //! [`crate::payout`] pays.
 //!
 //! **Triggers.** The epoch is due ([`crate::schedule`]).
-//! **Actions.** Drop expired commits; run consensus; store the columns and bonds; pay; activate the stake
-//! that was added since the last epoch; begin the next tempo.
+//! **Actions.** Run consensus; store the columns and bonds; pay; begin the next tempo: activate the stake
+//! that was added since the last epoch, drop the commits whose time to be revealed is over.
 //! **Exceptional scenarios.** No neurons, or a state that consensus refuses: `EpochSkipped`, and the
 //! emission waits for the next epoch.
 
@@ -70,14 +70,18 @@ impl<T: Config> Pallet<T> {
 
 	/// Everything added in the tempo that ends becomes active, and the next tempo begins.
 	fn begin_tempo(netuid: u16, tempo_number: u64, now: u64, neurons: Vec<Neuron<T::AccountId>>) {
-		for mut neuron in neurons {
-			Self::activate_pool(&neuron.hotkey, netuid, &mut neuron.pool, tempo_number);
-			Self::close_pool(&neuron.hotkey, netuid, neuron.pool);
-		}
 		SubnetEpochIndex::<T>::insert(netuid, tempo_number);
 		LastEpochBlock::<T>::insert(netuid, now);
 		LastMechansimStepBlock::<T>::insert(netuid, now);
 		BlocksSinceLastStep::<T>::insert(netuid, 0);
+		let commit_reveal = CommitRevealWeightsEnabled::<T>::get(netuid);
+		for mut neuron in neurons {
+			Self::activate_pool(&neuron.hotkey, netuid, &mut neuron.pool, tempo_number);
+			Self::close_pool(&neuron.hotkey, netuid, neuron.pool);
+			if commit_reveal {
+				Self::drop_expired_commits(netuid, &neuron.hotkey);
+			}
+		}
 	}
 
 	fn neurons(netuid: u16, tempo_number: u64) -> Vec<Neuron<T::AccountId>> {
@@ -100,7 +104,7 @@ impl<T: Config> Pallet<T> {
 		let commit_block = match params.commit_reveal {
 			true => neurons
 				.iter()
-				.map(|neuron| Self::open_commit_block(netuid, &neuron.hotkey))
+				.map(|neuron| Self::earliest_commit(netuid, &neuron.hotkey))
 				.collect(),
 			false => Vec::new(),
 		};
@@ -128,11 +132,6 @@ impl<T: Config> Pallet<T> {
 			emission,
 			params,
 		}
-	}
-
-	fn open_commit_block(netuid: u16, hotkey: &T::AccountId) -> Option<u64> {
-		Self::drop_expired_commits(netuid, hotkey);
-		Self::earliest_commit(netuid, hotkey)
 	}
 
 	/// The subnet's hyperparameters, as consensus takes them.

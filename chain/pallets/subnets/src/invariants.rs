@@ -15,8 +15,8 @@ use crate::{
 	IsNetworkMember, IssuanceAtGenesis, Keys, LastUpdate, NetworksAdded, OwnedHotkeys, Owner, Pallet, PendingOwnerCut,
 	PendingServerEmission, PendingValidatorEmission, StakeActivations, StakePools, StakePositions, StakeWeight,
 	StakingHotkeys, SubnetEpochIndex, SubnetLocked, SubnetOwner, SubnetOwnerHotkey, SubnetStake, SubnetworkN,
-	TotalBurned, TotalHotkeyAlpha, TotalIssuance, TotalMinted, TotalNetworks, TotalStake, Uids, ValidatorPermit,
-	ValidatorTrust, WeightCommits, Weights,
+	TotalBurned, TotalHotkeyAlpha, TotalIssuance, TotalMinted, TotalNetworks, Uids, ValidatorPermit, ValidatorTrust,
+	WeightCommits, Weights,
 };
 
 /// Sentences that say what is broken.
@@ -310,22 +310,27 @@ impl<T: Config> Pallet<T> {
 		broken
 	}
 
-	/// Each pot holds what its ledger says, and the ledgers of stake agree with what they are made of.
+	/// Each pot holds what its ledger says, and each ledger is the sum of what it is about.
 	fn pots_equal_ledgers() -> Broken {
 		let mut broken = Broken::new();
 		let pending = sum(PendingServerEmission::<T>::iter_values())
 			.saturating_add(sum(PendingValidatorEmission::<T>::iter_values()))
 			.saturating_add(sum(PendingOwnerCut::<T>::iter_values()));
-		for (pot, ledger) in [
-			(Pot::Stake, TotalStake::<T>::get().into()),
+		for (pot, parts) in [
+			(Pot::Stake, sum(SubnetStake::<T>::iter_values())),
 			(Pot::Emission, pending),
 			(Pot::Lock, sum(SubnetLocked::<T>::iter_values())),
 		] {
-			let holdings = pot.holdings::<T>();
+			let (holdings, ledger) = (pot.holdings::<T>(), pot.ledger::<T>());
 			expect!(
 				broken,
-				u128::from(holdings) == ledger,
+				holdings == ledger,
 				"the {pot:?} pot holds {holdings} rao, its ledger says {ledger}"
+			);
+			expect!(
+				broken,
+				u128::from(ledger) == parts,
+				"the ledger of the {pot:?} pot says {ledger} rao, its parts {parts}"
 			);
 		}
 		let mut by_subnet: BTreeMap<u16, u128> = BTreeMap::new();
@@ -345,12 +350,6 @@ impl<T: Config> Pallet<T> {
 				"subnet {netuid} has {stake} rao staked, its ledger says {ledger}"
 			);
 		}
-		let (parts, total) = (sum(SubnetStake::<T>::iter_values()), TotalStake::<T>::get());
-		expect!(
-			broken,
-			parts == u128::from(total),
-			"subnets have {parts} rao staked, TotalStake is {total}"
-		);
 		broken
 	}
 

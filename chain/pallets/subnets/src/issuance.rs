@@ -4,16 +4,18 @@
 //!
 //! | account | ledger |
 //! |---|---|
-//! | [`Pot::Stake`] | `TotalStake` |
-//! | [`Pot::Emission`] | the sum of `PendingServerEmission`, `PendingValidatorEmission`, `PendingOwnerCut` |
-//! | [`Pot::Lock`] | the sum of `SubnetLocked` |
+//! | [`Pot::Stake`] | `TotalStake`: all positions |
+//! | [`Pot::Emission`] | `TotalPendingEmission`: `PendingServerEmission`, `PendingValidatorEmission`, `PendingOwnerCut` |
+//! | [`Pot::Lock`] | `TotalLocked`: `SubnetLocked` |
 //!
-//! Each also holds one existential deposit from genesis on, so that it is never removed as dust.
+//! Each also holds one existential deposit from genesis on, so that it is never removed as dust. Nobody
+//! can keep others from sending tokens there; these are burned when the block ends.
 //! Tokens are minted and burned here and nowhere else, and counted where it happens; what other pallets
 //! take away (fees, dust) comes here through [`BurnFees`] and [`BurnDust`].
 
 use core::marker::PhantomData;
 
+use frame_support::defensive;
 use frame_support::traits::{
 	fungible::{Credit, Inspect, Mutate},
 	tokens::{Fortitude, Precision, Preservation},
@@ -23,7 +25,8 @@ use sp_runtime::{traits::AccountIdConversion, DispatchError, DispatchResult};
 
 use crate::{
 	types::{BurnReason, Rao},
-	Burned, Config, IssuanceAtGenesis, Pallet, TotalBurned, TotalIssuance, TotalMinted,
+	Burned, Config, IssuanceAtGenesis, Pallet, TotalBurned, TotalIssuance, TotalLocked, TotalMinted,
+	TotalPendingEmission, TotalStake,
 };
 
 /// An account without a key.
@@ -49,6 +52,15 @@ impl Pot {
 			Self::Lock => b"lock",
 		};
 		T::PalletId::get().into_sub_account_truncating(name)
+	}
+
+	/// What the pot's ledger says it holds.
+	pub fn ledger<T: Config>(self) -> Rao {
+		match self {
+			Self::Stake => TotalStake::<T>::get(),
+			Self::Emission => TotalPendingEmission::<T>::get(),
+			Self::Lock => TotalLocked::<T>::get(),
+		}
 	}
 
 	/// What the pot holds for its ledger: its balance without the deposit that keeps it alive.
@@ -106,6 +118,16 @@ impl<T: Config> Pallet<T> {
 			Self::note_burned(amount, reason);
 		}
 		Ok(())
+	}
+
+	/// Burns what came into a pot past its ledger.
+	pub(crate) fn burn_stray_tokens() {
+		for pot in Pot::ALL {
+			let stray = pot.holdings::<T>().saturating_sub(pot.ledger::<T>());
+			if Self::burn(&pot.account::<T>(), stray, BurnReason::Stray).is_err() {
+				defensive!("a pot can spend what is above its ledger");
+			}
+		}
 	}
 
 	fn note_burned(amount: Rao, reason: BurnReason) {

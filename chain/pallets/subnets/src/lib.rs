@@ -167,6 +167,11 @@ pub mod pallet {
 			weight
 		}
 
+		/// What was sent to the pots past their ledgers is burned. `on_initialize` accounts for it.
+		fn on_finalize(_block: BlockNumberFor<T>) {
+			Self::burn_stray_tokens();
+		}
+
 		fn integrity_test() {
 			let pots = issuance::Pot::ALL.map(|pot| pot.account::<T>());
 			let [stake, emission, lock] = &pots;

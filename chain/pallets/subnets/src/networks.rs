@@ -17,7 +17,8 @@ use crate::{
 	MaxAllowedValidators, MaxBurn, MinAllowedWeights, MinBurn, NetworkLastLockCost, NetworkLastRegistered,
 	NetworkLockReductionInterval, NetworkMinLockCost, NetworkRateLimit, NetworkRegisteredAt,
 	NetworkRegistrationAllowed, NetworksAdded, NewSubnetDefaults, Pallet, ServingRateLimit, StartCallDelay,
-	SubnetLimit, SubnetLocked, SubnetOwner, SubnetOwnerHotkey, Tempo, TotalNetworks, WeightsSetRateLimit, Yuma3On,
+	SubnetLimit, SubnetLocked, SubnetOwner, SubnetOwnerHotkey, Tempo, TotalLocked, TotalNetworks, WeightsSetRateLimit,
+	Yuma3On,
 };
 
 /// How much more than the newest subnet the next one locks, at first.
@@ -81,6 +82,7 @@ impl<T: Config> Pallet<T> {
 
 		Pot::Lock.collect::<T>(coldkey, cost)?;
 		SubnetLocked::<T>::insert(netuid, cost);
+		TotalLocked::<T>::mutate(|locked| *locked = locked.saturating_add(cost));
 		NetworkLastLockCost::<T>::put(cost);
 		NetworkLastRegistered::<T>::put(now);
 

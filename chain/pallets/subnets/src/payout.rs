@@ -20,7 +20,7 @@ use crate::{
 	issuance::Pot,
 	types::{BurnReason, EpochSkipReason, Rao},
 	Config, Delegates, Event, Owner, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission,
-	SubnetEpochIndex, SubnetOwner, SubnetOwnerHotkey,
+	SubnetEpochIndex, SubnetOwner, SubnetOwnerHotkey, TotalPendingEmission,
 };
 
 /// Where an epoch's emission went.
@@ -111,6 +111,8 @@ impl<T: Config> Pallet<T> {
 		Pot::Emission.pay::<T>(&Pot::Stake.account::<T>(), paid.staked)?;
 		Self::burn(&Pot::Emission.account::<T>(), paid.burned, BurnReason::OwnerIncentive)?;
 		Self::note_staked(netuid, paid.staked);
+		let left_pot = paid.staked.saturating_add(paid.burned);
+		TotalPendingEmission::<T>::mutate(|pending| *pending = pending.saturating_sub(left_pot));
 		PendingOwnerCut::<T>::mutate(netuid, |pending| *pending = pending.saturating_sub(owner_cut));
 		PendingServerEmission::<T>::insert(netuid, 0);
 		PendingValidatorEmission::<T>::insert(netuid, paid.carried);

@@ -99,6 +99,14 @@ mod storage {
 	#[pallet::storage]
 	pub type TotalIssuance<T> = StorageValue<_, Rao, ValueQuery>;
 
+	/// Rao in the emission pot: what is pending in all subnets.
+	#[pallet::storage]
+	pub type TotalPendingEmission<T> = StorageValue<_, Rao, ValueQuery>;
+
+	/// Rao in the lock pot: what all subnets have locked.
+	#[pallet::storage]
+	pub type TotalLocked<T> = StorageValue<_, Rao, ValueQuery>;
+
 	/// What a block emits at the present issuance, in rao.
 	#[pallet::storage]
 	pub type BlockEmission<T> = StorageValue<_, Rao, ValueQuery>;
@@ -427,7 +435,7 @@ mod storage {
 	#[pallet::storage]
 	pub type SubnetStake<T> = StorageMap<_, Identity, u16, Rao, ValueQuery>;
 
-	/// All stake, in rao.
+	/// Rao in the stake pot: all stake.
 	#[pallet::storage]
 	pub type TotalStake<T> = StorageValue<_, Rao, ValueQuery>;
 }

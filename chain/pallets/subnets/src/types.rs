@@ -74,11 +74,19 @@ pub enum BurnReason {
 	Dust,
 	/// Incentive of hotkeys that belong to the subnet's owner, who is paid by the owner's cut.
 	OwnerIncentive,
+	/// Tokens that somebody sent to an account without a key.
+	Stray,
 }
 
 impl BurnReason {
 	/// Every reason, for those who sum them up.
-	pub const ALL: [Self; 4] = [Self::Registration, Self::Fee, Self::Dust, Self::OwnerIncentive];
+	pub const ALL: [Self; 5] = [
+		Self::Registration,
+		Self::Fee,
+		Self::Dust,
+		Self::OwnerIncentive,
+		Self::Stray,
+	];
 }
 
 /// Why an open commit was removed without its weights having been set.

@@ -1,1 +1,18 @@
+//! A file a topic. Invariants are checked after every test and every block.
 
+mod burn_price;
+mod commit_reveal;
+mod economics;
+mod emission;
+mod epoch;
+mod extension;
+mod genesis;
+mod issuance;
+mod networks;
+mod pool;
+mod pruning;
+mod registration;
+mod schedule;
+mod serving;
+mod staking;
+mod weights_calls;

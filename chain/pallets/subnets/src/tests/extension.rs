@@ -1,0 +1,175 @@
+use codec::Encode;
+use frame_support::{assert_ok, dispatch::GetDispatchInfo};
+use sp_core::H256;
+use sp_runtime::{
+	traits::{DispatchTransaction, TransactionExtension},
+	transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
+};
+
+use crate::{
+	commit_reveal::commit_hash, mock::*, Call, CommitRevealWeightsEnabled, ServingRateLimit, StakeThreshold,
+	SubtensorTransactionExtension, WeightsSetRateLimit,
+};
+
+const PUBLIC: u128 = 0x5db8_d822;
+
+/// What the pool says of a call: Ok, or the number of the refusal.
+fn pool(who: u16, call: impl Into<RuntimeCall>) -> Result<(), u8> {
+	let call = call.into();
+	let extension = SubtensorTransactionExtension::<Test>::new();
+	let info = call.get_dispatch_info();
+	let len = call.encoded_size();
+	match extension.validate_only(signed(hot(who)), &call, &info, len, TransactionSource::External, 0) {
+		Ok(_) => Ok(()),
+		Err(TransactionValidityError::Invalid(InvalidTransaction::Custom(code))) => Err(code),
+		Err(error) => panic!("{error:?}"),
+	}
+}
+
+fn set(netuid: u16, uids: &[u16], values: &[u16]) -> Call<Test> {
+	Call::set_weights {
+		netuid,
+		dests: uids.to_vec(),
+		weights: values.to_vec(),
+		version_key: 0,
+	}
+}
+
+fn serve(netuid: u16, ip: u128, port: u16) -> Call<Test> {
+	Call::serve_axon {
+		netuid,
+		version: 1,
+		ip,
+		port,
+		ip_type: 4,
+		protocol: 0,
+		placeholder1: 0,
+		placeholder2: 0,
+	}
+}
+
+fn commit(netuid: u16, commit_hash: H256) -> Call<Test> {
+	Call::commit_weights { netuid, commit_hash }
+}
+
+fn reveal(netuid: u16, uids: &[u16], values: &[u16]) -> Call<Test> {
+	Call::reveal_weights {
+		netuid,
+		uids: uids.to_vec(),
+		values: values.to_vec(),
+		salt: vec![1],
+		version_key: 0,
+	}
+}
+
+fn batch(calls: Vec<Call<Test>>) -> RuntimeCall {
+	let calls = calls.into_iter().map(RuntimeCall::from).collect();
+	pallet_utility::Call::batch { calls }.into()
+}
+
+#[test]
+fn the_pool_refuses_weights_that_a_block_would() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		assert_eq!(pool(1, set(netuid, &[3], &[1])), Ok(()));
+		assert_eq!(pool(1, set(netuid + 1, &[3], &[1])), Err(3));
+		assert_eq!(pool(9, set(netuid, &[3], &[1])), Err(10));
+		assert_eq!(pool(1, set(netuid, &[3], &[1, 2])), Err(18));
+		assert_eq!(pool(1, set(netuid, &[7], &[1])), Err(19));
+		assert_eq!(pool(1, set(netuid, &[3, 3], &[1, 1])), Err(255));
+		assert_eq!(pool(3, set(netuid, &[4], &[1])), Err(255));
+		StakeThreshold::<Test>::put(200 * TOKEN);
+		assert_eq!(pool(2, set(netuid, &[3], &[1])), Err(1));
+		weigh(netuid, 1, &[(3, 1)]);
+		assert_eq!(pool(1, set(netuid, &[3], &[1])), Err(6));
+		run(1);
+		assert_eq!(pool(1, set(netuid, &[3], &[1])), Ok(()));
+		WeightsSetRateLimit::<Test>::insert(netuid, 9);
+		assert_eq!(pool(1, set(netuid, &[3], &[1])), Err(6));
+	});
+}
+
+#[test]
+fn the_pool_refuses_commits_and_reveals_that_a_block_would() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		let hash = commit_hash(&hot(1), netuid, &[3], &[1], &[1], 0);
+		assert_eq!(pool(1, commit(netuid, hash)), Err(255));
+		CommitRevealWeightsEnabled::<Test>::insert(netuid, true);
+		assert_eq!(pool(1, set(netuid, &[3], &[1])), Err(255));
+		assert_eq!(pool(9, commit(netuid, hash)), Err(10));
+		assert_eq!(pool(1, commit(netuid, hash)), Ok(()));
+		assert_eq!(pool(1, reveal(netuid, &[3], &[1])), Err(16));
+		assert_ok!(SubtensorModule::commit_weights(signed(hot(1)), netuid, hash));
+		assert_eq!(pool(1, commit(netuid, hash)), Err(6));
+		assert_eq!(pool(1, reveal(netuid, &[3], &[1])), Err(17));
+		run_to_epoch(netuid);
+		assert_eq!(pool(1, reveal(netuid, &[3], &[2])), Err(16));
+		assert_eq!(pool(1, reveal(netuid, &[3], &[1, 2])), Err(18));
+		assert_eq!(pool(1, reveal(netuid, &[3], &[1])), Ok(()));
+	});
+}
+
+#[test]
+fn the_pool_refuses_endpoints_that_a_block_would() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		assert_eq!(pool(3, serve(netuid, PUBLIC, 80)), Ok(()));
+		assert_eq!(pool(3, serve(netuid + 1, PUBLIC, 80)), Err(3));
+		assert_eq!(pool(9, serve(netuid, PUBLIC, 80)), Err(10));
+		assert_eq!(pool(3, serve(netuid, 0, 80)), Err(11));
+		assert_eq!(pool(3, serve(netuid, PUBLIC, 0)), Err(13));
+		assert_ok!(SubtensorModule::serve_axon(
+			signed(hot(3)),
+			netuid,
+			1,
+			PUBLIC,
+			80,
+			4,
+			0,
+			0,
+			0
+		));
+		assert_eq!(pool(3, serve(netuid, PUBLIC, 80)), Err(12));
+		ServingRateLimit::<Test>::insert(netuid, 3);
+		run(2);
+		assert_eq!(pool(3, serve(netuid, PUBLIC, 80)), Err(12));
+		run(1);
+		assert_eq!(pool(3, serve(netuid, PUBLIC, 80)), Ok(()));
+	});
+}
+
+#[test]
+fn a_batch_hides_nothing() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		let (good, bad) = (set(netuid, &[3], &[1]), serve(netuid, PUBLIC, 0));
+		assert_eq!(pool(1, batch(vec![good.clone()])), Ok(()));
+		assert_eq!(pool(1, batch(vec![good.clone(), bad.clone()])), Err(13));
+		let nested = pallet_utility::Call::<Test>::batch {
+			calls: vec![batch(vec![bad])],
+		};
+		assert_eq!(pool(1, nested), Err(13));
+		let others = frame_system::Call::<Test>::remark { remark: vec![] };
+		assert_eq!(pool(1, others), Ok(()));
+
+		// the extension's weight counts the weights inside
+		let weight = |call: RuntimeCall| SubtensorTransactionExtension::<Test>::new().weight(&call);
+		assert_eq!(
+			weight(batch(vec![good.clone(), good.clone()])),
+			<() as crate::WeightInfo>::check_call(2)
+		);
+		assert_eq!(weight(good.into()), <() as crate::WeightInfo>::check_call(1));
+	});
+}
+
+#[test]
+fn a_call_that_is_not_signed_is_not_its_matter() {
+	ExtBuilder::default().build_and_execute(|| {
+		let call: RuntimeCall = set(1, &[], &[]).into();
+		let info = call.get_dispatch_info();
+		let extension = SubtensorTransactionExtension::<Test>::new();
+		let result = extension.validate_only(RuntimeOrigin::root(), &call, &info, 0, TransactionSource::Local, 0);
+		assert!(result.is_ok());
+	});
+}
