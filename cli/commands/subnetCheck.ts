@@ -58,7 +58,7 @@ export const subnetCheck = defineCommand({
 			warnings: { type: "array", items: text },
 			figures: {
 				type: "object",
-				required: ["challenges", "sampleMs", "answerMs", "auditMs", "requestBytes", "responseBytes"],
+				required: ["challenges", "sampleMs", "answerMs", "requestBytes", "responseBytes"],
 				additionalProperties: false,
 				properties: {
 					challenges: number,
@@ -99,7 +99,7 @@ function renderReport({ folder, name, hash, author, problems, warnings, figures 
 	if (figures !== undefined) {
 		const { challenges, sampleMs, answerMs, auditMs, requestBytes, responseBytes } = figures;
 		lines.push(
-			`  time      sample ${sampleMs} ms, answer ${answerMs} ms, audit ${auditMs} ms (median of ${challenges})`,
+			`  time      sample ${sampleMs} ms, answer ${answerMs} ms${auditMs === undefined ? "" : `, audit ${auditMs} ms`} (median of ${challenges})`,
 			`  size      request ${requestBytes} bytes, answer ${responseBytes} bytes at most`,
 			`  score     ${figures.honestScore.toFixed(3)} for the model's own answers, ${figures.constantScore.toFixed(3)} for one answer to all`,
 		);

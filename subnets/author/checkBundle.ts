@@ -3,7 +3,8 @@ import { loadBundle, readManifest, type TaskBundle, verifyModelFile } from "../m
 import { manifestHash, verifyManifestSignature } from "../manifest/manifestHash.js";
 import type { VerifySignature } from "../protocol/signing.js";
 import type { ModelSession } from "../task/task.js";
-import type { CheckProblem, CheckReport } from "./checkReport.js";
+import { createCheckNotes } from "./checkNotes.js";
+import type { CheckReport } from "./checkReport.js";
 import { exerciseTask } from "./exerciseTask.js";
 
 export interface CheckBundleOptions {
@@ -27,8 +28,8 @@ export async function checkBundle(
 	options: CheckBundleOptions,
 	modules: CheckBundleModules,
 ): Promise<CheckReport> {
-	const problems: CheckProblem[] = [];
-	const warnings: string[] = [];
+	const notes = createCheckNotes(options.signal);
+	const { problems, warnings } = notes;
 	const report = {
 		folder: folderOrName,
 		name: undefined,
@@ -36,19 +37,18 @@ export async function checkBundle(
 		author: undefined,
 		problems,
 		warnings,
+		figures: undefined,
 	};
-	const note = (part: string, error: unknown): void => {
-		problems.push({ part, message: messageOf(error), remedy: remedyOf(error) });
-	};
+	const note = (part: string, error: unknown): void => notes.problem(part, messageOf(error), remedyOf(error));
 
 	const read = await readManifest(folderOrName).catch((error: unknown) => note("manifest", error));
-	if (read === undefined) return { ...report, figures: undefined };
+	if (read === undefined) return report;
 	const { folder, manifest } = read;
 	const known = { ...report, folder, name: manifest.name, hash: manifestHash(manifest) };
 
 	let author: string | undefined;
 	if (manifest.signature === undefined)
-		warnings.push("task.json is not signed; `ganglion subnet publish` signs it");
+		notes.warn("task.json is not signed; `ganglion subnet publish` signs it");
 	else
 		try {
 			author = verifyManifestSignature(manifest, modules.verifySignature);
@@ -57,19 +57,10 @@ export async function checkBundle(
 		}
 	await verifyModelFile(read).catch((error: unknown) => note("files", error));
 	const bundle = await loadBundle(folderOrName).catch((error: unknown) => note("code", error));
-	if (bundle === undefined || problems.some(({ part }) => part === "files"))
-		return { ...known, author, figures: undefined };
-	const exercised = await exerciseTask(
-		bundle,
-		{
-			challenges: options.challenges ?? 12,
-			...(options.signal === undefined ? {} : { signal: options.signal }),
-		},
-		{ session: modules.session(bundle) },
-	);
-	problems.push(...exercised.problems);
-	warnings.push(...exercised.warnings);
-	return { ...known, author, figures: exercised.figures };
+	if (bundle === undefined || problems.some(({ part }) => part === "files")) return { ...known, author };
+	const session = modules.session(bundle);
+	const figures = await exerciseTask(bundle, options.challenges ?? 12, { session, notes });
+	return { ...known, author, figures };
 }
 
 function messageOf(error: unknown): string {

@@ -13,14 +13,15 @@ export interface CheckFigures {
 	/** Median times in ms. */
 	readonly sampleMs: number;
 	readonly answerMs: number;
-	readonly auditMs: number;
+	/** Absent where the task has no audit. */
+	readonly auditMs?: number;
 	/** Largest encoded messages. */
 	readonly requestBytes: number;
 	readonly responseBytes: number;
 	/** Mean score of the pinned model's own answers, and of one answer given to every challenge. */
 	readonly honestScore: number;
 	readonly constantScore: number;
-	/** Largest distance between two own executions, and the limit. Absent where the task has no audit. */
+	/** Largest distance between two own executions, absent where none could be taken; and its limit. */
 	readonly measured?: number;
 	readonly tolerance?: number;
 }
