@@ -12,6 +12,10 @@ export interface CommandEntry {
 
 /** Every command by its path, in the order of the help. */
 export const commandTable: Readonly<Record<string, CommandEntry>> = {
+	localnet: {
+		summary: "Run a whole network on this computer: chain, validators, miners",
+		load: async () => (await import("./commands/localnet.js")).localnet,
+	},
 	"wallet create": {
 		summary: "Make a coldkey and a hotkey, or one more hotkey",
 		load: async () => (await import("./commands/walletCreate.js")).walletCreate,

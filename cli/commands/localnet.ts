@@ -3,9 +3,9 @@ import { localnetReportSchema } from "../localnet/localnetReport.js";
 import { runLocalnet } from "../localnet/runLocalnet.js";
 import { showAsLines, showOnScreen } from "../localnet/showNetwork.js";
 
-export const command = defineCommand({
+export const localnet = defineCommand({
 	path: "localnet",
-	summary: "run a whole network on this computer: chain, validators, miners",
+	summary: "Run a whole network on this computer: chain, validators, miners",
 	description: [
 		"Brings up the embedded chain, two subnets with the tasks that ship, two validators and seven miners (four of",
 		"them cheat), each a process with keys of its own. Shows them on a live screen, or as log lines where there is no",

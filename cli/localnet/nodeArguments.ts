@@ -34,7 +34,7 @@ export function minerArguments(plan: NetworkPlan, folder: DataFolder, miner: Pla
 		...["miner", "start", "--netuid", String(miner.netuid), "--task", task],
 		...walletArguments(folder, miner.name),
 		...["--endpoint", `ws://127.0.0.1:${plan.chainPort}`, "--data", folder.node(miner.name)],
-		...["--port", String(miner.port)],
+		...["--port", String(miner.port), "--refresh-ms", "1000"],
 		...(miner.behaviour === "honest" ? [] : ["--behaviour", miner.behaviour, "--i-know-this-cheats"]),
 	];
 }
