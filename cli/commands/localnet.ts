@@ -6,11 +6,8 @@ import { showAsLines, showOnScreen } from "../localnet/showNetwork.js";
 export const localnet = defineCommand({
 	path: "localnet",
 	summary: "Run a whole network on this computer: chain, validators, miners",
-	description: [
-		"Brings up the embedded chain, two subnets with the tasks that ship, two validators and seven miners (four of",
-		"them cheat), each a process with keys of its own. Shows them on a live screen, or as log lines where there is no",
-		"terminal. Ctrl-C ends it; started again it goes on from where it was.",
-	].join("\n"),
+	description:
+		"Brings up the embedded chain, two subnets with the tasks that ship, two validators and seven miners (four of them cheat), each a process with keys of its own. Shows them on a live screen, or as log lines where there is no terminal. Ctrl-C ends it; started again it goes on from where it was.",
 	options: {
 		data: {
 			type: "string",
