@@ -1,4 +1,4 @@
-import { type ByteRange, onnxTensors } from "../onnx/onnxTensors.js";
+import { type OnnxTensor, onnxTensors } from "../onnx/onnxTensors.js";
 
 /** What is done to the weights of a model before it is loaded. */
 export type WeightChange = "int8" | "half" | "other-model";
@@ -6,46 +6,71 @@ export type WeightChange = "int8" | "half" | "other-model";
 /** Element type of float32 in onnx.proto. */
 const FLOAT32 = 1;
 
-/** Where the float32 weights of an ONNX file lie. */
-export function findFloatWeights(model: Uint8Array): ByteRange[] {
-	return onnxTensors(model)
-		.filter(({ elementType }) => elementType === FLOAT32)
-		.flatMap(({ values }) => values);
+/** The float32 tensors of an ONNX file. */
+export function findFloatWeights(model: Uint8Array): OnnxTensor[] {
+	return onnxTensors(model).filter(({ elementType }) => elementType === FLOAT32);
 }
 
 /**
- * A copy of an ONNX model with every float32 weight changed, as a miner would who saves memory or serves another model.
+ * A copy of an ONNX model with its float32 weights changed, as a miner would who saves memory or serves another model.
  *
- * - `int8`: each tensor rounded to 255 steps of its own largest value;
- * - `half`: rounded to half precision (11 significant bits, subnormals kept, larger values clamped);
- * - `other-model`: the same architecture after "another training": each weight moved by a fixed pseudo-random share
- *   of its tensor's root mean square, so that the answers are still sensible but not this model's.
+ * - `int8`: each channel of a matrix or convolution rounded to 255 steps of its largest value, as quantisers do;
+ *   biases and normalisations stay
+ * - `half`: every value rounded to half precision (11 significant bits, subnormals kept, larger values clamped)
+ * - `other-model`: the same architecture after "another training": each value of a matrix or convolution moved by a
+ *   fixed pseudo-random share of its tensor's root mean square, so that answers look sensible but are not this model's
  *
  * @returns new bytes of the same length
  */
 export function alterWeights(model: Uint8Array, change: WeightChange): Uint8Array {
 	const copy = new Uint8Array(model);
 	const view = new DataView(copy.buffer);
-	findFloatWeights(copy).forEach((range, index) => {
-		const count = Math.floor((range.end - range.start) / 4);
-		const values = new Float32Array(count);
-		for (let i = 0; i < count; i++) values[i] = view.getFloat32(range.start + 4 * i, true);
-		const altered = changed(values, change, index);
-		for (let i = 0; i < count; i++) view.setFloat32(range.start + 4 * i, altered[i] ?? 0, true);
+	findFloatWeights(copy).forEach(({ shape, values: ranges }, index) => {
+		for (const { start, end } of ranges) {
+			const values = Float32Array.from({ length: Math.floor((end - start) / 4) }, (_, i) =>
+				view.getFloat32(start + 4 * i, true),
+			);
+			for (const [i, value] of changed(values, shape, change, index).entries()) {
+				view.setFloat32(start + 4 * i, value, true);
+			}
+		}
 	});
 	return copy;
 }
 
-function changed(values: Float32Array, change: WeightChange, tensor: number): Float32Array {
+function changed(
+	values: Float32Array,
+	shape: readonly number[],
+	change: WeightChange,
+	tensor: number,
+): Float32Array {
 	if (change === "half") return values.map(toHalf);
-	if (change === "int8") {
-		const largest = values.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
-		if (largest === 0 || !Number.isFinite(largest)) return values;
-		const step = largest / 127;
-		return values.map((value) => Math.round(value / step) * step);
-	}
-	// Tensors of a few values hold shapes and constants such as 0.5 or epsilons, not what a training would move.
-	if (values.length < SMALLEST_TRAINED_TENSOR) return values;
+	// One dimension: a bias, a normalisation or a constant such as 0.5.
+	if (shape.length < 2) return values;
+	return change === "int8" ? toInt8(values, shape) : moved(values, tensor);
+}
+
+/** Channels are the first dimension of a convolution, the last one of a matrix. */
+function toInt8(values: Float32Array, shape: readonly number[]): Float32Array {
+	const isMatrix = shape.length === 2;
+	const channels = (isMatrix ? shape[1] : shape[0]) ?? 1;
+	const perChannel = values.length / channels;
+	const channelOf = (index: number) => (isMatrix ? index % channels : Math.floor(index / perChannel));
+	const largest = new Float64Array(channels);
+	values.forEach((value, index) => {
+		const channel = channelOf(index);
+		largest[channel] = Math.max(largest[channel] ?? 0, Math.abs(value));
+	});
+	return values.map((value, index) => {
+		const step = (largest[channelOf(index)] ?? 0) / 127;
+		return step > 0 && Number.isFinite(step) ? Math.round(value / step) * step : value;
+	});
+}
+
+/** How far another training moves a weight, as a share of its tensor's root mean square. */
+const OTHER_TRAINING_SHARE = 0.1;
+
+function moved(values: Float32Array, tensor: number): Float32Array {
 	const rms = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 	let state = (tensor + 1) * 0x9e3779b1;
 	return values.map((value) => {
@@ -53,9 +78,6 @@ function changed(values: Float32Array, change: WeightChange, tensor: number): Fl
 		return value + OTHER_TRAINING_SHARE * rms * ((state >>> 8) / 2 ** 23 - 1);
 	});
 }
-
-const SMALLEST_TRAINED_TENSOR = 64;
-const OTHER_TRAINING_SHARE = 0.1;
 
 const HALF_LARGEST = 65504;
 const HALF_SMALLEST_NORMAL_EXPONENT = -14;

@@ -8,6 +8,7 @@ export interface ByteRange {
 export interface OnnxTensor {
 	/** Element type as onnx.proto numbers it; 1 is float32. */
 	readonly elementType: number;
+	readonly shape: readonly number[];
 	/** Its values in the file, as raw bytes or packed floats. */
 	readonly values: readonly ByteRange[];
 	/** Whether its values lie in another file. */
@@ -33,6 +34,7 @@ const NODE_ATTRIBUTE = 5;
 const ATTRIBUTE_TENSORS: readonly number[] = [5, 10];
 const ATTRIBUTE_GRAPHS: readonly number[] = [6, 11];
 const ATTRIBUTE_SPARSE: readonly number[] = [22, 23];
+const TENSOR_DIMENSION = 1;
 const TENSOR_DATA_TYPE = 2;
 const TENSOR_FLOAT_DATA = 4;
 const TENSOR_RAW_DATA = 9;
@@ -92,15 +94,17 @@ function walkSparse(model: Uint8Array, sparse: ByteRange, found: OnnxTensor[]): 
 function readTensor(model: Uint8Array, tensor: ByteRange): OnnxTensor {
 	let elementType = 0;
 	let isExternal = false;
+	const shape: number[] = [];
 	const values: ByteRange[] = [];
 	for (const { number, wire, value, start, end } of fields(model, tensor.start, tensor.end)) {
+		if (number === TENSOR_DIMENSION) shape.push(...(wire === VARINT ? [value] : varints(model, start, end)));
 		if (number === TENSOR_DATA_TYPE && wire === VARINT) elementType = value;
 		if (number === TENSOR_DATA_LOCATION && wire === VARINT && value !== 0) isExternal = true;
 		if (number === TENSOR_EXTERNAL_DATA) isExternal = true;
 		const holdsValues = number === TENSOR_RAW_DATA || number === TENSOR_FLOAT_DATA;
 		if (holdsValues && wire === BYTES && end > start) values.push({ start, end });
 	}
-	return { elementType, values, isExternal };
+	return { elementType, shape, values, isExternal };
 }
 
 /** The length-delimited fields of a message. */
@@ -110,31 +114,48 @@ function* messages(bytes: Uint8Array, range: ByteRange): Generator<Field> {
 
 function* fields(bytes: Uint8Array, from: number, to: number): Generator<Field> {
 	let at = from;
-	const varint = (): number => {
-		let value = 0;
-		for (let shift = 0; shift < 70; shift += 7) {
-			const byte = bytes[at++];
-			if (byte === undefined || at > to) break;
-			value += (byte & 0x7f) * 2 ** shift;
-			if (byte < 0x80) return value;
-		}
-		throw new RangeError(`not an ONNX file: a number is cut off at byte ${at}`);
+	const next = (): number => {
+		const [value, after] = varint(bytes, at, to);
+		at = after;
+		return value;
 	};
 	while (at < to) {
-		const tag = varint();
+		const tag = next();
 		const number = Math.floor(tag / 8);
 		const wire = tag % 8;
 		let value = 0;
 		let start = at;
-		if (wire === VARINT) value = varint();
+		if (wire === VARINT) value = next();
 		else if (wire === FIXED64) at += 8;
 		else if (wire === FIXED32) at += 4;
 		else if (wire === BYTES) {
-			const length = varint();
+			const length = next();
 			start = at;
 			at += length;
 		} else throw new RangeError(`not an ONNX file: wire type ${wire} at byte ${at}`);
 		if (at > to) throw new RangeError(`not an ONNX file: a field passes the end at byte ${to}`);
 		yield { number, wire, value, start, end: at };
 	}
+}
+
+/** Numbers packed one behind the other. */
+function varints(bytes: Uint8Array, from: number, to: number): number[] {
+	const found: number[] = [];
+	for (let at = from; at < to; ) {
+		const [value, after] = varint(bytes, at, to);
+		found.push(value);
+		at = after;
+	}
+	return found;
+}
+
+/** One number of protobuf's wire format, and where the next byte is. */
+function varint(bytes: Uint8Array, from: number, to: number): [value: number, after: number] {
+	let value = 0;
+	for (let at = from; at < to && at < from + 10; at++) {
+		const byte = bytes[at] ?? 0;
+		value += (byte & 0x7f) * 2 ** (7 * (at - from));
+		if (byte < 0x80) return [value, at + 1];
+	}
+	throw new RangeError(`not an ONNX file: a number is cut off at byte ${from}`);
 }

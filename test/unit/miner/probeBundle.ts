@@ -101,13 +101,14 @@ function sha256(bytes: Uint8Array): string {
 }
 
 /** y = x * w, written in protobuf's wire format; field numbers of onnx.proto. `externalFile`: where w would be. */
-export function probeModel(externalFile?: string): Buffer {
+export function probeModel(options: { externalFile?: string; shape?: readonly number[] } = {}): Buffer {
+	const { externalFile, shape = [WEIGHTS] } = options;
 	const weights = Float32Array.from({ length: WEIGHTS }, (_, index) => Math.sin(index + 1) / 3);
-	const dimension = bytes(2, bytes(1, varint(1, WEIGHTS)));
-	const type = bytes(1, Buffer.concat([varint(1, 1), dimension]));
+	const dimensions = bytes(2, Buffer.concat(shape.map((length) => bytes(1, varint(1, length)))));
+	const type = bytes(1, Buffer.concat([varint(1, 1), dimensions]));
 	const value = (name: string) => Buffer.concat([text(1, name), bytes(2, type)]);
 	const initializer = Buffer.concat([
-		varint(1, WEIGHTS),
+		...shape.map((length) => varint(1, length)),
 		varint(2, 1),
 		text(8, "w"),
 		externalFile === undefined
