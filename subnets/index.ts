@@ -115,10 +115,10 @@ export {
 	textsOf,
 	textTensor,
 } from "./protocol/tensor.js";
+export type { Answer, ReceivedAnswer, WithheldTensor } from "./task/answer.js";
 export type { OpenAiEndpoint, OpenAiFrame, OpenAiMapping, OpenAiRequest } from "./task/openai.js";
 export { createRandom, type Random } from "./task/random.js";
 export type {
-	Answer,
 	AnswerOptions,
 	AuditEvidence,
 	AuditOptions,
@@ -127,10 +127,8 @@ export type {
 	Demand,
 	ModelSession,
 	OnToken,
-	ReceivedAnswer,
 	Task,
 	TaskInput,
-	WithheldTensor,
 } from "./task/task.js";
 export type { TaskContext, Toolkit } from "./task/toolkit.js";
 export { isShippedTask, shippedTaskNames } from "./tasks/shippedTasks.js";

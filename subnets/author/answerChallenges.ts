@@ -2,7 +2,8 @@ import type { TaskBundle } from "../manifest/loadBundle.js";
 import type { ModelTensor } from "../manifest/manifest.js";
 import { decodeInferResponse, encodeInferResponse } from "../protocol/inferenceCodec.js";
 import { findTensor } from "../protocol/tensor.js";
-import type { Answer, Challenge, ModelSession, ReceivedAnswer } from "../task/task.js";
+import type { Answer, ReceivedAnswer } from "../task/answer.js";
+import type { Challenge, ModelSession } from "../task/task.js";
 import { type CheckNotes, StepFailed } from "./checkNotes.js";
 
 /** A challenge with the pinned model's own answer. */

@@ -1,6 +1,7 @@
 import type { TaskBundle } from "../manifest/loadBundle.js";
+import type { Answer, ReceivedAnswer } from "../task/answer.js";
 import { createRandom } from "../task/random.js";
-import type { Answer, AuditResult, Demand, ModelSession, ReceivedAnswer } from "../task/task.js";
+import type { AuditResult, Demand, ModelSession } from "../task/task.js";
 import type { Trial } from "./answerChallenges.js";
 import type { CheckNotes } from "./checkNotes.js";
 

@@ -1,5 +1,6 @@
 import type { TaskBundle } from "../manifest/loadBundle.js";
-import type { Challenge, ReceivedAnswer } from "../task/task.js";
+import type { ReceivedAnswer } from "../task/answer.js";
+import type { Challenge } from "../task/task.js";
 import type { Trial } from "./answerChallenges.js";
 import type { CheckNotes } from "./checkNotes.js";
 

@@ -1,6 +1,6 @@
 import type { InferRequest } from "../protocol/inference.js";
 import type { Checked } from "../protocol/refusal.js";
-import type { ReceivedAnswer } from "./task.js";
+import type { ReceivedAnswer } from "./answer.js";
 
 /** The two text endpoints of OpenAI's API that a miner offers. */
 export type OpenAiEndpoint = "completions" | "chat/completions";

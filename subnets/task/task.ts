@@ -1,6 +1,7 @@
 import type { InferRequest, Parameters } from "../protocol/inference.js";
 import type { Refusal } from "../protocol/refusal.js";
 import type { Tensor } from "../protocol/tensor.js";
+import type { Answer, ReceivedAnswer } from "./answer.js";
 import type { OpenAiMapping } from "./openai.js";
 import type { Random } from "./random.js";
 
@@ -19,26 +20,6 @@ export interface Challenge {
 	/** JSON value that `score` understands; absent where nothing is known. */
 	readonly truth?: unknown;
 }
-
-/** What a miner makes of a request. */
-export interface Answer {
-	/** Sent at once, under the receipt. */
-	readonly outputs: readonly Tensor[];
-	readonly parameters?: Parameters;
-	/**
-	 * Kept by the miner until a validator demands rows of it. The sha256 of every row stands in `outputs`, so the
-	 * receipt binds them before the miner can know which will be demanded.
-	 */
-	readonly withheld?: Readonly<Record<string, WithheldTensor>>;
-}
-
-export interface WithheldTensor {
-	/** Raw little-endian bytes, one entry a row. */
-	readonly rows: readonly Uint8Array[];
-}
-
-/** The part of an answer that a validator has. */
-export type ReceivedAnswer = Pick<Answer, "outputs" | "parameters">;
 
 /** Asks the miner for withheld rows; undefined where it refuses or does not have them. */
 export type Demand = (tensor: string, rows: readonly number[]) => Promise<readonly Uint8Array[] | undefined>;

@@ -1,7 +1,8 @@
 import { createHash, randomInt } from "node:crypto";
 import { errorNorm } from "../../scoring/index.js";
 import { type Tensor, tensorBytes } from "../protocol/tensor.js";
-import type { AuditOptions, AuditResult, Demand, WithheldTensor } from "./task.js";
+import type { WithheldTensor } from "./answer.js";
+import type { AuditOptions, AuditResult, Demand } from "./task.js";
 
 /**
  * Commitment to a large tensor row by row: the answer carries one sha256 a row, and a validator demands a few rows

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { tensorBytes } from "../../protocol/tensor.js";
-import type { AuditResult, ModelSession, ReceivedAnswer } from "../../task/task.js";
+import type { ReceivedAnswer } from "../../task/answer.js";
+import type { AuditResult, ModelSession } from "../../task/task.js";
 import { describeDistance } from "../../task/withheldRows.js";
 import { logProbability, shortfall } from "./chooseToken.js";
 import { emptyPast, int64 } from "./generate.js";

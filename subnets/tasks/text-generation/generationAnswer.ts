@@ -1,5 +1,5 @@
 import { findTensor, textsOf, textTensor } from "../../protocol/tensor.js";
-import type { Answer, ReceivedAnswer } from "../../task/task.js";
+import type { Answer, ReceivedAnswer } from "../../task/answer.js";
 import { findStop, type Generated } from "./generate.js";
 import type { Generation } from "./generationRequest.js";
 import type { Vocabulary } from "./vocabulary.js";

@@ -2,8 +2,8 @@ import { randomInt } from "node:crypto";
 import type { InferRequest } from "../../protocol/inference.js";
 import { accepted, type Checked, type Refusal, refusal } from "../../protocol/refusal.js";
 import { findTensor, textsOf } from "../../protocol/tensor.js";
+import type { ReceivedAnswer } from "../../task/answer.js";
 import type { OpenAiEndpoint, OpenAiFrame, OpenAiMapping, OpenAiRequest } from "../../task/openai.js";
-import type { ReceivedAnswer } from "../../task/task.js";
 import { generationRequest, parseGeneration } from "./generationRequest.js";
 import type { Vocabulary } from "./vocabulary.js";
 
