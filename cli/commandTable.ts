@@ -120,4 +120,8 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Check a validator's verdicts again, from receipts and models alone",
 		load: async () => (await import("./commands/verifyEvidence.js")).verifyEvidence,
 	},
+	"yuma run": {
+		summary: "Run epochs of Yuma consensus from a file",
+		load: async () => (await import("./commands/yumaRun.js")).yumaRun,
+	},
 };

@@ -64,7 +64,11 @@ function addOption(target: Commander, name: string, spec: OptionSpec): void {
 		describeOption(name, spec),
 	);
 	if (spec.hidden) option.hideHelp();
-	// A flag given twice is a slip, except where a list is built.
+	// A flag given twice is a slip, except where a list is built; a switch may be.
+	if (spec.type === "boolean") {
+		target.addOption(option);
+		return;
+	}
 	option.argParser((value: string, previous: unknown) => {
 		if (spec.type === "list") return [...((previous as string[] | undefined) ?? []), value];
 		if (previous !== undefined)

@@ -11,6 +11,15 @@ export type {
 } from "./chainClient.js";
 export { type ConnectOptions, connectChain, DEFAULT_ENDPOINT } from "./connectChain.js";
 export {
+	decodeEpochResult,
+	type EpochInput,
+	type EpochOutput,
+	type EpochParams,
+	type EpochResult,
+	encodeEpochInput,
+	type SparseRow,
+} from "./epochCodec.js";
+export {
 	CallArgumentError,
 	ChainChangedError,
 	ChainDispatchError,
