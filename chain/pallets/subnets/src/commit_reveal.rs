@@ -20,6 +20,9 @@ use crate::{
 	SubnetEpochIndex, WeightCommits,
 };
 
+/// Numbers in a salt: a reveal is free, so its length is not for the sender to choose.
+const LONGEST_SALT: usize = 128;
+
 /// Where a commit stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
@@ -96,6 +99,7 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::CommitRevealDisabled
 		);
 		ensure!(row.uids.len() == row.values.len(), Error::<T>::WeightVecNotEqualSize);
+		ensure!(salt.len() <= LONGEST_SALT, Error::<T>::SaltTooLong);
 		let open = WeightCommits::<T>::get(netuid, hotkey);
 		ensure!(!open.is_empty(), Error::<T>::NoWeightsCommitFound);
 		let hash = commit_hash(hotkey, netuid, row.uids, row.values, salt, row.version_key);

@@ -73,6 +73,8 @@ mod errors {
 		ExpiredWeightCommit,
 		/// No open commit has the hash of what was revealed. Reveal exactly what was committed.
 		InvalidRevealCommitHashNotMatch,
+		/// The salt has more than 128 numbers. Use a shorter one: it need only be hard to guess.
+		SaltTooLong,
 		/// The hotkey has as many open commits as are allowed. Reveal them, or wait until they expire.
 		TooManyUnrevealedCommits,
 		/// The endpoint was published less than `ServingRateLimit` blocks ago. Wait.

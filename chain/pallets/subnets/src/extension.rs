@@ -72,7 +72,7 @@ pub fn refusal_code<T>(error: &Error<T>) -> u8 {
 		Error::InvalidPort => 13,
 		Error::NoWeightsCommitFound | Error::InvalidRevealCommitHashNotMatch => 16,
 		Error::RevealTooEarly | Error::ExpiredWeightCommit => 17,
-		Error::WeightVecNotEqualSize | Error::UidsLengthExceedUidsInSubNet => 18,
+		Error::WeightVecNotEqualSize | Error::UidsLengthExceedUidsInSubNet | Error::SaltTooLong => 18,
 		Error::UidVecContainInvalidOne => 19,
 		_ => 255,
 	}

@@ -83,6 +83,8 @@ pub type OpenCommits<T> = BoundedVec<types::WeightCommit, <T as Config>::MaxOpen
 #[import_section(errors::errors)]
 #[import_section(genesis::genesis)]
 #[frame_support::pallet]
+// serve_axon has the reference's eight fields, also in what the macro makes of it
+#[allow(clippy::too_many_arguments)]
 pub mod pallet {
 	use super::*;
 	use crate::{defaults::*, economics::Economics, extension::InnerCalls, types::*, weights_calls::SentRow};
@@ -190,7 +192,7 @@ pub mod pallet {
 		fn try_state(_block: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::check_invariants().map_err(|broken| {
 				for sentence in &broken {
-					frame_support::__private::log::error!(target: "runtime::subnets", "{sentence}");
+					log::error!(target: "runtime::subnets", "{sentence}");
 				}
 				sp_runtime::TryRuntimeError::Other("an invariant of the subnets pallet is broken; the log says which")
 			})
@@ -256,7 +258,6 @@ pub mod pallet {
 		/// Publishes where the hotkey serves in a subnet. Free.
 		#[pallet::call_index(4)]
 		#[pallet::weight((T::WeightInfo::serve_axon(), DispatchClass::Normal, Pays::No))]
-		#[allow(clippy::too_many_arguments)]
 		pub fn serve_axon(
 			origin: OriginFor<T>,
 			netuid: u16,

@@ -1,13 +1,15 @@
 //! A hotkey's stake in one subnet, shared by those who put it there. Arithmetic only, no storage.
 //!
 //! V is the pool's value in rao, S its shares. Dividends raise V, and every share with it. Stake comes
-//! and goes at the price V/S, and each division rounds in the pool's favour:
+//! and goes at the price V/S:
 //!
 //! - a deposit of v gets `floor(v S / V)` shares (`v * SHARES_PER_RAO` in an empty pool);
-//! - s shares are worth `floor(s V / S)`;
+//! - s shares are worth `floor(s V / S + e)` rao, with e = 2^-32;
 //! - a withdrawal of v costs `ceil(v S / V)` shares.
 //!
-//! So positions together are never worth more than V, and V/S never falls.
+//! A share is far less than e, so that who deposits v can withdraw v. Yet positions together are never
+//! worth more than V: what they are worth beyond their true values is below e each, together below 1 for
+//! fewer than 2^32 positions, and whole numbers whose sum is below V + 1 sum up to V at most.
 //!
 //! Stake that is added waits in a queue until the epoch has distributed its emission. Then the whole
 //! queue buys shares at once; each position fetches its part ([`StakeActivation`]) when it is next touched.
@@ -18,6 +20,9 @@ use crate::types::{PoolShares, Rao, StakeActivation};
 
 /// Shares that the first rao of a pool becomes: how finely later ones can be divided.
 pub const SHARES_PER_RAO: u128 = 1 << 40;
+
+/// e of the formulas above, as a number of bits after the point.
+const FRACTION_BITS: u32 = 32;
 
 /// A pool in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,9 +39,15 @@ fn ratio(a: u128, b: u128, c: u128, rounding: Rounding) -> u128 {
 }
 
 impl Pool {
-	/// What `shares` are worth.
+	/// What `shares` are worth. Whatever is withdrawn, a rao remains for the shares that remain.
 	pub fn worth(&self, shares: u128) -> Rao {
-		Rao::try_from(ratio(shares, self.value.into(), self.rest.shares, Rounding::Down)).unwrap_or(self.value)
+		let fine_value = u128::from(self.value) << FRACTION_BITS;
+		let fine = ratio(shares, fine_value, self.rest.shares, Rounding::Down);
+		let worth = Rao::try_from(fine.saturating_add(1) >> FRACTION_BITS).unwrap_or(self.value);
+		match shares < self.rest.shares {
+			true => worth.min(self.value.saturating_sub(1)),
+			false => self.value,
+		}
 	}
 
 	/// Adds active stake, and returns its shares.

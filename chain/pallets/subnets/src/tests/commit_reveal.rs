@@ -135,6 +135,10 @@ fn reveals_are_refused() {
 		run_to_epoch(netuid);
 		assert_noop!(reveal(1, netuid, &[3], &[1, 2]), Error::<Test>::WeightVecNotEqualSize);
 		assert_noop!(
+			SubtensorModule::reveal_weights(signed(hot(1)), netuid, vec![3], vec![1], vec![0; 129], 0),
+			Error::<Test>::SaltTooLong
+		);
+		assert_noop!(
 			reveal(1, netuid, &[3], &[2]),
 			Error::<Test>::InvalidRevealCommitHashNotMatch
 		);

@@ -11,6 +11,7 @@ mod issuance;
 mod networks;
 mod pool;
 mod pruning;
+mod random;
 mod registration;
 mod schedule;
 mod serving;

@@ -164,16 +164,14 @@ fn a_visit_around_an_epoch_earns_nothing() {
 		let before = Balances::free_balance(cold(9));
 		stake(netuid, 9, 1, 5_000);
 		run(1);
-		let all = stake_of(netuid, 9, 1);
-		// the one rao is rounding, in favour of those who stay
-		assert!((5_000 * TOKEN - 1..=5_000 * TOKEN).contains(&all), "{all}");
-		unstake(netuid, 9, 1, all);
-		assert_eq!(Balances::free_balance(cold(9)), before - 5_000 * TOKEN + all);
+		unstake(netuid, 9, 1, 5_000 * TOKEN);
+		assert_eq!(Balances::free_balance(cold(9)), before);
+		assert_eq!(stake_of(netuid, 9, 1), 0);
 
 		// the same within a tempo, in a block
 		stake(netuid, 9, 1, 5_000);
 		unstake(netuid, 9, 1, 5_000 * TOKEN);
-		assert_eq!(Balances::free_balance(cold(9)), before - 5_000 * TOKEN + all);
+		assert_eq!(Balances::free_balance(cold(9)), before);
 	});
 }
 
@@ -185,7 +183,7 @@ fn stake_earns_from_the_tempo_after_it_was_added() {
 		run_to_epoch(netuid);
 		stake(netuid, 9, 1, 300);
 		run_to_epoch(netuid);
-		assert!((300 * TOKEN - 1..=300 * TOKEN).contains(&stake_of(netuid, 9, 1)));
+		assert_eq!(stake_of(netuid, 9, 1), 300 * TOKEN);
 		run_to_epoch(netuid);
 		assert!(stake_of(netuid, 9, 1) > 300 * TOKEN + TOKEN / 2);
 	});
@@ -227,11 +225,11 @@ fn queued_stake_leaves_first_and_partly() {
 		unstake(netuid, 9, 1, 4 * TOKEN);
 		assert_eq!(StakePools::<Test>::get(hot(1), netuid).queued, 6 * TOKEN);
 		run_to_epoch(netuid);
-		let matured = stake_of(netuid, 9, 1);
+		assert_eq!(stake_of(netuid, 9, 1), 6 * TOKEN);
 		stake(netuid, 9, 1, 10);
 		unstake(netuid, 9, 1, 12 * TOKEN);
 		assert_eq!(StakePools::<Test>::get(hot(1), netuid).queued, 0);
-		assert!((matured - 2 * TOKEN - 1..=matured - 2 * TOKEN).contains(&stake_of(netuid, 9, 1)));
+		assert_eq!(stake_of(netuid, 9, 1), 4 * TOKEN);
 	});
 }
 
@@ -255,7 +253,7 @@ fn positions_fetch_their_shares_when_they_are_touched() {
 #[test]
 fn stake_on_a_hotkey_without_a_uid_is_activated_when_touched() {
 	ExtBuilder::default().build_and_execute(|| {
-		let netuid = working_subnet();
+		working_subnet();
 		let other = new_subnet();
 		start(other);
 		// hotkey 1 is not registered in the other subnet
@@ -268,10 +266,6 @@ fn stake_on_a_hotkey_without_a_uid_is_activated_when_touched() {
 		stake(other, 9, 1, 1);
 		assert_eq!(TotalHotkeyAlpha::<Test>::get(hot(1), other), 10 * TOKEN);
 		unstake(other, 9, 1, 11 * TOKEN);
-		assert_eq!(
-			stake_of(netuid, 1, 1),
-			300 * TOKEN + stake_of(netuid, 1, 1) - 300 * TOKEN
-		);
 		assert_eq!(StakePools::<Test>::iter_prefix(hot(1)).count(), 1);
 	});
 }
@@ -292,7 +286,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(32))]
+	#![proptest_config(ProptestConfig::with_cases(16))]
 
 	/// The invariants hold after every block and call whatever stakers do, and in the end all can leave.
 	#[test]

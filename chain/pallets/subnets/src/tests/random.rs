@@ -1,0 +1,167 @@
+//! Everything that anyone may do, in any order. The invariants hold after each.
+
+use frame_support::traits::Hooks;
+use proptest::prelude::*;
+use sp_core::H256;
+
+use crate::{
+	commit_reveal::commit_hash, mock::*, CommitRevealWeightsEnabled, MinNonImmuneUids, SubnetOwner, TotalBurned,
+	TotalMinted,
+};
+
+#[derive(Clone, Debug)]
+enum Act {
+	NewSubnet(u16),
+	Start(u16),
+	Register {
+		netuid: u16,
+		who: u16,
+	},
+	Stake {
+		netuid: u16,
+		who: u16,
+		on: u16,
+		amount: u64,
+	},
+	Unstake {
+		netuid: u16,
+		who: u16,
+		on: u16,
+		percent: u64,
+	},
+	Weigh {
+		netuid: u16,
+		who: u16,
+		row: Vec<(u16, u16)>,
+	},
+	Commit {
+		netuid: u16,
+		who: u16,
+		row: Vec<(u16, u16)>,
+	},
+	Reveal {
+		netuid: u16,
+		who: u16,
+		row: Vec<(u16, u16)>,
+	},
+	Serve {
+		netuid: u16,
+		who: u16,
+	},
+	SwitchCommitReveal(u16),
+	SendToAPot(u64),
+	Run(u64),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+	let netuid = 1u16..4;
+	let who = 0u16..12;
+	// few different rows, so that reveals meet their commits
+	let row = prop_oneof![
+		Just(vec![(3u16, 1u16), (1, 2)]),
+		Just(vec![(2, 9)]),
+		Just(vec![(5, 1), (4, 0), (0, 7)]),
+		proptest::collection::vec((0u16..8, 0u16..4), 0..4),
+	];
+	prop_oneof![
+		1 => who.clone().prop_map(Act::NewSubnet),
+		2 => netuid.clone().prop_map(Act::Start),
+		6 => (netuid.clone(), who.clone()).prop_map(|(netuid, who)| Act::Register { netuid, who }),
+		4 => (netuid.clone(), who.clone(), who.clone(), 2_000_000u64..500 * TOKEN)
+			.prop_map(|(netuid, who, on, amount)| Act::Stake { netuid, who, on, amount }),
+		3 => (netuid.clone(), who.clone(), who.clone(), 1u64..=100)
+			.prop_map(|(netuid, who, on, percent)| Act::Unstake { netuid, who, on, percent }),
+		4 => (netuid.clone(), who.clone(), row.clone()).prop_map(|(netuid, who, row)| Act::Weigh { netuid, who, row }),
+		4 => (netuid.clone(), who.clone(), row.clone()).prop_map(|(netuid, who, row)| Act::Commit { netuid, who, row }),
+		4 => (netuid.clone(), who.clone(), row).prop_map(|(netuid, who, row)| Act::Reveal { netuid, who, row }),
+		2 => (netuid.clone(), who).prop_map(|(netuid, who)| Act::Serve { netuid, who }),
+		1 => netuid.prop_map(Act::SwitchCommitReveal),
+		1 => (1u64..TOKEN).prop_map(Act::SendToAPot),
+		5 => (1u64..9).prop_map(Act::Run),
+	]
+}
+
+fn apply(act: Act) {
+	// most refusals are expected: what counts is what they leave behind
+	let _ = match act {
+		Act::NewSubnet(who) => SubtensorModule::register_network(signed(cold(who)), hot(who)),
+		Act::Start(netuid) => {
+			let owner = SubnetOwner::<Test>::get(netuid).unwrap_or(cold(0));
+			SubtensorModule::start_call(signed(owner), netuid)
+		}
+		Act::Register { netuid, who } => SubtensorModule::burned_register(signed(cold(who)), netuid, hot(who))
+			.map(|_| ())
+			.map_err(|error| error.error),
+		Act::Stake {
+			netuid,
+			who,
+			on,
+			amount,
+		} => SubtensorModule::add_stake(signed(cold(who)), hot(on), netuid, amount),
+		Act::Unstake {
+			netuid,
+			who,
+			on,
+			percent,
+		} => {
+			let amount = u128::from(stake_of(netuid, who, on)) * u128::from(percent) / 100;
+			SubtensorModule::remove_stake(signed(cold(who)), hot(on), netuid, amount as u64)
+		}
+		Act::Weigh { netuid, who, row } => {
+			let (uids, values) = row.into_iter().unzip();
+			SubtensorModule::set_weights(signed(hot(who)), netuid, uids, values, 0)
+		}
+		Act::Commit { netuid, who, row } => {
+			let (uids, values): (Vec<u16>, Vec<u16>) = row.into_iter().unzip();
+			let hash: H256 = commit_hash(&hot(who), netuid, &uids, &values, &[], 0);
+			SubtensorModule::commit_weights(signed(hot(who)), netuid, hash)
+		}
+		Act::Reveal { netuid, who, row } => {
+			let (uids, values) = row.into_iter().unzip();
+			SubtensorModule::reveal_weights(signed(hot(who)), netuid, uids, values, vec![], 0)
+		}
+		Act::Serve { netuid, who } => {
+			SubtensorModule::serve_axon(signed(hot(who)), netuid, 1, 0x0102_0304, 80, 4, 0, 0, 0)
+		}
+		Act::SwitchCommitReveal(netuid) => {
+			CommitRevealWeightsEnabled::<Test>::mutate(netuid, |on| *on = !*on);
+			Ok(())
+		}
+		Act::SendToAPot(amount) => {
+			let pot = crate::issuance::Pot::Stake.account::<Test>();
+			Balances::transfer_keep_alive(signed(cold(99)), pot, amount).unwrap();
+			SubtensorModule::on_finalize(System::block_number());
+			Ok(())
+		}
+		Act::Run(blocks) => {
+			run(blocks);
+			Ok(())
+		}
+	};
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(24))]
+
+	#[test]
+	fn invariants_hold_whatever_happens(acts in proptest::collection::vec(act(), 1..80)) {
+		ExtBuilder::default()
+			.with(|genesis| {
+				genesis.max_allowed_uids = 6;
+				genesis.tempo = 5;
+				genesis.network_min_lock_cost = TOKEN;
+			})
+			.build_and_execute(|| {
+				let netuid = working_subnet();
+				MinNonImmuneUids::<Test>::insert(netuid, 1);
+				weigh(netuid, 1, &[(3, 2), (4, 1)]);
+				for act in acts {
+					apply(act);
+					assert_invariants();
+				}
+				let at_genesis = 100 * ENDOWMENT + 3 * EXISTENTIAL_DEPOSIT;
+				let expected = at_genesis + TotalMinted::<Test>::get() - TotalBurned::<Test>::get();
+				assert_eq!(Balances::total_issuance(), expected);
+			});
+	}
+}
