@@ -28,7 +28,11 @@ export function assembleServer(
 	options: MinerOptions,
 	limits: MinerLimits,
 	behaviour: Behaviour,
-	modules: MinerModules & { engine: Engine; watch: SubnetWatch | undefined },
+	modules: MinerModules & {
+		engine: Engine;
+		watch: SubnetWatch | undefined;
+		isTaskCurrent: (() => boolean) | undefined;
+	},
 ): { server: FastifyInstance; close: () => Promise<void> } {
 	const { bundle } = options;
 	const { hotkey, clock, engine, watch, logger } = modules;
@@ -95,6 +99,7 @@ export function assembleServer(
 				rowBytes: () => rowStore.bytes,
 				replayEntries: () => replayStore.size,
 				view,
+				isTaskCurrent: modules.isTaskCurrent,
 			}),
 			logger,
 		},

@@ -18,6 +18,7 @@ export interface MinerGaugeSources {
 	readonly rowBytes: () => number;
 	readonly replayEntries: () => number;
 	readonly view: (() => SubnetView) | undefined;
+	readonly isTaskCurrent: (() => boolean) | undefined;
 }
 
 /** A registry of its own, so that several miners of one process (tests) do not share numbers. */
@@ -58,7 +59,7 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 			},
 		});
 	};
-	const { engine, rowBytes, replayEntries, view } = sources;
+	const { engine, rowBytes, replayEntries, view, isTaskCurrent } = sources;
 	gauge("ganglion_miner_engines_ready", "Inference processes ready", () => engine.counts().ready);
 	gauge("ganglion_miner_engines_running", "Inference processes at work", () => engine.counts().running);
 	gauge("ganglion_miner_queue_length", "Requests waiting for a process", () => engine.counts().waiting);
@@ -76,6 +77,11 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 		gauge("ganglion_miner_chain_block", "Block of the last metagraph read", () => view().block ?? 0);
 		gauge("ganglion_miner_registered", "1 while the hotkey has a uid", () =>
 			Number(view().uid !== undefined),
+		);
+	}
+	if (isTaskCurrent !== undefined) {
+		gauge("ganglion_miner_task_current", "1 while the task served is the one published", () =>
+			Number(isTaskCurrent()),
 		);
 	}
 	return {

@@ -7,6 +7,7 @@ import { MinerPortError, MinerSettingError } from "./errors.js";
 import { defaultMinerLimits, type MinerLimits } from "./minerLimits.js";
 import type { MinerModules, MinerOptions } from "./minerOptions.js";
 import { keepEndpoint } from "./registration/keepEndpoint.js";
+import { noticeNewTask } from "./registration/noticeNewTask.js";
 import { checkPublishedTask, ensureRegistered } from "./registration/register.js";
 import { watchSubnet } from "./registration/watchSubnet.js";
 
@@ -61,6 +62,9 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 
 	const stopping = new AbortController();
 	const running = AbortSignal.any([signal, stopping.signal]);
+	// Until the miner runs, an abort ends what is being started; from then on it drains first.
+	const giveUp = (): void => stopping.abort();
+	signal.addEventListener("abort", giveUp, { once: true });
 	const engine = await startEngine(engineOptions(bundle, limits, behaviour), {
 		logger,
 		signal: stopping.signal,
@@ -78,11 +82,16 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 						{ netuid, hotkey: hotkey.address, refreshMs: limits.refreshMs, readMs: limits.readMs },
 						{ chain, logger, signal: running },
 					);
+		const isTaskCurrent =
+			watch === undefined || chain === undefined
+				? undefined
+				: noticeNewTask({ netuid, hash: bundle.hash }, { watch, chain, logger });
 		const { server, close } = assembleServer(options, limits, behaviour, {
 			...modules,
 			logger,
 			engine,
 			watch,
+			isTaskCurrent,
 		});
 		closers.push(close);
 		const port = behaviour === "offline" ? portOfNobody(options) : await listen(server, options);
@@ -109,9 +118,11 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 			const until = performance.now() + limits.drainMs;
 			const closed = server.close();
 			while (busy() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
-			// What is not answered by now is told so by the engine's end, which lets the server close.
+			// What is not answered by now is told so by the engine's end; who does not read it is cut off.
 			if (busy()) await engine.stop();
+			const cutOff = setTimeout(() => server.server.closeAllConnections(), CUT_OFF_MS);
 			await closed;
+			clearTimeout(cutOff);
 		};
 		let stopped: Promise<void> | undefined;
 		const stop = (): Promise<void> => {
@@ -120,13 +131,18 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 				.then(() => logger.info("miner stopped"));
 			return stopped;
 		};
+		signal.removeEventListener("abort", giveUp);
 		signal.addEventListener("abort", () => void stop(), { once: true });
+		signal.throwIfAborted();
 		return { endpoint, port, server, enginePids: () => engine.pids(), drain, stop };
 	} catch (error) {
 		await undo();
 		throw error;
 	}
 }
+
+/** How long a connection may take to read its last answer once the miner stops, ms. */
+const CUT_OFF_MS = 1_000;
 
 function engineOptions(bundle: TaskBundle, limits: MinerLimits, behaviour: Behaviour) {
 	const { manifest } = bundle;

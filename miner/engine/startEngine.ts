@@ -140,6 +140,16 @@ export async function startEngine(
 		return taken;
 	};
 
+	/** Ends the process behind jobs that go on though nobody waits for any of them. */
+	const reclaim = (job: Job): void => {
+		const slot = slots.find(({ jobs }) => jobs.includes(job));
+		if (slot === undefined || slot.jobs.some(({ finished }) => !finished)) return;
+		slot.process?.send({ type: "cancel" });
+		setTimeout(() => {
+			if (slot.jobs.includes(job)) slot.process?.kill();
+		}, CANCEL_GRACE_MS).unref();
+	};
+
 	const onReply = (slot: Slot, reply: EngineReply): void => {
 		if (reply.type === "ready" || reply.type === "failed") return;
 		const job = slot.jobs.find(({ id }) => id === reply.id);
@@ -151,6 +161,7 @@ export async function startEngine(
 		slot.jobs = slot.jobs.filter((other) => other !== job);
 		if (reply.type === "answered") job.finish({ ok: true, answer: reply.answer });
 		else job.finish(notAnswered(reply.status, reply.code, reply.message, reply.remedy));
+		for (const other of slot.jobs) if (other.finished) reclaim(other);
 		dispatch();
 	};
 
@@ -202,16 +213,6 @@ export async function startEngine(
 
 	const running = () => slots.filter((slot) => slot.jobs.length > 0).length;
 	const ready = () => slots.filter((slot) => slot.process !== undefined).length;
-
-	/** Ends the process behind jobs that go on though nobody waits for any of them. */
-	const reclaim = (job: Job): void => {
-		const slot = slots.find(({ jobs }) => jobs.includes(job));
-		if (slot === undefined || slot.jobs.some(({ finished }) => !finished)) return;
-		slot.process?.send({ type: "cancel" });
-		setTimeout(() => {
-			if (slot.jobs.includes(job)) slot.process?.kill();
-		}, CANCEL_GRACE_MS).unref();
-	};
 
 	return {
 		modelSha256: one.modelSha256,

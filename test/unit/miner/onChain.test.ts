@@ -120,6 +120,20 @@ describe("a miner on a chain", () => {
 	});
 });
 
+describe("a miner whose subnet changes", () => {
+	it("says that the subnet publishes another task, and serves on", async () => {
+		const { chain, state, add } = memoryChain();
+		add(minerKey.address);
+		add(validatorKey.address, { validatorPermit: true });
+		const miner = await startOn(chain);
+		const metric = async () => (await miner.server.inject("/metrics")).body;
+		expect(await metric()).toMatch(/ganglion_miner_task_current 1/);
+		state.taskHash = "cd".repeat(32);
+		await until(async () => /ganglion_miner_task_current 0/.test(await metric()));
+		expect((await askProbe(miner.server, "")).status).toBe(200);
+	});
+});
+
 describe("who may ask", () => {
 	const validator = validatorKey.address;
 	const outcome = async (miner: Miner) => {

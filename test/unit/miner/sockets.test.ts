@@ -190,4 +190,12 @@ describe("a miner that is stopped", () => {
 		await expect(fetch(`${other.endpoint}/v2/health/live`)).rejects.toThrow();
 		for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
 	});
+
+	it("while it starts leaves no process either", async () => {
+		const stopping = new AbortController();
+		const starting = startTestMiner(bundle, {}, { signal: stopping.signal });
+		await delay(50);
+		stopping.abort();
+		await expect(starting).rejects.toThrow();
+	});
 });
