@@ -61,7 +61,6 @@ export {
 export {
 	createFrameChain,
 	type FrameChain,
-	formatReceipt,
 	parseReceipt,
 	type Receipt,
 	type ReceiptExpectation,

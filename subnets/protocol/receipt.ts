@@ -86,8 +86,7 @@ export function signReceipt(options: SignReceiptOptions, signer: Signer): Record
 	return formatReceipt({ ...receipt, scheme, signature });
 }
 
-/** The headers of a receipt; {@link parseReceipt} reads them back. */
-export function formatReceipt(receipt: SignedReceipt): Record<string, string> {
+function formatReceipt(receipt: SignedReceipt): Record<string, string> {
 	return {
 		"X-Bittensor-Receipt": "1",
 		...(receipt.scheme === "sr25519" ? {} : { "X-Bittensor-Receipt-Crypto": receipt.scheme }),

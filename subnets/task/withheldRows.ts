@@ -10,7 +10,7 @@ import type { AuditOptions, AuditResult, Demand } from "./task.js";
  */
 
 /** Splits a tensor of shape [1, rows, columns] or [rows, columns] into its rows' bytes. */
-export function splitRows(tensor: Tensor): Uint8Array[] {
+function splitRows(tensor: Tensor): Uint8Array[] {
 	const columns = tensor.shape.at(-1) ?? 1;
 	const bytes = tensorBytes(tensor);
 	const rowBytes = (bytes.length / Math.max(tensor.data.length, 1)) * columns;
