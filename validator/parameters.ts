@@ -35,7 +35,7 @@ export const defaultParameters: ValidatorParameters = {
 	probationAudits: 8,
 	timeoutMs: undefined,
 	loadBurst: 6,
-	loadLeadMs: 20,
+	loadLeadMs: 40,
 	organicsPerRound: 8,
 	headMs: 1_000,
 	allowLocalEndpoints: false,

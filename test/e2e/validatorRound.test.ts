@@ -26,7 +26,15 @@ const parameters = {
 	auditRate: 0.5,
 	allowLocalEndpoints: true,
 };
-const behaviours: readonly Behaviour[] = ["honest", "honest", "quantised", "constant", "garbage", "offline", "slow"];
+const behaviours: readonly Behaviour[] = [
+	"honest",
+	"honest",
+	"quantised",
+	"constant",
+	"garbage",
+	"offline",
+	"slow",
+];
 
 describe("a validator among real miners", () => {
 	const stopping = new AbortController();
@@ -72,7 +80,9 @@ describe("a validator among real miners", () => {
 		const wanted = 6;
 		const until = Date.now() + 90_000;
 		while (Date.now() < until) {
-			const rounds = validator.records.rounds(NETUID, 100).filter(({ finishedMs }) => finishedMs !== undefined);
+			const rounds = validator.records
+				.rounds(NETUID, 100)
+				.filter(({ finishedMs }) => finishedMs !== undefined);
 			if (rounds.length >= wanted) break;
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
@@ -81,7 +91,15 @@ describe("a validator among real miners", () => {
 			const hotkey = keypairFromUri(`//Miner${i}`).address;
 			return { behaviour, ...scores.get(hotkey) };
 		});
-		if (process.env.LOG_LEVEL !== undefined) console.table(table.map(({ behaviour, score, lastLatencyMs, lastReason }) => ({ behaviour, score, lastLatencyMs, lastReason })));
+		if (process.env.LOG_LEVEL !== undefined)
+			console.table(
+				table.map(({ behaviour, score, lastLatencyMs, lastReason }) => ({
+					behaviour,
+					score,
+					lastLatencyMs,
+					lastReason,
+				})),
+			);
 		const honest = table.filter(({ behaviour }) => behaviour === "honest").map(({ score }) => score ?? 0);
 		expect(Math.min(...honest)).toBeGreaterThan(0.3);
 		for (const { behaviour, score } of table)

@@ -1,11 +1,7 @@
-import { createRequire } from "node:module";
-import type * as OrtModule from "onnxruntime-node";
+import * as ort from "onnxruntime-node";
 import type { Datatype, ModelSession, Tensor, TensorData } from "../../subnets/index.js";
 
-// The one file of validator/ that touches ONNX Runtime. The package is CommonJS and sets its exports at run time.
-const ort = createRequire(import.meta.url)("onnxruntime-node") as typeof OrtModule;
-
-const toOrtType: Readonly<Record<Datatype, OrtModule.Tensor.Type>> = {
+const toOrtType: Readonly<Record<Datatype, ort.Tensor.Type>> = {
 	BOOL: "bool",
 	UINT8: "uint8",
 	UINT16: "uint16",
@@ -19,6 +15,8 @@ const toOrtType: Readonly<Record<Datatype, OrtModule.Tensor.Type>> = {
 	FP64: "float64",
 	BYTES: "string",
 };
+
+// The one file of validator/ that touches ONNX Runtime.
 
 /**
  * The pinned model in ONNX Runtime on the CPU, made for being right rather than fast: one inference at a time, with
@@ -44,19 +42,19 @@ export async function createOrtSession(
 			const values = Object.fromEntries(
 				Object.values(feeds).map((tensor, index) => [
 					Object.keys(feeds)[index] as string,
-					new ort.Tensor(toOrtType[tensor.datatype], tensor.data as OrtModule.Tensor["data"], tensor.shape),
+					new ort.Tensor(toOrtType[tensor.datatype], tensor.data as ort.Tensor["data"], tensor.shape),
 				]),
 			);
 			const results =
 				outputs === undefined ? await session.run(values) : await session.run(values, [...outputs]);
 			return Object.fromEntries(
-				Object.entries(results).map(([name, value]) => [name, fromOrt(name, value as OrtModule.Tensor)]),
+				Object.entries(results).map(([name, value]) => [name, fromOrt(name, value as ort.Tensor)]),
 			);
 		},
 	};
 }
 
-function fromOrt(name: string, value: OrtModule.Tensor): Tensor {
+function fromOrt(name: string, value: ort.Tensor): Tensor {
 	const entry = Object.entries(toOrtType).find(([, type]) => type === value.type);
 	if (entry === undefined)
 		throw new TypeError(`output ${name} has the element type ${value.type}, which no tensor here has`);

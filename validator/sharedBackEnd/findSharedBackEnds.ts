@@ -25,9 +25,9 @@ export interface SharedBackEnd {
 }
 
 /** Share of looks in which one of a pair must have waited. */
-const WAITED_SHARE = 0.75;
+const WAITED_SHARE = 0.5;
 /** A miner of its own may be as unlucky as this, whatever the others show: least chance of a wait. */
-const LEAST_CHANCE = 0.25;
+const LEAST_CHANCE = 0.2;
 /** A pair is called shared below this probability, divided by the number of pairs looked at (Bonferroni). */
 const SIGNIFICANCE = 1e-3;
 
@@ -37,7 +37,7 @@ const SIGNIFICANCE = 1e-3;
  * For a pair the looks in both directions are added up, since a shared queue delays either. How often a miner of
  * its own waits is taken from how the same two behave while a third is loaded,
  *
- *     chance = max(0.25, (controlWaited + 1) / (controlLooks + 2)),
+ *     chance = max(0.2, (controlWaited + 1) / (controlLooks + 2)),
  *
  * so that a slow miner, or a computer that is slow as a whole, is not mistaken for a relay; with nobody to compare
  * with, the chance is 1/2. Of a pair, the one registered later is dropped: whoever was there first has the back

@@ -1,9 +1,9 @@
 import { type DrawSeed, fractionOf } from "../state/secret.js";
 
 /** Share of rounds in which one miner is loaded; the others show how fast each is when nobody is. */
-const LOADED_SHARE = 0.75;
+const LOADED_SHARE = 0.85;
 /** The loaded miner must be busy for this many times what the other usually takes, or the look shows nothing. */
-const INFORMATIVE_RATIO = 3;
+const INFORMATIVE_RATIO = 2;
 
 /**
  * The miner that a round asks several times at once, chosen by the secret draw.

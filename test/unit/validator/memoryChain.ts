@@ -96,7 +96,13 @@ function carryOut(chain: MemoryChain, { call, args }: ChainCall, { address: hotk
 		touch();
 		return;
 	}
-	const [netuid, uids, values, salt, versionKey] = args as unknown as [number, number[], number[], number[], bigint];
+	const [netuid, uids, values, salt, versionKey] = args as unknown as [
+		number,
+		number[],
+		number[],
+		number[],
+		bigint,
+	];
 	const hash = weightCommitHash({ account: hotkey, netuid, uids, values, salt, versionKey });
 	const at = chain.commits.findIndex((commit) => commit.hotkey === hotkey && commit.hash === hash);
 	const commit = chain.commits[at];
@@ -109,7 +115,12 @@ function carryOut(chain: MemoryChain, { call, args }: ChainCall, { address: hotk
 }
 
 /** A neuron with an endpoint on this computer. */
-export function neuronAt(uid: number, hotkey: string, port: number | undefined, registeredAt = uid): ValidatorNeuron {
+export function neuronAt(
+	uid: number,
+	hotkey: string,
+	port: number | undefined,
+	registeredAt = uid,
+): ValidatorNeuron {
 	return {
 		uid,
 		hotkey,
