@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
 import type { Miner } from "../../../miner/index.js";
@@ -69,6 +70,56 @@ describe("a request is refused, with status, code and remedy,", () => {
 		expect([unknown.statusCode, unknown.json().code]).toEqual([404, "ROUTE_UNKNOWN"]);
 		expect([method.statusCode, method.json().code]).toEqual([404, "ROUTE_UNKNOWN"]);
 	});
+});
+
+describe("a signed request that was changed in any one place", () => {
+	const signedNames = ["Version", "Hotkey", "Receiver", "Nonce", "Signature"].map(
+		(name) => `X-Bittensor-${name}`,
+	);
+	const change = fc.oneof(
+		fc.record({
+			name: fc.constantFrom(...signedNames),
+			at: fc.nat(200),
+			by: fc.integer({ min: 1, max: 90 }),
+		}),
+		fc.record({ name: fc.constantFrom(...signedNames), text: fc.constantFrom("", "0", "-1", "1e3", "null") }),
+		fc.record({ byte: fc.nat(500), by: fc.integer({ min: 1, max: 255 }) }),
+	);
+
+	it("never reaches the model", async () => {
+		await fc.assert(
+			fc.asyncProperty(change, async (spoiled) => {
+				const { body, headers } = probeRequest("");
+				const sent = new Uint8Array(body);
+				if ("byte" in spoiled) {
+					const at = spoiled.byte % sent.length;
+					sent[at] = ((sent[at] ?? 0) + spoiled.by) % 256;
+				}
+				const answer = await ask(miner.server, INFER, body, {
+					headers,
+					send: sent,
+					remoteAddress: `198.51.100.${Math.floor(Math.random() * 256)}`,
+					change: (all) => ("name" in spoiled ? spoil(all, spoiled) : all),
+				});
+				expect([401, 429]).toContain(answer.status);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	/** One character moved to another printable one, or the whole value replaced. */
+	function spoil(
+		headers: Record<string, string>,
+		{ name, ...how }: { name: string; text: string } | { name: string; at: number; by: number },
+	) {
+		const value = headers[name] ?? "";
+		if ("text" in how) return { ...headers, [name]: how.text };
+		const at = how.at % value.length;
+		const moved = String.fromCharCode(33 + ((value.charCodeAt(at) - 33 + how.by) % 94));
+		const spoiled = value.slice(0, at) + moved + value.slice(at + 1);
+		// 0x0A and 0x0a are one signature.
+		return { ...headers, [name]: spoiled.toLowerCase() === value.toLowerCase() ? `${value}0` : spoiled };
+	}
 });
 
 describe("a hostile body is refused and the miner goes on", () => {
