@@ -93,7 +93,10 @@ export interface Task {
 	show(request: InferRequest, answer: ReceivedAnswer): string;
 	/** Quality from 0 to 1; a faulty answer scores 0. Where no truth is known, what can be told from the shape. */
 	score(challenge: Challenge, answer: ReceivedAnswer): number;
-	/** Runs the model anew and compares. A bad answer is a verdict, not an exception. */
+	/**
+	 * Runs the model anew and compares. A bad answer is a verdict, not an exception.
+	 * @throws InputRefusedError for a request that `check` refuses, such as one from forged evidence
+	 */
 	audit(
 		session: ModelSession,
 		request: InferRequest,

@@ -42,6 +42,8 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 	};
 
 	const run = async (session: ModelSession, request: InferRequest) => {
+		const refused = checkRequest(request);
+		if (refused !== undefined) throw new InputRefusedError(refused);
 		const outputs = await session.run({ x: request.inputs[0] as Tensor }, [logitsName]);
 		const logits = outputs[logitsName];
 		if (logits === undefined || !(logits.data instanceof Float32Array))
@@ -70,8 +72,6 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 		check: checkRequest,
 
 		async answer(session, request) {
-			const refused = checkRequest(request);
-			if (refused !== undefined) throw new InputRefusedError(refused);
 			const { logits, reading } = await run(session, request);
 			const { commitment, withheld } = commitRows(COMMITMENT, logits);
 			return {

@@ -24,6 +24,8 @@ export function createTask({ manifest, toolkit }) {
 
 	/** The pinned model's logits for a request. `session.run` is the only way to a model. */
 	async function run(session, request) {
+		const refused = task.check(request);
+		if (refused !== undefined) throw new InputRefusedError(refused);
 		const { logits } = await session.run({ x: request.inputs[0] }, ["logits"]);
 		return logits;
 	}
@@ -32,7 +34,7 @@ export function createTask({ manifest, toolkit }) {
 		return NAMES[logits.data.indexOf(Math.max(...logits.data))];
 	}
 
-	return {
+	const task = {
 		/**
 		 * Draws a challenge. All chance comes from `random`, so that a seed draws the same again; a miner must not be
 		 * able to guess or remember answers, so there have to be very many challenges.
@@ -52,7 +54,7 @@ export function createTask({ manifest, toolkit }) {
 				.filter(Boolean)
 				.map(Number);
 			const request = { inputs: [input(values)] };
-			const refused = values.length === 8 ? this.check(request) : wrongShape();
+			const refused = values.length === 8 ? task.check(request) : wrongShape();
 			if (refused !== undefined) throw new InputRefusedError(refused);
 			return request;
 		},
@@ -99,6 +101,7 @@ export function createTask({ manifest, toolkit }) {
 			};
 		},
 	};
+	return task;
 
 	function wrongShape() {
 		return refusal(400, "INPUT_SHAPE", "expected x, FP32 [1, 8], from -10 to 10", "Send eight numbers.");

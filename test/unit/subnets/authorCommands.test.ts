@@ -2,33 +2,16 @@ import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
-import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CommandContext } from "../../../cli/command.js";
 import { subnetCheck } from "../../../cli/commands/subnetCheck.js";
 import { subnetInit } from "../../../cli/commands/subnetInit.js";
+import { testContext as context } from "./testContext.js";
 
 let parent: string;
 beforeAll(async () => {
 	parent = await mkdtemp(join(tmpdir(), "ganglion-author-"));
 });
 afterAll(() => rm(parent, { recursive: true, force: true }));
-
-const context: CommandContext = {
-	json: false,
-	tty: false,
-	color: false,
-	columns: 80,
-	stdout: () => undefined,
-	stderr: () => undefined,
-	env: {},
-	signal: new AbortController().signal,
-	logger: () => pino({ level: "silent" }),
-	config: {},
-	askSecret: async () => {
-		throw new Error("nothing to ask");
-	},
-};
 
 /** Whether a result is what the command's own schema says, as `--json` would print it. */
 function fits(schema: object | undefined, result: unknown): true | string {

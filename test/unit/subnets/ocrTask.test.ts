@@ -138,11 +138,13 @@ describe("the ocr task", () => {
 			"a pixel that is no number",
 			(x) => ({ inputs: [{ ...x, data: new Float32Array(x.data.length).fill(Number.NaN) }] }),
 		],
-	])("refuses %s, before and in answering", async (_, spoil) => {
+	])("refuses %s, before and in answering, and in forged evidence", async (_, spoil) => {
 		const { request } = await draw("refusal");
 		const spoilt = spoil(request.inputs[0] as Tensor);
 		expect(ocr.task.check(spoilt)).toMatchObject({ ok: false, status: 400 });
 		await expect(ocr.task.answer(ocr.session, spoilt)).rejects.toMatchObject({ status: 400 });
+		const audit = ocr.task.audit(ocr.session, spoilt, { outputs: [] }, async () => undefined);
+		await expect(audit).rejects.toMatchObject({ status: 400 });
 	});
 
 	it("reads a picture from a file", async () => {
