@@ -186,6 +186,7 @@ export async function startEngine(
 			try {
 				await delay(BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)], undefined, { signal });
 				const started = await launch();
+				if (signal.aborted) return started.kill();
 				restarts++;
 				attach(slot, started, attempt + 1);
 				logger.info({ pid: started.pid }, "engine process ready again");
