@@ -20,8 +20,8 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	ganglion_api, presets, AccountId, Balance, Block, Executive, Grandpa, InherentDataExt, Nonce, Runtime, RuntimeCall,
-	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	ganglion_api, info, presets, AccountId, Balance, Block, Executive, Grandpa, InherentDataExt, Nonce, Runtime,
+	RuntimeCall, RuntimeGenesisConfig, SessionKeys, SubtensorModule, System, TransactionPayment, VERSION,
 };
 
 impl_runtime_apis! {
@@ -197,6 +197,78 @@ impl_runtime_apis! {
 
 		fn issuance() -> ganglion_api::Issuance {
 			ganglion_api::issuance()
+		}
+	}
+
+	impl info::NeuronInfoRuntimeApi<Block> for Runtime {
+		fn get_neurons(netuid: u16) -> Vec<info::neurons::NeuronInfo> {
+			info::neurons::neurons(netuid)
+		}
+
+		fn get_neuron(netuid: u16, uid: u16) -> Option<info::neurons::NeuronInfo> {
+			info::neurons::neuron(netuid, uid)
+		}
+
+		fn get_neurons_lite(netuid: u16) -> Vec<info::neurons::NeuronInfoLite> {
+			info::neurons::neurons_lite(netuid)
+		}
+
+		fn get_neuron_lite(netuid: u16, uid: u16) -> Option<info::neurons::NeuronInfoLite> {
+			info::neurons::neuron_lite(netuid, uid)
+		}
+	}
+
+	impl info::SubnetInfoRuntimeApi<Block> for Runtime {
+		fn get_subnet_hyperparams(netuid: u16) -> Option<info::subnets::SubnetHyperparams> {
+			info::subnets::hyperparams(netuid)
+		}
+
+		fn get_subnet_hyperparams_v2(netuid: u16) -> Option<info::subnets::SubnetHyperparamsV2> {
+			info::subnets::hyperparams_v2(netuid)
+		}
+
+		fn get_metagraph(netuid: u16) -> Option<info::metagraph::Metagraph> {
+			info::metagraph::metagraph(netuid)
+		}
+
+		fn get_all_metagraphs() -> Vec<Option<info::metagraph::Metagraph>> {
+			info::metagraph::metagraphs()
+		}
+
+		fn get_next_epoch_start_block(netuid: u16) -> Option<u64> {
+			SubtensorModule::ensure_subnet(netuid).ok().map(|()| SubtensorModule::next_epoch_block(netuid))
+		}
+	}
+
+	impl info::SubnetRegistrationRuntimeApi<Block> for Runtime {
+		fn get_network_registration_cost() -> Balance {
+			SubtensorModule::network_lock_cost()
+		}
+	}
+
+	impl info::StakeInfoRuntimeApi<Block> for Runtime {
+		fn get_stake_info_for_coldkey(coldkey_account: AccountId) -> Vec<info::stakes::StakeInfo> {
+			info::stakes::stakes(&coldkey_account)
+		}
+
+		fn get_stake_info_for_coldkeys(
+			coldkey_accounts: Vec<AccountId>,
+		) -> Vec<(AccountId, Vec<info::stakes::StakeInfo>)> {
+			coldkey_accounts
+				.into_iter()
+				.map(|coldkey| {
+					let stakes = info::stakes::stakes(&coldkey);
+					(coldkey, stakes)
+				})
+				.collect()
+		}
+
+		fn get_stake_info_for_hotkey_coldkey_netuid(
+			hotkey_account: AccountId,
+			coldkey_account: AccountId,
+			netuid: u16,
+		) -> Option<info::stakes::StakeInfo> {
+			info::stakes::stake_info(hotkey_account, coldkey_account, netuid)
 		}
 	}
 

@@ -15,6 +15,7 @@ pub mod calls;
 pub mod chain_clock;
 pub mod configs;
 pub mod ganglion_api;
+pub mod info;
 pub mod presets;
 pub mod weights;
 

@@ -4,3 +4,4 @@ mod blocks;
 mod chain;
 mod filter;
 mod genesis;
+mod info;

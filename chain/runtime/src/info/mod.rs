@@ -1,0 +1,89 @@
+//! What Bittensor's clients ask a chain by runtime API: neurons, subnets, metagraphs and stakes in one answer
+//! each. Names, fields and their order are the reference's. A field for something that this chain has not
+//! (proof of work, pools, a second token) says what is true here: 0, no, nothing, or the same stake again.
+
+pub mod metagraph;
+pub mod neurons;
+pub mod stakes;
+pub mod subnets;
+
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+use scale_info::TypeInfo;
+
+use crate::{AccountId, Balance};
+use metagraph::Metagraph;
+use neurons::{NeuronInfo, NeuronInfoLite};
+use stakes::StakeInfo;
+use subnets::{SubnetHyperparams, SubnetHyperparamsV2};
+
+sp_api::decl_runtime_apis! {
+	/// Neurons of a subnet.
+	pub trait NeuronInfoRuntimeApi {
+		/// All neurons, with their weights and bonds.
+		fn get_neurons(netuid: u16) -> Vec<NeuronInfo>;
+		/// One neuron, with its weights and bonds.
+		fn get_neuron(netuid: u16, uid: u16) -> Option<NeuronInfo>;
+		/// All neurons.
+		fn get_neurons_lite(netuid: u16) -> Vec<NeuronInfoLite>;
+		/// One neuron.
+		fn get_neuron_lite(netuid: u16, uid: u16) -> Option<NeuronInfoLite>;
+	}
+
+	/// Subnets.
+	pub trait SubnetInfoRuntimeApi {
+		/// The hyperparameters of a subnet.
+		fn get_subnet_hyperparams(netuid: u16) -> Option<SubnetHyperparams>;
+		/// The hyperparameters of a subnet, and more of them.
+		fn get_subnet_hyperparams_v2(netuid: u16) -> Option<SubnetHyperparamsV2>;
+		/// A subnet with all its neurons, by uid.
+		fn get_metagraph(netuid: u16) -> Option<Metagraph>;
+		/// All subnets with all their neurons, by netuid; nothing where there is no subnet of the number.
+		fn get_all_metagraphs() -> Vec<Option<Metagraph>>;
+		/// The block in which the next epoch of a subnet is due.
+		fn get_next_epoch_start_block(netuid: u16) -> Option<u64>;
+	}
+
+	/// What a new subnet costs.
+	pub trait SubnetRegistrationRuntimeApi {
+		/// What a new subnet locks now, in rao.
+		fn get_network_registration_cost() -> Balance;
+	}
+
+	/// Stakes of coldkeys.
+	pub trait StakeInfoRuntimeApi {
+		/// All stakes of a coldkey.
+		fn get_stake_info_for_coldkey(coldkey_account: AccountId) -> Vec<StakeInfo>;
+		/// All stakes of several coldkeys.
+		fn get_stake_info_for_coldkeys(coldkey_accounts: Vec<AccountId>) -> Vec<(AccountId, Vec<StakeInfo>)>;
+		/// The stake of a coldkey on a hotkey in a subnet.
+		fn get_stake_info_for_hotkey_coldkey_netuid(
+			hotkey_account: AccountId,
+			coldkey_account: AccountId,
+			netuid: u16
+		) -> Option<StakeInfo>;
+	}
+}
+
+/// A signed number with 96 bits before and 32 after the point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct I96F32 {
+	/// The number times 2^32.
+	pub bits: i128,
+}
+
+impl I96F32 {
+	/// A whole number.
+	pub const fn whole(number: i64) -> Self {
+		Self {
+			bits: (number as i128) << 32,
+		}
+	}
+}
+
+/// A signed number with 32 bits before and 32 after the point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct I32F32 {
+	/// The number times 2^32.
+	pub bits: i64,
+}

@@ -1,0 +1,150 @@
+//! What the reference's clients ask.
+
+use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave};
+
+use super::chain::{apply, begin, development, end};
+use crate::{
+	info::{metagraph::metagraph, neurons, stakes, subnets},
+	Runtime, RuntimeCall, SubtensorModule,
+};
+
+const TOKEN: u64 = 1_000_000_000;
+const NETUID: u16 = 1;
+
+/// A started subnet of Bob's with the hotkeys Charlie (its owner's) and Dave (Alice's), after three epochs in
+/// which both set weights.
+fn working_subnet() {
+	begin(1);
+	let calls: [(_, RuntimeCall); 4] = [
+		(
+			Bob,
+			pallet_subnets::Call::register_network {
+				hotkey: Charlie.to_account_id(),
+			}
+			.into(),
+		),
+		(Bob, pallet_subnets::Call::start_call { netuid: NETUID }.into()),
+		(
+			Alice,
+			pallet_subnets::Call::burned_register {
+				netuid: NETUID,
+				hotkey: Dave.to_account_id(),
+			}
+			.into(),
+		),
+		(
+			Bob,
+			pallet_subnets::Call::add_stake {
+				hotkey: Charlie.to_account_id(),
+				netuid: NETUID,
+				amount_staked: 100 * TOKEN,
+			}
+			.into(),
+		),
+	];
+	for (signer, call) in calls {
+		assert_eq!(apply(signer, call), Ok(Ok(())));
+	}
+	end();
+	for number in 2..=64 {
+		begin(number);
+		if number == 30 {
+			let weights = pallet_subnets::Call::set_weights {
+				netuid: NETUID,
+				dests: vec![1],
+				weights: vec![9],
+				version_key: 0,
+			};
+			assert_eq!(apply(Charlie, weights), Ok(Ok(())));
+		}
+		end();
+	}
+}
+
+#[test]
+fn a_metagraph_tells_what_storage_holds() {
+	development().execute_with(|| {
+		working_subnet();
+		let graph = metagraph(NETUID).expect("the subnet exists");
+		assert_eq!(graph.hotkeys, vec![Charlie.to_account_id(), Dave.to_account_id()]);
+		assert_eq!(graph.coldkeys, vec![Bob.to_account_id(), Alice.to_account_id()]);
+		assert_eq!(
+			(graph.owner_coldkey, graph.owner_hotkey),
+			(Bob.to_account_id(), Charlie.to_account_id())
+		);
+		assert_eq!((graph.block.0, graph.tempo.0, graph.num_uids.0), (64, 20, 2));
+		let incentives: Vec<u16> = graph.incentives.iter().map(|incentive| incentive.0).collect();
+		assert_eq!(incentives, vec![0, u16::MAX]);
+		let stakes: Vec<u64> = graph.total_stake.iter().map(|stake| stake.0).collect();
+		let stored = |hotkey: sp_keyring::Sr25519Keyring| {
+			SubtensorModule::total_stake_of_hotkey(&hotkey.to_account_id(), NETUID)
+		};
+		assert_eq!(stakes, vec![stored(Charlie), stored(Dave)]);
+		assert!(stakes.iter().all(|stake| *stake > 0), "both earned: {stakes:?}");
+		assert_eq!(metagraph(2), None);
+	});
+}
+
+#[test]
+fn neurons_are_told_with_and_without_their_rows() {
+	development().execute_with(|| {
+		working_subnet();
+		let neuron = neurons::neuron(NETUID, 0).expect("uid 0 exists");
+		assert_eq!(
+			neuron
+				.weights
+				.iter()
+				.map(|(uid, weight)| (uid.0, weight.0))
+				.collect::<Vec<_>>(),
+			vec![(1, u16::MAX)]
+		);
+		assert_eq!((neuron.last_update.0, neuron.validator_permit), (30, true));
+		let lite = neurons::neurons_lite(NETUID);
+		assert_eq!(lite.len(), 2);
+		assert_eq!(lite.first(), neurons::neuron_lite(NETUID, 0).as_ref());
+		assert_eq!((neurons::neuron(NETUID, 2), neurons::neurons(2)), (None, vec![]));
+	});
+}
+
+#[test]
+fn hyperparameters_are_told() {
+	development().execute_with(|| {
+		working_subnet();
+		let first = subnets::hyperparams(NETUID).expect("the subnet exists");
+		assert_eq!(
+			(first.tempo.0, first.weights_rate_limit.0, first.alpha_low.0),
+			(20, 5, 45_875)
+		);
+		assert_eq!(first.activity_cutoff.0, SubtensorModule::activity_cutoff(NETUID));
+		let second = subnets::hyperparams_v2(NETUID).expect("the subnet exists");
+		assert_eq!((second.yuma_version.0, second.subnet_is_active), (3, true));
+		assert_eq!(second.alpha_sigmoid_steepness.bits, 10 << 32);
+		assert_eq!(subnets::hyperparams(2), None);
+	});
+}
+
+#[test]
+fn stakes_of_a_coldkey_are_told() {
+	development().execute_with(|| {
+		working_subnet();
+		let told = stakes::stakes(&Bob.to_account_id());
+		assert_eq!(told.len(), 1);
+		let stake = told.first().expect("there is one");
+		assert_eq!(
+			(stake.hotkey.clone(), stake.netuid.0, stake.is_registered),
+			(Charlie.to_account_id(), NETUID, true)
+		);
+		assert!(stake.stake.0 > 100 * TOKEN, "it earned: {}", stake.stake.0);
+		assert_eq!(stakes::stakes(&Dave.to_account_id()), vec![]);
+		assert_eq!(
+			stakes::stake_info(Charlie.to_account_id(), Bob.to_account_id(), 2),
+			None
+		);
+		let all = pallet_subnets::TotalStake::<Runtime>::get();
+		let alice: u64 = stakes::stakes(&Alice.to_account_id())
+			.iter()
+			.map(|info| info.stake.0)
+			.sum();
+		assert!(alice > 0 && stake.stake.0 + alice <= all);
+	});
+}
