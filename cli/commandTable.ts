@@ -16,6 +16,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Run a whole network on this computer: chain, validators, miners",
 		load: async () => (await import("./commands/localnet.js")).localnet,
 	},
+	"chain start": {
+		summary: "Run the embedded chain alone",
+		load: async () => (await import("./commands/chainStart.js")).chainStart,
+	},
 	"wallet create": {
 		summary: "Make a coldkey and a hotkey, or one more hotkey",
 		load: async () => (await import("./commands/walletCreate.js")).walletCreate,

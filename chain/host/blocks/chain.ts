@@ -1,0 +1,153 @@
+import type { Logger } from "pino";
+import type { PoolEntry } from "../pool/poolEntry.js";
+import type { TransactionPool } from "../pool/transactionPool.js";
+import { blake2b256 } from "../runtime/hashing.js";
+import { toHex } from "../scale/bytes.js";
+import { decodeHeader, type HeaderJson, headerToJson } from "../scale/header.js";
+import type { BlockRecord } from "../store/blockRecord.js";
+import type { ChainStore } from "../store/chainStore.js";
+import type { Author } from "../workers/author.js";
+import type { AuthoredBlock } from "../workers/protocol.js";
+import { WorkerLostError } from "../workers/workerHandle.js";
+import type { ChainClock } from "./chainClock.js";
+
+/** A block that is on disk, as listeners are told of it. */
+export interface SealedBlock {
+	readonly number: number;
+	/** `0x…` */
+	readonly hash: string;
+	readonly header: HeaderJson;
+	/** Keys (latin1) that it wrote, with their new values. */
+	readonly changes: ReadonlyMap<string, Uint8Array | undefined>;
+	readonly codeChanged: boolean;
+	readonly extrinsics: number;
+}
+
+export type BlockListener = (block: SealedBlock) => void;
+
+/** The growing chain: builds one block after the other, each on disk before anyone hears of it. */
+export interface Chain {
+	/** Seals one block. Calls made meanwhile wait their turn. */
+	seal(options?: { readonly keepPace?: boolean }): Promise<SealedBlock>;
+	/** Slot of the best block; 0 at genesis. */
+	readonly slot: number;
+	onBlock(listener: BlockListener): () => void;
+	/** Resolves when no block is being built. */
+	settled(): Promise<void>;
+}
+
+/** Times that a block is begun anew when a transaction made the author fail. */
+const MOST_ATTEMPTS = 8;
+/** Share of a slot that is spent on filling the block, and the bounds (ms) of that time. */
+const FILL_SHARE = 0.5;
+const FILL_LEAST_MS = 100;
+const FILL_MOST_MS = 5_000;
+
+export function createChain(
+	options: { readonly slot: number },
+	modules: {
+		readonly store: ChainStore;
+		readonly author: Author;
+		readonly pool: TransactionPool;
+		readonly time: ChainClock;
+		readonly logger: Logger;
+	},
+): Chain {
+	const { store, author, pool, time, logger } = modules;
+	const listeners = new Set<BlockListener>();
+	const fillMs = Math.min(FILL_MOST_MS, Math.max(FILL_LEAST_MS, time.slotDurationMs * FILL_SHARE));
+	let slot = options.slot;
+	let turn: Promise<unknown> = Promise.resolve();
+
+	const attempt = async (next: number, offered: readonly PoolEntry[]): Promise<AuthoredBlock> =>
+		author.build({
+			parentHash: store.head.hash,
+			number: store.head.number + 1,
+			slot: next,
+			timestampMs: next * time.slotDurationMs,
+			transactions: offered.map((entry) => entry.bytes),
+			fillMs,
+		});
+	const build = async (next: number): Promise<{ built: AuthoredBlock; offered: PoolEntry[] }> => {
+		for (let attempts = 1; ; attempts++) {
+			const offered = attempts < MOST_ATTEMPTS ? pool.best() : [];
+			try {
+				return { built: await attempt(next, offered), offered };
+			} catch (error) {
+				if (!(error instanceof WorkerLostError) || attempts > MOST_ATTEMPTS) throw error;
+				const culprit = offered[error.subject];
+				if (culprit !== undefined) pool.ban(culprit, error.what);
+				else if (error.subject === -1 && attempts > 1) throw error;
+			}
+		}
+	};
+	const sealNow = async (keepPace: boolean): Promise<SealedBlock> => {
+		const next = Math.max(time.slot(), slot + 1);
+		const started = performance.now();
+		const { built, offered } = await build(next);
+		const included = built.applied.flatMap((result) =>
+			"outcome" in result ? [{ hash: offered[result.index]?.hash ?? "0x", outcome: result.outcome }] : [],
+		);
+		const changes = new Map(built.changes);
+		await store.writeBlock(
+			toRecord(built, included),
+			changes,
+			included.map(({ hash }) => Buffer.from(hash.slice(2), "hex")),
+		);
+		slot = next;
+		// Sealing faster than time passes moves chain time ahead; interval sealing then keeps that distance.
+		if (keepPace && time.untilSlot(next) > 0) time.setTime(next * time.slotDurationMs);
+		const header = decodeHeader(built.header);
+		const block: SealedBlock = {
+			number: built.number,
+			hash: toHex(built.hash),
+			header: headerToJson(header),
+			changes,
+			codeChanged: changes.has(":code"),
+			extrinsics: built.extrinsics.length,
+		};
+		for (const listener of listeners) listener(block);
+		pool.onBlock({
+			number: built.number,
+			hash: block.hash,
+			offered,
+			inherents: built.inherents,
+			applied: built.applied,
+		});
+		const ms = Math.round(performance.now() - started);
+		logger.debug(
+			{ number: block.number, hash: block.hash, extrinsics: block.extrinsics, ms },
+			"sealed a block",
+		);
+		return block;
+	};
+	return {
+		get slot() {
+			return slot;
+		},
+		seal({ keepPace = false } = {}) {
+			const sealed = turn.then(() => sealNow(keepPace));
+			turn = sealed.catch(() => {});
+			return sealed;
+		},
+		onBlock(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		async settled() {
+			await turn;
+		},
+	};
+}
+
+function toRecord(
+	built: AuthoredBlock,
+	included: readonly { readonly hash: string; readonly outcome: Uint8Array }[],
+): BlockRecord {
+	const receipts = built.extrinsics.map((extrinsic, index) => {
+		const outcome = included[index - built.inherents]?.outcome;
+		return outcome === undefined ? undefined : { hash: blake2b256(extrinsic), outcome };
+	});
+	const { number, hash, header, extrinsics } = built;
+	return { number, hash, header, extrinsics, receipts };
+}

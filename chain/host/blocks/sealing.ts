@@ -1,0 +1,61 @@
+import type { Logger } from "pino";
+import type { Chain } from "./chain.js";
+import type { ChainClock } from "./chainClock.js";
+
+export type Sealing = "interval" | "instant" | "manual";
+
+/** Pause (ms) after a block that could not be built. */
+const RETRY_MS = 500;
+
+/**
+ * Seals blocks by itself: on each slot of the clock (`interval`), when a transaction is ready (`instant`), or
+ * never (`manual`).
+ * @returns how to end it
+ */
+export function startSealing(
+	sealing: Sealing,
+	modules: {
+		readonly chain: Chain;
+		readonly time: ChainClock;
+		readonly onReady: (listener: () => void) => void;
+		readonly logger: Logger;
+	},
+): () => void {
+	const { chain, time, logger } = modules;
+	let stopped = false;
+	let timer: NodeJS.Timeout | undefined;
+	const failed = (error: unknown) => logger.error({ err: error }, "the block was not built");
+
+	if (sealing === "interval") {
+		const plan = () => {
+			if (stopped) return;
+			const next = Math.max(time.slot(), chain.slot) + 1;
+			timer = setTimeout(tick, Math.max(1, Math.min(time.untilSlot(next), time.slotDurationMs)));
+		};
+		const tick = async () => {
+			// A slot that is not there yet (a timer that came early, a clock set back) is waited for.
+			if (time.slot() > chain.slot)
+				await chain.seal().catch(async (error) => {
+					failed(error);
+					await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+				});
+			plan();
+		};
+		plan();
+	}
+	if (sealing === "instant") {
+		let wanted = false;
+		const sealWanted = async () => {
+			if (wanted || stopped) return;
+			wanted = true;
+			await new Promise((resolve) => setImmediate(resolve));
+			wanted = false;
+			if (!stopped) await chain.seal().catch(failed);
+		};
+		modules.onReady(() => void sealWanted());
+	}
+	return () => {
+		stopped = true;
+		clearTimeout(timer);
+	};
+}

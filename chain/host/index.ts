@@ -1,0 +1,15 @@
+export type { Sealing } from "./blocks/sealing.js";
+export {
+	ChainSettingsError,
+	DataDamagedError,
+	DataLockedError,
+	GenesisError,
+	PortTakenError,
+	RuntimeCallError,
+	RuntimeCodeError,
+	RuntimeLimitError,
+	StoreWriteError,
+	TransactionRefusedError,
+} from "./errors.js";
+export { openRuntime, type Runtime } from "./runtime/openRuntime.js";
+export { DEFAULT_BLOCK_MS, type Host, type HostOptions, startHost } from "./startHost.js";

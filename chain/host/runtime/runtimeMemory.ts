@@ -1,0 +1,166 @@
+import type { WasmMemory } from "./webAssembly.js";
+
+/** Largest single allocation, as polkadot-sdk's allocator has it. */
+const MOST_ALLOCATION = 32 * 1024 * 1024;
+const PAGE = 65_536;
+/**
+ * Marks the header of a live allocation, so that a wrong pointer is told from a right one. Of its eight bytes
+ * the last two belong to the runtime, which keeps an offset for alignment there (sp-io, `RuntimeAllocator`).
+ */
+const LIVE = 0x6c_69;
+const FREE = 0;
+const SMALLEST_ORDER = 3;
+
+/** Thrown when the runtime asks for more memory than its limit, or frees what it does not hold. */
+export class RuntimeMemoryError extends Error {}
+
+/** A pointer and a length in one i64, as the host interface passes byte strings. */
+export type Span = bigint;
+
+/**
+ * The linear memory of one runtime instance and the allocator that the host gives it: powers of two from 8
+ * bytes up, freed blocks kept by size, everything else taken from the top (the scheme of polkadot-sdk's
+ * freeing bump allocator).
+ */
+export class RuntimeMemory {
+	readonly memory: WasmMemory;
+	#bytes: Uint8Array;
+	#buffer: Buffer;
+	#data: DataView;
+	#top = 0;
+	readonly #free: number[][] = Array.from({ length: 24 }, () => []);
+
+	constructor(memory: WasmMemory) {
+		this.memory = memory;
+		this.#bytes = new Uint8Array(memory.buffer);
+		this.#buffer = Buffer.from(memory.buffer);
+		this.#data = new DataView(memory.buffer);
+	}
+
+	/** Where allocations begin; known once the instance exists. */
+	startHeap(base: number): void {
+		this.#top = (base + 7) & ~7;
+	}
+
+	get size(): number {
+		return this.memory.buffer.byteLength;
+	}
+
+	allocate(length: number): number {
+		const size = length >>> 0;
+		if (size > MOST_ALLOCATION) throw new RuntimeMemoryError(`asked for ${size} bytes at once`);
+		const order = size <= 8 ? SMALLEST_ORDER : 32 - Math.clz32(size - 1);
+		const reused = this.#free[order - SMALLEST_ORDER]?.pop();
+		const pointer = reused ?? this.#bump(1 << order);
+		this.#refresh();
+		this.#data.setUint32(pointer - 8, order, true);
+		this.#data.setUint16(pointer - 4, LIVE, true);
+		return pointer;
+	}
+
+	free(pointer: number): void {
+		if (!this.tryFree(pointer >>> 0))
+			throw new RuntimeMemoryError(`freed ${pointer}, which is not allocated`);
+	}
+
+	/** Frees `pointer` if it is a live allocation. */
+	tryFree(pointer: number): boolean {
+		this.#refresh();
+		if (pointer < 8 || pointer > this.#top || this.#data.getUint16(pointer - 4, true) !== LIVE) return false;
+		const order = this.#data.getUint32(pointer - 8, true);
+		this.#data.setUint16(pointer - 4, FREE, true);
+		this.#free[order - SMALLEST_ORDER]?.push(pointer);
+		return true;
+	}
+
+	/** The bytes of a span, as a view that the next allocation may invalidate. */
+	view(span: Span): Uint8Array {
+		this.#refresh();
+		const pointer = Number(span & 0xffff_ffffn);
+		const end = pointer + Number((span >> 32n) & 0xffff_ffffn);
+		if (end > this.#bytes.length) throw new RuntimeMemoryError("a span outside the memory");
+		return this.#bytes.subarray(pointer, end);
+	}
+
+	/** The bytes of a span, copied. */
+	copy(span: Span): Uint8Array {
+		return this.view(span).slice();
+	}
+
+	viewAt(pointer: number, length: number): Uint8Array {
+		this.#refresh();
+		const start = pointer >>> 0;
+		if (start + length > this.#bytes.length) throw new RuntimeMemoryError("a pointer outside the memory");
+		return this.#bytes.subarray(start, start + length);
+	}
+
+	/** The bytes of a span as a latin1 string, the form of storage keys. */
+	key(span: Span): string {
+		this.#refresh();
+		const pointer = Number(span & 0xffff_ffffn);
+		const end = pointer + Number((span >> 32n) & 0xffff_ffffn);
+		if (end > this.#bytes.length) throw new RuntimeMemoryError("a span outside the memory");
+		return this.#buffer.toString("latin1", pointer, end);
+	}
+
+	text(span: Span): string {
+		return Buffer.from(this.view(span)).toString("utf8");
+	}
+
+	/** Puts bytes into fresh memory. */
+	write(bytes: Uint8Array): Span {
+		return (BigInt(bytes.length) << 32n) | BigInt(this.writePointer(bytes));
+	}
+
+	writePointer(bytes: Uint8Array): number {
+		const pointer = this.allocate(bytes.length);
+		this.#bytes.set(bytes, pointer);
+		return pointer;
+	}
+
+	/** SCALE `Option<Vec<u8>>`, written without a copy in between: it is what most storage reads return. */
+	writeOptional(bytes: Uint8Array | undefined): Span {
+		if (bytes === undefined) return this.write(NONE);
+		const length = bytes.length;
+		const size = length < 0x40 ? 1 : length < 0x4000 ? 2 : 4;
+		const pointer = this.allocate(1 + size + length);
+		const view = this.#bytes;
+		view[pointer] = 1;
+		if (size === 1) view[pointer + 1] = length << 2;
+		else if (size === 2) this.#data.setUint16(pointer + 1, (length << 2) | 1, true);
+		else this.#data.setUint32(pointer + 1, length * 4 + 2, true);
+		view.set(bytes, pointer + 1 + size);
+		return (BigInt(1 + size + length) << 32n) | BigInt(pointer);
+	}
+
+	#bump(size: number): number {
+		const pointer = this.#top + 8;
+		const top = pointer + size;
+		const have = this.memory.buffer.byteLength;
+		if (top > have) {
+			const wanted = Math.ceil((top - have) / PAGE);
+			// Growing moves the memory, so it is grown by more than is asked for where the limit allows it.
+			try {
+				this.memory.grow(wanted + Math.min(64, have / PAGE));
+			} catch {
+				try {
+					this.memory.grow(wanted);
+				} catch {
+					throw new RuntimeMemoryError(`the memory limit of the call was reached at ${have} bytes`);
+				}
+			}
+		}
+		this.#top = top;
+		return pointer;
+	}
+
+	/** A grown memory has a new buffer; views of the old one are empty. */
+	#refresh(): void {
+		if (this.#bytes.length !== 0) return;
+		this.#bytes = new Uint8Array(this.memory.buffer);
+		this.#buffer = Buffer.from(this.memory.buffer);
+		this.#data = new DataView(this.memory.buffer);
+	}
+}
+
+const NONE = Uint8Array.of(0);

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { type Database, open, type RootDatabase } from "lmdb";
+
+/** The tables of a data folder. Keys and values are plain bytes. */
+export interface Databases {
+	readonly root: RootDatabase<Buffer, Buffer>;
+	/** Facts about the chain by name. */
+	readonly meta: Database<Buffer, Buffer>;
+	/** State of the best block: store key → value. */
+	readonly state: Database<Buffer, Buffer>;
+	/** Every kept version of every key: history key → 1 and the value, or 0 for deleted. */
+	readonly history: Database<Buffer, Buffer>;
+	/** Block number → store keys that it wrote; what pruning needs. */
+	readonly journal: Database<Buffer, Buffer>;
+	/** Block number → hash and header. */
+	readonly headers: Database<Buffer, Buffer>;
+	/** Block number → extrinsics. */
+	readonly bodies: Database<Buffer, Buffer>;
+	/** Block hash → number. */
+	readonly numbers: Database<Buffer, Buffer>;
+	/** Extrinsic hash → block, index and outcome. */
+	readonly receipts: Database<Buffer, Buffer>;
+	/** Extrinsic hash → order of arrival and bytes of a transaction that waits. */
+	readonly pool: Database<Buffer, Buffer>;
+}
+
+export const STORE_FILE = "chain.mdb";
+
+/** Opens the tables in `folder`; a worker thread opens them again and shares the map. */
+export function openDatabases(folder: string): Databases {
+	const plain = { keyEncoding: "binary", encoding: "binary" } as const;
+	const root = open<Buffer, Buffer>({
+		path: join(folder, STORE_FILE),
+		noSubdir: true,
+		maxDbs: 16,
+		maxReaders: 64,
+		...plain,
+	});
+	const table = (name: string) => root.openDB<Buffer, Buffer>({ name, ...plain });
+	return {
+		root,
+		meta: table("meta"),
+		state: table("state"),
+		history: table("history"),
+		journal: table("journal"),
+		headers: table("headers"),
+		bodies: table("bodies"),
+		numbers: table("numbers"),
+		receipts: table("receipts"),
+		pool: table("pool"),
+	};
+}
+
+export function numberKey(number: number): Buffer {
+	const key = Buffer.allocUnsafe(4);
+	key.writeUInt32BE(number);
+	return key;
+}
+
+export function nameKey(name: string): Buffer {
+	return Buffer.from(name, "latin1");
+}

@@ -1,0 +1,79 @@
+import { childStateKey, splitChildKey } from "../state/stateReader.js";
+
+const TOP = 0;
+const CHILD = 1;
+/** Blocks are counted down in history keys, so that the newest entry at or before a block is the next one. */
+const LAST_BLOCK = 0xffff_ffff;
+
+/** A state key as the store orders it: top trie first, then child tries by name. */
+export function toStoreKey(key: string): Buffer {
+	const child = splitChildKey(key);
+	if (child === undefined) {
+		const buffer = Buffer.allocUnsafe(key.length + 1);
+		buffer[0] = TOP;
+		buffer.write(key, 1, "latin1");
+		return buffer;
+	}
+	const buffer = Buffer.allocUnsafe(3 + child.name.length + child.key.length);
+	buffer[0] = CHILD;
+	buffer.writeUInt16BE(child.name.length, 1);
+	buffer.write(child.name, 3, "latin1");
+	buffer.write(child.key, 3 + child.name.length, "latin1");
+	return buffer;
+}
+
+export function fromStoreKey(buffer: Buffer): string {
+	if (buffer[0] === TOP) return buffer.toString("latin1", 1);
+	const length = buffer.readUInt16BE(1);
+	return childStateKey(buffer.toString("latin1", 3, 3 + length), buffer.toString("latin1", 3 + length));
+}
+
+/**
+ * Where all versions of a key begin in the history: its bytes with each 0 written as 0 255, then 0 0. Thus no
+ * key's versions lie between those of another, and keys keep their order.
+ */
+export function historyPrefix(storeKey: Buffer): Buffer {
+	let zeros = 0;
+	for (const byte of storeKey) if (byte === 0) zeros += 1;
+	const prefix = Buffer.allocUnsafe(storeKey.length + zeros + 2);
+	let at = 0;
+	for (const byte of storeKey) {
+		prefix[at++] = byte;
+		if (byte === 0) prefix[at++] = 255;
+	}
+	prefix[at++] = 0;
+	prefix[at] = 0;
+	return prefix;
+}
+
+/** Key of the version that block `number` wrote. */
+export function historyKey(prefix: Buffer, number: number): Buffer {
+	const key = Buffer.allocUnsafe(prefix.length + 4);
+	prefix.copy(key);
+	key.writeUInt32BE(LAST_BLOCK - number, prefix.length);
+	return key;
+}
+
+/** Greater than every version under `prefix`. */
+export function historyEnd(prefix: Buffer): Buffer {
+	return Buffer.concat([prefix, HISTORY_END]);
+}
+
+const HISTORY_END = Buffer.from([255, 255, 255, 255, 255]);
+
+/** Takes a history key apart. */
+export function parseHistoryKey(key: Buffer): { storeKey: Buffer; prefix: Buffer; number: number } {
+	const prefix = key.subarray(0, key.length - 4);
+	const escaped = prefix.subarray(0, prefix.length - 2);
+	const storeKey = Buffer.allocUnsafe(escaped.length);
+	let length = 0;
+	for (let at = 0; at < escaped.length; at++) {
+		storeKey[length++] = escaped[at] ?? 0;
+		if (escaped[at] === 0) at += 1;
+	}
+	return {
+		storeKey: storeKey.subarray(0, length),
+		prefix,
+		number: LAST_BLOCK - key.readUInt32BE(key.length - 4),
+	};
+}

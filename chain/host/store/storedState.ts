@@ -1,0 +1,93 @@
+import { MOST_KEY_BYTES } from "../state/overlay.js";
+import { CHILD_MARK, type StateReader, type StateTries } from "../state/stateReader.js";
+import { buildTries } from "../state/stateRoot.js";
+import type { StateVersion } from "../trie/encodeNode.js";
+import type { Databases } from "./databases.js";
+import {
+	fromStoreKey,
+	historyEnd,
+	historyKey,
+	historyPrefix,
+	parseHistoryKey,
+	toStoreKey,
+} from "./storeKeys.js";
+
+/**
+ * The state of the best block as the store holds it. Valid as long as that block stays the best one.
+ */
+export function bestState(databases: Databases, version: StateVersion): StateReader {
+	const { state } = databases;
+	const reader: StateReader = {
+		get: (key) => (key.length > MOST_KEY_BYTES ? undefined : state.getBinary(toStoreKey(key))),
+		next(key) {
+			const start = Buffer.concat([toStoreKey(key.slice(0, MOST_KEY_BYTES)), ZERO]);
+			for (const found of state.getKeys({ start, limit: 1 })) return fromStoreKey(found);
+			return undefined;
+		},
+		tries: () => buildTries(bestEntries(databases), version),
+	};
+	return reader;
+}
+
+const ZERO = Buffer.from([0]);
+
+/** All keys and values of the best block. */
+export function* bestEntries(databases: Databases): Iterable<[string, Uint8Array]> {
+	for (const { key, value } of databases.state.getRange({})) yield [fromStoreKey(key), new Uint8Array(value)];
+}
+
+/** The state after block `number`, from the history of each key. */
+export function historicState(databases: Databases, number: number, version: StateVersion): StateReader {
+	const { history } = databases;
+	const versionAt = (prefix: Buffer): Buffer | undefined => {
+		const range = { start: historyKey(prefix, number), end: historyEnd(prefix), limit: 1 };
+		for (const { value } of history.getRange(range)) return value;
+		return undefined;
+	};
+	const get = (key: string): Uint8Array | undefined => {
+		if (key.length > MOST_KEY_BYTES) return undefined;
+		return written(versionAt(historyPrefix(toStoreKey(key))));
+	};
+	const next = (key: string): string | undefined => {
+		let start = historyEnd(historyPrefix(toStoreKey(key.slice(0, MOST_KEY_BYTES))));
+		for (;;) {
+			let found: { key: Buffer; value: Buffer } | undefined;
+			for (const entry of history.getRange({ start, limit: 1 })) found = entry;
+			if (found === undefined) return undefined;
+			const parsed = parseHistoryKey(found.key);
+			const value = parsed.number <= number ? found.value : versionAt(parsed.prefix);
+			if (written(value) !== undefined) return fromStoreKey(parsed.storeKey);
+			start = historyEnd(parsed.prefix);
+		}
+	};
+	const tries = (): StateTries => buildTries(entries({ get, next }), version);
+	return { get, next, tries };
+}
+
+/** A version's value; undefined where the key was deleted or not yet written. */
+function written(value: Buffer | undefined): Uint8Array | undefined {
+	return value === undefined || value[0] === 0 ? undefined : value.subarray(1);
+}
+
+/** Every key and value of a state, in order. */
+export function* entries(reader: Pick<StateReader, "get" | "next">): Iterable<[string, Uint8Array]> {
+	const first = reader.get("");
+	if (first !== undefined) yield ["", first];
+	for (let key = reader.next(""); key !== undefined; key = reader.next(key)) {
+		const value = reader.get(key);
+		if (value !== undefined) yield [key, new Uint8Array(value)];
+	}
+}
+
+/** Keys of the top trie that start with `prefix` and come after `after`, at most `limit`. */
+export function keysWithPrefix(reader: StateReader, prefix: string, limit: number, after?: string): string[] {
+	const keys: string[] = [];
+	let key: string | undefined;
+	if (after !== undefined && after >= prefix) key = reader.next(after);
+	else key = reader.get(prefix) === undefined ? reader.next(prefix) : prefix;
+	while (keys.length < limit && key?.startsWith(prefix) && !(prefix === "" && key >= CHILD_MARK)) {
+		keys.push(key);
+		key = reader.next(key);
+	}
+	return keys;
+}

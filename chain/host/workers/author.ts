@@ -1,0 +1,129 @@
+import type { Logger } from "pino";
+import { entryPoint } from "../../wallet/index.js";
+import type { BuildJob } from "../blocks/buildBlock.js";
+import type { AuthoredBlock, AuthorFacts, AuthorRequest, Checked } from "./protocol.js";
+import { startWorker, type WorkerHandle, WorkerLostError, type WorkerOptions } from "./workerHandle.js";
+
+/** The thread that holds the best state: it builds blocks and checks transactions. Replaced when it is lost. */
+export interface Author {
+	facts(): Promise<AuthorFacts>;
+	/** Goes before all checks that wait. @throws WorkerLostError, RuntimeCallError */
+	build(job: BuildJob): Promise<AuthoredBlock>;
+	/** Checks against the best block; checks that wait together go to the thread together. */
+	validate(transaction: Uint8Array): Promise<Checked>;
+	stop(): Promise<void>;
+}
+
+export interface AuthorOptions extends Omit<WorkerOptions, "entry" | "name"> {}
+
+interface Waiting {
+	readonly transaction: Uint8Array;
+	readonly resolve: (checked: Checked) => void;
+	readonly reject: (error: unknown) => void;
+}
+
+/** Transactions that go to the thread in one message, so that a block waits for no more of them. */
+const MOST_CHECKED_AT_ONCE = 16;
+
+/**
+ * @param modules.durable - resolves when all that was written is on disk; awaited before a thread is replaced,
+ * since the new one reads its state from there
+ */
+export function startAuthor(
+	options: AuthorOptions,
+	modules: { readonly logger: Logger; readonly durable: () => Promise<void> },
+): Author {
+	const { logger } = modules;
+	const spawn = () =>
+		startWorker(
+			{ ...options, name: "author", entry: entryPoint(import.meta.url, "./authorWorker.js") },
+			modules,
+		);
+	let handle = spawn();
+	let replacing: Promise<WorkerHandle> | undefined;
+	let busy = false;
+	let stopped = false;
+	const urgent: (() => Promise<void>)[] = [];
+	let checks: Waiting[] = [];
+
+	const replace = async (): Promise<WorkerHandle> => {
+		const started = performance.now();
+		await handle.stop();
+		await modules.durable();
+		handle = spawn();
+		await handle.ready;
+		logger.info({ ms: Math.round(performance.now() - started) }, "author thread replaced");
+		return handle;
+	};
+	const ask = async (request: AuthorRequest): Promise<unknown> => {
+		if (handle.lost) {
+			replacing ??= replace().finally(() => {
+				replacing = undefined;
+			});
+			await replacing;
+		}
+		await handle.ready;
+		try {
+			return await handle.request(request);
+		} catch (error) {
+			// Replaced at once, not when it is next needed, so that the loss costs the next block nothing.
+			if (handle.lost && !stopped)
+				replacing ??= replace().finally(() => {
+					replacing = undefined;
+				});
+			replacing?.catch((fault) => logger.error({ err: fault }, "author thread was not replaced"));
+			throw error;
+		}
+	};
+	const checkSome = async (): Promise<void> => {
+		const batch = checks.slice(0, MOST_CHECKED_AT_ONCE);
+		checks = checks.slice(batch.length);
+		try {
+			const transactions = batch.map((one) => one.transaction);
+			const results = (await ask({ kind: "validate", transactions })) as Checked[];
+			for (const [index, one] of batch.entries()) one.resolve(results[index] ?? { trap: "no answer" });
+		} catch (error) {
+			if (!(error instanceof WorkerLostError) || error.subject < 0 || stopped) {
+				for (const one of batch) one.reject(error);
+				return;
+			}
+			// The one that ended the thread is at fault; the others are checked again.
+			for (const [index, one] of batch.entries())
+				if (index === error.subject) one.resolve({ trap: error.what });
+				else checks.push(one);
+		}
+	};
+	const work = async (): Promise<void> => {
+		if (busy) return;
+		busy = true;
+		try {
+			for (;;) {
+				const next = urgent.shift();
+				if (next !== undefined) await next();
+				else if (checks.length > 0) await checkSome();
+				else break;
+			}
+		} finally {
+			busy = false;
+		}
+	};
+	const urgently = <T>(request: AuthorRequest): Promise<T> =>
+		new Promise<T>((resolve, reject) => {
+			urgent.push(() => ask(request).then((value) => resolve(value as T), reject));
+			void work();
+		});
+	return {
+		facts: () => urgently<AuthorFacts>({ kind: "facts" }),
+		build: (job) => urgently<AuthoredBlock>({ kind: "build", job }),
+		validate: (transaction) =>
+			new Promise((resolve, reject) => {
+				checks.push({ transaction, resolve, reject });
+				// Started in a later turn, so that transactions that come in one burst go in one message.
+				setImmediate(() => void work());
+			}),
+		async stop() {
+			stopped = true;
+			await handle.stop();
+		},
+	};
+}

@@ -1,0 +1,160 @@
+import { keypairFromUri } from "../../wallet/index.js";
+import { buildBlock, withSeal } from "../blocks/buildBlock.js";
+import { RuntimeCallError } from "../errors.js";
+import { compileRuntime } from "../runtime/compileRuntime.js";
+import { type ContextModules, createContext } from "../runtime/createContext.js";
+import { blake2b256 } from "../runtime/hashing.js";
+import { createKeystore } from "../runtime/keystore.js";
+import { createOffchainStorage } from "../runtime/offchainStorage.js";
+import { createInstance, type RuntimeInstance } from "../runtime/runtimeInstance.js";
+import { concatBytes, EMPTY_BYTES, equalBytes } from "../scale/bytes.js";
+import { DIGEST, decodeHeader, engineDigest } from "../scale/header.js";
+import { ScaleReader } from "../scale/scaleReader.js";
+import { decodeValidity } from "../scale/validity.js";
+import { MemoryState } from "../state/memoryState.js";
+import { Overlay } from "../state/overlay.js";
+import { CODE_KEY } from "../state/stateReader.js";
+import { readHeadNumber } from "../store/chainFacts.js";
+import { numberKey, openDatabases } from "../store/databases.js";
+import { bestEntries } from "../store/storedState.js";
+import { trieRoot } from "../trie/trie.js";
+import {
+	type AuthoredBlock,
+	type AuthorFacts,
+	type AuthorRequest,
+	type Checked,
+	SOURCE,
+} from "./protocol.js";
+import { serveRequests, type WorkerContext } from "./serveRequests.js";
+
+/** Calls after which the instance that validates is replaced, so that nothing piles up in its memory. */
+const CALLS_PER_INSTANCE = 256;
+/** Memory (bytes) at which it is replaced before that. */
+const MOST_REUSED_BYTES = 32 * 1024 * 1024;
+
+/** Key that signs blocks where the chain's only authority is the development account. */
+const DEVELOPMENT_AUTHORITY = "//Alice";
+
+serveRequests<AuthorRequest>(startAuthor);
+
+function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown {
+	const { setup, timed, log } = worker;
+	const loaded = loadBest(setup.folder, setup.stateVersion);
+	const { state } = loaded;
+	let { number, hash } = loaded;
+	let compiled = compileRuntime(state.get(CODE_KEY) ?? EMPTY_BYTES);
+	const modules: ContextModules = {
+		keystore: createKeystore(),
+		offchain: createOffchainStorage(),
+		logLevel: setup.logLevel,
+		log,
+	};
+	const authority = keypairFromUri(DEVELOPMENT_AUTHORITY);
+	let validator: { instance: RuntimeInstance; calls: number } | undefined;
+
+	const call = (method: string, argument: Uint8Array) => {
+		const context = createContext(new Overlay(state), modules);
+		return timed(() => createInstance(compiled, context, setup).call(method, argument));
+	};
+	const facts = (): AuthorFacts => ({
+		number,
+		hash,
+		slotDurationMs: Number(new ScaleReader(call("AuraApi_slot_duration", EMPTY_BYTES)).u64()),
+		slot: loaded.slot,
+	});
+	const readAuthority = (): boolean => {
+		const reader = new ScaleReader(call("AuraApi_authorities", EMPTY_BYTES));
+		const authorities = reader.list(() => reader.take(32));
+		return authorities.length === 1 && equalBytes(authorities[0] ?? EMPTY_BYTES, authority.publicKey);
+	};
+	let ours = readAuthority();
+
+	const build = (request: Extract<AuthorRequest, { kind: "build" }>): AuthoredBlock => {
+		const { job } = request;
+		if (job.number !== number + 1 || !equalBytes(job.parentHash, hash))
+			throw new Error(`asked to build block ${job.number} on another parent than block ${number}`);
+		const built = buildBlock(job, {
+			...modules,
+			compiled,
+			state,
+			pages: setup.pages,
+			timed,
+			work: worker.clock.work,
+			clock: () => performance.now(),
+		});
+		const seal = ours
+			? engineDigest(DIGEST.seal, "aura", authority.sign(blake2b256(built.header)))
+			: undefined;
+		const header = seal === undefined ? built.header : withSeal(built.header, seal);
+		state.apply(built.changes, built.tries);
+		number = job.number;
+		hash = blake2b256(header);
+		validator = undefined;
+		if (built.changes.has(CODE_KEY)) {
+			compiled = compileRuntime(state.get(CODE_KEY) ?? EMPTY_BYTES);
+			ours = readAuthority();
+		}
+		const { extrinsics, inherents, applied } = built;
+		return { number, hash, header, extrinsics, inherents, applied, changes: [...built.changes] };
+	};
+
+	const validateOne = (transaction: Uint8Array): Checked => {
+		if (
+			validator === undefined ||
+			validator.calls >= CALLS_PER_INSTANCE ||
+			validator.instance.memoryBytes > MOST_REUSED_BYTES
+		)
+			validator = {
+				instance: createInstance(compiled, createContext(new Overlay(state), modules), setup),
+				calls: 0,
+			};
+		validator.calls += 1;
+		const { instance } = validator;
+		instance.context.overlay = new Overlay(state);
+		const argument = concatBytes(Uint8Array.of(SOURCE.external), transaction, hash);
+		try {
+			return decodeValidity(
+				timed(() => instance.call("TaggedTransactionQueue_validate_transaction", argument)),
+			);
+		} catch (error) {
+			validator = undefined;
+			return { trap: error instanceof RuntimeCallError ? error.reason : String(error) };
+		}
+	};
+
+	return (request) => {
+		if (request.kind === "facts") return facts();
+		if (request.kind === "build") return build(request);
+		return request.transactions.map((transaction, index) => {
+			worker.clock.work(index);
+			return validateOne(transaction);
+		});
+	};
+}
+
+/** The whole state of the best block; the store is closed again, so that this thread may be ended any time. */
+function loadBest(
+	folder: string,
+	version: 0 | 1,
+): { state: MemoryState; number: number; hash: Uint8Array; slot: number } {
+	const databases = openDatabases(folder);
+	const number = readHeadNumber(databases) ?? 0;
+	const stored = new Uint8Array(databases.headers.getBinary(numberKey(number)) ?? EMPTY_BYTES);
+	const header = decodeHeader(stored.subarray(32));
+	const state = new MemoryState(bestEntries(databases), version);
+	if (!equalBytes(trieRoot(state.tries().top), header.stateRoot))
+		throw new Error(`the stored state of block ${number} does not have the root that its header names`);
+	void databases.root.close();
+	return { state, number, hash: stored.slice(0, 32), slot: slotOf(header.logs) };
+}
+
+/** Slot from the Aura pre-digest; 0 where there is none. */
+function slotOf(logs: readonly Uint8Array[]): number {
+	for (const log of logs) {
+		const reader = new ScaleReader(log);
+		if (reader.u8() !== DIGEST.preRuntime || Buffer.from(reader.take(4)).toString("latin1") !== "aura")
+			continue;
+		return Number(new ScaleReader(reader.vector()).u64());
+	}
+	return 0;
+}

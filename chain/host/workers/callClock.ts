@@ -1,0 +1,46 @@
+/** Slots of the shared array. */
+const SEQUENCE = 0;
+const STARTED = 1;
+const SUBJECT = 2;
+const SLOTS = 3;
+
+/**
+ * What a worker tells of its runtime calls without a message, since it cannot send one while it is inside a
+ * call: a counter that is odd during a call, when the call began, and which transaction it works on.
+ */
+export interface CallClock {
+	readonly shared: SharedArrayBuffer;
+	begin(): void;
+	end(): void;
+	/** Names the transaction (its place in the job) that the next calls work on; -1 for none. */
+	work(subject: number): void;
+	/** The call under way: how long it runs (ms) and on what; undefined between calls. */
+	running(): { readonly ms: number; readonly subject: number } | undefined;
+}
+
+/** A clock over `shared`, or over fresh memory. Times wrap after 24 days, which a call does not live to see. */
+export function createCallClock(shared?: SharedArrayBuffer): CallClock {
+	const memory = shared ?? new SharedArrayBuffer(4 * SLOTS);
+	const slots = new Int32Array(memory);
+	const now = () => Date.now() & 0x7fff_ffff;
+	return {
+		shared: memory,
+		begin() {
+			Atomics.store(slots, STARTED, now());
+			Atomics.add(slots, SEQUENCE, 1);
+		},
+		end() {
+			Atomics.add(slots, SEQUENCE, 1);
+		},
+		work(subject) {
+			Atomics.store(slots, SUBJECT, subject);
+		},
+		running() {
+			if ((Atomics.load(slots, SEQUENCE) & 1) === 0) return undefined;
+			return {
+				ms: (now() - Atomics.load(slots, STARTED)) & 0x7fff_ffff,
+				subject: Atomics.load(slots, SUBJECT),
+			};
+		},
+	};
+}

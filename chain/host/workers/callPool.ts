@@ -1,0 +1,90 @@
+import type { Logger } from "pino";
+import { entryPoint } from "../../wallet/index.js";
+import { RuntimeLimitError } from "../errors.js";
+import type { CallRequest } from "./protocol.js";
+import { startWorker, type WorkerHandle, type WorkerOptions } from "./workerHandle.js";
+
+/** Threads that run runtime calls for RPC clients. */
+export interface CallPool {
+	/** Calls the runtime of block `number` on its state. @throws RuntimeCallError, RuntimeLimitError */
+	call(number: number, method: string, argument: Uint8Array): Promise<Uint8Array>;
+	/** Trie nodes that prove `keys` at block `number`. */
+	proof(number: number, keys: readonly string[]): Promise<Uint8Array[]>;
+	stop(): Promise<void>;
+}
+
+export interface CallPoolOptions extends Omit<WorkerOptions, "entry" | "name"> {
+	readonly threads: number;
+	/** Calls that may wait for a thread. */
+	readonly mostWaiting: number;
+}
+
+interface Waiting {
+	readonly request: CallRequest;
+	readonly resolve: (value: unknown) => void;
+	readonly reject: (error: unknown) => void;
+}
+
+/** Threads are started as they are needed, up to `threads`, and started anew when a call ends one. */
+export function createCallPool(options: CallPoolOptions, modules: { readonly logger: Logger }): CallPool {
+	const idle: WorkerHandle[] = [];
+	const alive = new Set<WorkerHandle>();
+	const queue: Waiting[] = [];
+	let stopped = false;
+	const spawn = (): WorkerHandle => {
+		const entry = entryPoint(import.meta.url, "./callWorker.js");
+		const handle = startWorker({ ...options, name: "calls", entry }, modules);
+		alive.add(handle);
+		return handle;
+	};
+	const take = (): WorkerHandle | undefined => {
+		for (let handle = idle.pop(); handle !== undefined; handle = idle.pop()) {
+			if (!handle.lost) return handle;
+			alive.delete(handle);
+		}
+		return alive.size < options.threads ? spawn() : undefined;
+	};
+	const work = (): void => {
+		while (queue.length > 0 && !stopped) {
+			const handle = take();
+			if (handle === undefined) return;
+			const job = queue.shift();
+			if (job === undefined) {
+				idle.push(handle);
+				return;
+			}
+			void run(handle, job);
+		}
+	};
+	const run = async (handle: WorkerHandle, job: Waiting): Promise<void> => {
+		try {
+			await handle.ready;
+			job.resolve(await handle.request(job.request));
+		} catch (error) {
+			job.reject(error);
+		}
+		if (handle.lost) {
+			alive.delete(handle);
+			if (!stopped && alive.size === 0) idle.push(spawn());
+		} else idle.push(handle);
+		work();
+	};
+	const ask = (request: CallRequest): Promise<unknown> =>
+		new Promise((resolve, reject) => {
+			if (stopped || queue.length >= options.mostWaiting) {
+				reject(new RuntimeLimitError(stopped ? "the host stops" : `${queue.length} calls wait already`));
+				return;
+			}
+			queue.push({ request, resolve, reject });
+			work();
+		});
+	return {
+		call: async (number, method, argument) =>
+			(await ask({ kind: "call", number, method, argument })) as Uint8Array,
+		proof: async (number, keys) => (await ask({ kind: "proof", number, keys })) as Uint8Array[],
+		async stop() {
+			stopped = true;
+			await Promise.all([...alive].map((handle) => handle.stop()));
+		},
+	};
+}

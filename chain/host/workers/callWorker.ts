@@ -1,0 +1,66 @@
+import { type CompiledRuntime, compileRuntime } from "../runtime/compileRuntime.js";
+import { type ContextModules, createContext } from "../runtime/createContext.js";
+import { createKeystore } from "../runtime/keystore.js";
+import { createOffchainStorage } from "../runtime/offchainStorage.js";
+import { createInstance } from "../runtime/runtimeInstance.js";
+import { EMPTY_BYTES } from "../scale/bytes.js";
+import { Overlay } from "../state/overlay.js";
+import { CODE_KEY, type StateReader, type StateTries } from "../state/stateReader.js";
+import { readCodeBlocks, readHeadNumber } from "../store/chainFacts.js";
+import { openDatabases } from "../store/databases.js";
+import { bestState, historicState } from "../store/storedState.js";
+import { trieProof } from "../trie/trie.js";
+import type { CallRequest } from "./protocol.js";
+import { serveRequests, type WorkerContext } from "./serveRequests.js";
+
+/** Runtimes that are kept compiled: the present one and its predecessor. */
+const MOST_RUNTIMES = 2;
+
+serveRequests<CallRequest>(startCalls);
+
+/** Runtime calls at any kept block, read straight from the store. */
+function startCalls({ setup, timed, log }: WorkerContext): (request: CallRequest) => unknown {
+	const databases = openDatabases(setup.folder);
+	const modules: ContextModules = {
+		keystore: createKeystore(),
+		offchain: createOffchainStorage(),
+		logLevel: setup.logLevel,
+		log,
+	};
+	const runtimes = new Map<number, CompiledRuntime>();
+	let tries: { number: number; tries: StateTries } | undefined;
+
+	const stateAt = (number: number): StateReader => {
+		const reader =
+			readHeadNumber(databases) === number
+				? bestState(databases, setup.stateVersion)
+				: historicState(databases, number, setup.stateVersion);
+		return {
+			get: reader.get,
+			next: reader.next,
+			tries() {
+				if (tries?.number !== number) tries = { number, tries: reader.tries() };
+				return tries.tries;
+			},
+		};
+	};
+	const runtimeAt = (number: number, state: StateReader): CompiledRuntime => {
+		const written = readCodeBlocks(databases).findLast((block) => block <= number) ?? 0;
+		const known = runtimes.get(written);
+		if (known !== undefined) return known;
+		const compiled = compileRuntime(state.get(CODE_KEY) ?? EMPTY_BYTES);
+		runtimes.set(written, compiled);
+		if (runtimes.size > MOST_RUNTIMES) runtimes.delete(runtimes.keys().next().value ?? written);
+		return compiled;
+	};
+
+	return (request) => {
+		// Each request reads one snapshot of the store, taken here.
+		databases.root.resetReadTxn();
+		const state = stateAt(request.number);
+		if (request.kind === "proof") return trieProof(state.tries().top, request.keys);
+		const context = createContext(new Overlay(state), modules);
+		const instance = createInstance(runtimeAt(request.number, state), context, setup);
+		return timed(() => instance.call(request.method, request.argument));
+	};
+}

@@ -1,0 +1,59 @@
+import type { Applied, BuildJob } from "../blocks/buildBlock.js";
+import type { Validity } from "../scale/validity.js";
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+	readonly folder: string;
+	readonly clock: SharedArrayBuffer;
+	/** Pages (64 KiB) of memory that one runtime call may use. */
+	readonly pages: number;
+	/** 0 off … 5 trace. */
+	readonly logLevel: number;
+	readonly stateVersion: 0 | 1;
+}
+
+/** Where a transaction comes from (sp-runtime, `TransactionSource`). */
+export const SOURCE = { inBlock: 0, local: 1, external: 2 } as const;
+
+export type AuthorRequest =
+	| { readonly kind: "build"; readonly job: BuildJob }
+	| { readonly kind: "validate"; readonly transactions: readonly Uint8Array[] }
+	| { readonly kind: "facts" };
+
+/** A block ready to be written. */
+export interface AuthoredBlock {
+	readonly number: number;
+	readonly hash: Uint8Array;
+	readonly header: Uint8Array;
+	readonly extrinsics: readonly Uint8Array[];
+	readonly inherents: number;
+	readonly applied: readonly Applied[];
+	readonly changes: readonly (readonly [string, Uint8Array | undefined])[];
+}
+
+/** A transaction's validity, or how its check failed. */
+export type Checked = Validity | { readonly trap: string };
+
+export interface AuthorFacts {
+	readonly number: number;
+	readonly hash: Uint8Array;
+	readonly slotDurationMs: number;
+	/** Slot of the best block, from its digest; 0 at genesis. */
+	readonly slot: number;
+}
+
+export type CallRequest =
+	| {
+			readonly kind: "call";
+			readonly number: number;
+			readonly method: string;
+			readonly argument: Uint8Array;
+	  }
+	| { readonly kind: "proof"; readonly number: number; readonly keys: readonly string[] };
+
+/** What a worker sends. */
+export type WorkerMessage =
+	| { readonly kind: "ready" }
+	| { readonly kind: "log"; readonly level: string; readonly target: string; readonly message: string }
+	| { readonly kind: "result"; readonly value: unknown }
+	| { readonly kind: "failure"; readonly method: string; readonly reason: string };

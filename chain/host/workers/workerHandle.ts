@@ -1,0 +1,115 @@
+import { Worker } from "node:worker_threads";
+import type { Logger } from "pino";
+import { RuntimeCallError, RuntimeLimitError } from "../errors.js";
+import { createCallClock } from "./callClock.js";
+import type { WorkerMessage, WorkerSetup } from "./protocol.js";
+
+export interface WorkerOptions {
+	readonly entry: string;
+	readonly name: string;
+	readonly setup: Omit<WorkerSetup, "clock">;
+	/** Longest time (ms) of one runtime call. */
+	readonly callMs: number;
+	/** Most JavaScript heap (MiB) of the thread. */
+	readonly heapMb: number;
+}
+
+/** One worker thread that answers one request at a time. */
+export interface WorkerHandle {
+	/** Resolves when it can answer; rejects when it could not start. */
+	readonly ready: Promise<void>;
+	/** True once it has ended, for whatever reason. */
+	readonly lost: boolean;
+	/**
+	 * @throws RuntimeCallError when the runtime fails
+	 * @throws WorkerLostError when the thread was ended, by its limits or by a fault
+	 */
+	request(message: unknown): Promise<unknown>;
+	stop(): Promise<void>;
+}
+
+/** The thread ended during a request; `subject` is the transaction that it worked on, if any. */
+export class WorkerLostError extends RuntimeLimitError {
+	readonly subject: number;
+
+	constructor(what: string, subject: number) {
+		super(what);
+		this.subject = subject;
+	}
+}
+
+/** How often (ms) a call under way is looked at. */
+const WATCH_MS = 50;
+
+/** Starts a worker thread and watches its runtime calls. */
+export function startWorker(options: WorkerOptions, { logger }: { logger: Logger }): WorkerHandle {
+	const clock = createCallClock();
+	const worker = new Worker(options.entry, {
+		name: options.name,
+		workerData: { ...options.setup, clock: clock.shared } satisfies WorkerSetup,
+		resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
+		stdout: false,
+		stderr: false,
+	});
+	let waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void } | undefined;
+	let lost = false;
+	let ended: Error | undefined;
+	let reportReady: () => void = () => {};
+	let reportFault: (error: Error) => void = () => {};
+	const ready = new Promise<void>((resolve, reject) => {
+		reportReady = resolve;
+		reportFault = reject;
+	});
+	ready.catch(() => {});
+	const fail = (error: Error) => {
+		lost = true;
+		ended ??= error;
+		clearInterval(watch);
+		reportFault(ended);
+		waiting?.reject(ended);
+		waiting = undefined;
+	};
+	const watch = setInterval(() => {
+		const running = waiting === undefined ? undefined : clock.running();
+		if (running === undefined || running.ms <= options.callMs) return;
+		logger.warn({ worker: options.name, ms: running.ms }, "runtime call passed its time limit");
+		fail(new WorkerLostError(`it ran longer than ${options.callMs} ms`, running.subject));
+		void worker.terminate();
+	}, WATCH_MS);
+	watch.unref();
+	worker.on("message", (message: WorkerMessage) => {
+		if (message.kind === "ready") reportReady();
+		else if (message.kind === "log")
+			logger[message.level as "warn"]({ target: message.target }, `runtime: ${message.message}`);
+		else {
+			const { resolve, reject } = waiting ?? {};
+			waiting = undefined;
+			if (message.kind === "result") resolve?.(message.value);
+			else reject?.(new RuntimeCallError(message.method, message.reason));
+		}
+	});
+	worker.on("error", (error) => {
+		logger.error({ worker: options.name, err: error }, "worker thread failed");
+		fail(new WorkerLostError(`its thread failed: ${error.message}`, clock.running()?.subject ?? -1));
+	});
+	worker.on("exit", (code) => fail(new WorkerLostError(`its thread ended with code ${code}`, -1)));
+	return {
+		ready,
+		get lost() {
+			return lost;
+		},
+		request(message) {
+			if (ended !== undefined) return Promise.reject(ended);
+			if (waiting !== undefined) return Promise.reject(new Error("the worker is busy"));
+			return new Promise((resolve, reject) => {
+				waiting = { resolve, reject };
+				worker.postMessage(message);
+			});
+		},
+		async stop() {
+			clearInterval(watch);
+			lost = true;
+			await worker.terminate();
+		},
+	};
+}
