@@ -1,7 +1,8 @@
 import { ValidatorDataForeignError } from "../errors.js";
 import { createLoadStore, type LoadStore } from "./loadStore.js";
+import { lockFolder } from "./lockFolder.js";
 import { createMinerStore, type MinerStore } from "./minerStore.js";
-import { openDatabase } from "./openDatabase.js";
+import { openDatabase, type ValidatorDatabase } from "./openDatabase.js";
 import { createRoundStore, type RoundStore } from "./roundStore.js";
 import { type DrawSeed, openSecret } from "./secret.js";
 import { createVerdictStore, type VerdictStore } from "./verdictStore.js";
@@ -37,29 +38,34 @@ export interface StateIdentity {
  */
 export function openState(identity: StateIdentity): ValidatorState {
 	const { folder, genesisHash, hotkey } = identity;
-	const database = openDatabase(folder);
+	const unlock = lockFolder(folder);
+	let database: ValidatorDatabase | undefined;
 	try {
+		const opened = openDatabase(folder);
+		database = opened;
 		const bind = (name: "genesis hash" | "hotkey", value: string): void => {
-			database.prepare("INSERT OR IGNORE INTO facts (name, value) VALUES (?, ?)").run(name, value);
-			const row = database.prepare("SELECT value FROM facts WHERE name = ?").get(name) as { value: string };
+			opened.prepare("INSERT OR IGNORE INTO facts (name, value) VALUES (?, ?)").run(name, value);
+			const row = opened.prepare("SELECT value FROM facts WHERE name = ?").get(name) as { value: string };
 			if (row.value !== value) throw new ValidatorDataForeignError(name, value, row.value);
 		};
 		bind("genesis hash", genesisHash);
 		bind("hotkey", hotkey);
 		return {
-			rounds: createRoundStore(database),
-			miners: createMinerStore(database),
-			verdicts: createVerdictStore(database),
-			loads: createLoadStore(database),
-			weights: createWeightStore(database),
+			rounds: createRoundStore(opened),
+			miners: createMinerStore(opened),
+			verdicts: createVerdictStore(opened),
+			loads: createLoadStore(opened),
+			weights: createWeightStore(opened),
 			draw: openSecret(folder),
-			atomically: (work) => database.transaction(work).immediate() as ReturnType<typeof work>,
+			atomically: (work) => opened.transaction(work).immediate() as ReturnType<typeof work>,
 			close: () => {
-				database.close();
+				opened.close();
+				unlock();
 			},
 		};
 	} catch (error) {
-		database.close();
+		database?.close();
+		unlock();
 		throw error;
 	}
 }
