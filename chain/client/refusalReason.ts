@@ -61,7 +61,8 @@ export function isAlreadyKnown(error: unknown): boolean {
 export function toRefusal(call: string, error: unknown): unknown {
 	// 1010 and its neighbours are the pool's codes of the Substrate RPC.
 	if (!(error instanceof ChainRpcError) || error.rpcCode < 1000 || error.rpcCode > 1099) return error;
-	const said = `${error.message} ${String(error.data ?? "")}`;
+	const data = typeof error.data === "string" ? error.data : JSON.stringify(error.data ?? "");
+	const said = `${error.message} ${data}`;
 	const custom = /custom error:?\s*(\d+)/i.exec(said)?.[1];
 	if (custom !== undefined) {
 		const [reason, remedy] = CUSTOM[Number(custom)] ?? [
@@ -73,7 +74,7 @@ export function toRefusal(call: string, error: unknown): unknown {
 	const known = STANDARD.find(([pattern]) => pattern.test(said));
 	const [, reason, remedy] = known ?? [
 		undefined,
-		String(error.data ?? error.message),
+		data === '""' ? error.message : data,
 		"check the call's arguments",
 	];
 	return new ChainRefusedError(call, reason, undefined, remedy);

@@ -46,8 +46,13 @@ function checkUids(file: string, vector: YumaVector): void {
 				refuse(`a row of epoch entry ${index} names a uid twice`);
 		}
 		for (const { uid } of [entry.reregister ?? []].flat()) check(uid, `reregister of epoch entry ${index}`);
-		for (const { values } of entry.expected ?? [])
-			for (const uid of Object.keys(values)) check(Number(uid), `expected of epoch entry ${index}`);
+		for (const { values, quantity } of entry.expected ?? [])
+			for (const [uid, value] of Object.entries(values)) {
+				check(Number(uid), `expected of epoch entry ${index}`);
+				// A row where a number belongs, or the reverse, would be compared with nothing.
+				if ((typeof value === "object") !== (quantity === "bonds"))
+					refuse(`expected ${quantity} of uid ${uid} in epoch entry ${index} has the wrong form`);
+			}
 	});
 	for (const [uid, row] of Object.entries(initial?.bonds ?? {}))
 		for (const one of [uid, ...Object.keys(row)]) check(Number(one), "initial bonds");
