@@ -14,8 +14,8 @@ const ROOTS = [
 	"sr25519",
 ];
 
-/** Tests and benches of a crate and what cargo writes are not part of the artifact. */
-const LEFT_OUT = new Set(["target", "tests", "benches", "proptest-regressions"]);
+/** Tests, their mocks and benches, and what cargo writes, are not compiled into the artifact. */
+const LEFT_OUT = new Set(["target", "tests", "benches", "proptest-regressions", "mock.rs", "tests.rs"]);
 
 const isSource = (name) => /\.rs$|^Cargo\.(toml|lock)$|^config\.toml$/.test(name);
 
@@ -29,9 +29,9 @@ export function artifactSources(chain) {
 	const walk = (folder) => {
 		for (const entry of readdirSync(join(chain, folder), { withFileTypes: true })) {
 			const path = `${folder}/${entry.name}`;
-			if (entry.isDirectory()) {
-				if (!LEFT_OUT.has(entry.name)) walk(path);
-			} else if (isSource(entry.name)) found.push(path);
+			if (LEFT_OUT.has(entry.name)) continue;
+			if (entry.isDirectory()) walk(path);
+			else if (isSource(entry.name)) found.push(path);
 		}
 	};
 	const top = new Map(readdirSync(chain, { withFileTypes: true }).map((entry) => [entry.name, entry]));
