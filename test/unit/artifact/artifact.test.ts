@@ -8,6 +8,14 @@ import { decompress } from "fzstd";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packageRoot } from "../../../chain/wallet/index.js";
 
+/** The part of the engine's interface that this test uses; the project compiles without the DOM's types. */
+declare const WebAssembly: {
+	readonly Module: {
+		new (bytes: Uint8Array): object;
+		customSections(module: object, name: string): readonly ArrayBuffer[];
+	};
+};
+
 interface Artifact {
 	readonly runtime: {
 		readonly file: string;
