@@ -25,7 +25,7 @@ export const yumaRun = defineCommand({
 	path: "yuma run",
 	summary: "Run epochs of Yuma consensus from a file",
 	description:
-		"Runs each vector of a file of the format yuma-vectors/1 (one vector, an array of them, or {vectors}) by the chain's own consensus, prints what every epoch leaves behind as the chain stores it, and compares with what the file expects. Exit code 1 where something differs.",
+		"Runs each vector of a file of the format yuma-vectors/1 (one vector, an array of them, or {vectors}) by the chain's own consensus, prints what every epoch leaves behind as the chain stores it, and compares with what the file expects. Exit code 1 where something differs. Floats (--engine scoring) may be 8 stored units, of emission 5e-5, farther off than the file says.",
 	arguments: {
 		file: { type: "string", required: true, describe: "file of the format yuma-vectors/1" },
 	},
@@ -37,6 +37,13 @@ export const yumaRun = defineCommand({
 			env: false,
 			describe:
 				"chain: exact, from the runtime artifact; scoring: floats, with their distance from the exact result",
+		},
+		backend: {
+			type: "string",
+			choices: ["js", "tfjs", "auto"],
+			default: "js",
+			env: false,
+			describe: "what floats are computed on; auto measures which is faster",
 		},
 		artifact: {
 			type: "string",
@@ -65,7 +72,8 @@ export const yumaRun = defineCommand({
 				`${name} has no vector named ${chosen.join(", ")}`,
 				`its vectors: ${file.vectors.map((vector) => vector.name).join(", ")}`,
 			);
-		const engine = await openEngine(values.engine, values.artifact);
+		const { engine: kind, artifact, backend } = values;
+		const engine = await openEngine({ engine: kind, artifact, backend, signal: context.signal });
 		const document = await runYuma({ name, file: { ...file, vectors }, signal: context.signal }, engine);
 		if (values.plot !== undefined) writeFileSync(values.plot, plotYuma(document));
 		return { document, csv: values.csv };

@@ -1,10 +1,13 @@
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { YumaFileError } from "./errors.js";
 import { yumaFileSchema } from "./yumaSchema.js";
 import type { YumaFile, YumaVector } from "./yumaVector.js";
 
 /** What an epoch pays where the file says nothing, in rao. */
 const USUAL_EMISSION = 1_000_000_000;
+
+/** Compiled when first needed: it takes a while. */
+let validator: ValidateFunction | undefined;
 
 /** One vector, an array or `{vectors}`, as `{vectors}`. */
 function toFile(parsed: unknown): unknown {
@@ -76,8 +79,8 @@ export function parseYumaFile(file: string, text: string): YumaFile {
 		);
 	}
 	const content = toFile(parsed);
-	const validate = new Ajv({ allowUnionTypes: true }).compile(yumaFileSchema);
-	if (!validate(content)) throw new YumaFileError(file, describe(validate.errors?.[0]));
+	validator ??= new Ajv({ allowUnionTypes: true }).compile(yumaFileSchema);
+	if (!validator(content)) throw new YumaFileError(file, describe(validator.errors?.[0]));
 	const { vectors, totalEmissionPerEpoch } = content as {
 		readonly vectors: readonly YumaVector[];
 		readonly totalEmissionPerEpoch?: number;

@@ -1,6 +1,6 @@
 import { type Column, renderTable } from "../renderTable.js";
 import type { Difference } from "./compareEpoch.js";
-import type { EpochDocument, VectorDocument, YumaDocument } from "./yumaDocument.js";
+import type { Distance, EpochDocument, VectorDocument, YumaDocument } from "./yumaDocument.js";
 
 /** Differences that are listed for a vector; the rest is counted. */
 const LISTED = 20;
@@ -49,19 +49,18 @@ function renderVerdict(vector: VectorDocument): string[] {
 	];
 }
 
+function renderDistance({ emission, flags, ...proportions }: Distance): string {
+	const units = Object.entries(proportions).map(([name, value]) => `${name} ${value}`);
+	return `largest distance from the exact epochs: ${units.join(", ")} (of 65535); emission ${emission} rao; flags of ${flags} uids`;
+}
+
 /** The document for a reader: every epoch's values, then what differs from what was expected. */
 export function renderYuma(document: YumaDocument, options: { readonly color: boolean }): string {
 	const { vectors, compared, differing, distance } = document;
 	const lines = vectors.map((vector) => renderVector(vector, options.color));
 	const verdicts = vectors.flatMap(renderVerdict);
 	const summary = `${vectors.length} ${vectors.length === 1 ? "vector" : "vectors"}, ${compared} values compared, ${differing} differ`;
-	const far =
-		distance === undefined
-			? []
-			: [
-					`largest distance from the exact epochs: ${Object.entries(distance)
-						.map(([name, value]) => `${name} ${value.toExponential(1)}`)
-						.join(", ")}`,
-				];
-	return [...lines, [...verdicts, ...far, summary].join("\n")].join("\n\n");
+	const far = distance === undefined ? [] : [renderDistance(distance)];
+	const backends = document.backends ?? [];
+	return [...lines, [...verdicts, ...backends, ...far, summary].join("\n")].join("\n\n");
 }

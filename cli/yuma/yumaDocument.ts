@@ -27,20 +27,27 @@ export interface VectorDocument {
 	readonly distance?: Distance;
 }
 
-/** How far floats are from the exact result: proportions of 1, emission as a share of what the epoch pays. */
+/**
+ * The largest distance of the float epochs from the exact ones, each carried on from its own results:
+ * proportions in stored units (1/65535), emission in rao, flags in uids.
+ */
 export interface Distance {
+	readonly stakeWeight: number;
+	readonly consensus: number;
 	readonly incentive: number;
 	readonly dividends: number;
-	readonly consensus: number;
 	readonly validatorTrust: number;
-	readonly emission: number;
 	readonly bonds: number;
+	readonly emission: number;
+	readonly flags: number;
 }
 
 /** What `ganglion yuma run` prints under `--json`. */
 export interface YumaDocument {
 	readonly file: string;
-	readonly engine: string;
+	readonly engine: "chain" | "scoring";
+	/** Scoring engine: what it computes on. */
+	readonly backends?: readonly string[];
 	/** What each epoch pays, in rao. */
 	readonly emission: number;
 	readonly vectors: readonly VectorDocument[];
@@ -86,7 +93,16 @@ const flags = { type: "array", items: { type: "boolean" } } as const;
 const pair = { type: "array", items: { type: "number" }, minItems: 2, maxItems: 2 } as const;
 const distance = {
 	type: "object",
-	required: ["incentive", "dividends", "consensus", "validatorTrust", "emission", "bonds"],
+	required: [
+		"stakeWeight",
+		"consensus",
+		"incentive",
+		"dividends",
+		"validatorTrust",
+		"bonds",
+		"emission",
+		"flags",
+	],
 	additionalProperties: { type: "number", minimum: 0 },
 } as const;
 
@@ -97,7 +113,8 @@ export const yumaDocumentSchema = {
 	additionalProperties: false,
 	properties: {
 		file: { type: "string" },
-		engine: { type: "string" },
+		engine: { enum: ["chain", "scoring"] },
+		backends: { type: "array", items: { type: "string" } },
 		emission: { type: "integer" },
 		compared: { type: "integer" },
 		differing: { type: "integer" },

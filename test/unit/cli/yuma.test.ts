@@ -52,7 +52,7 @@ function parse(value: unknown) {
 	return parseYumaFile("file", JSON.stringify(value));
 }
 
-const engine = { name: "chain", run: createArtifactEngine(openRuntime()) };
+const engine = { name: "chain" as const, run: createArtifactEngine(openRuntime()) };
 
 describe("yuma-vectors/1", () => {
 	it("is one vector, an array, or {vectors}", () => {

@@ -18,7 +18,7 @@ const EPOCH_FILES: Readonly<Record<string, number>> = { "yuma.json": 15, "yuma-r
 const OTHER_FILES = ["README.md", "math.json"];
 
 describe("the artifact's consensus", () => {
-	const engine = { name: "chain", run: createArtifactEngine(openRuntime()) };
+	const engine = { name: "chain" as const, run: createArtifactEngine(openRuntime()) };
 
 	for (const [name, vectors] of Object.entries(EPOCH_FILES))
 		it(`agrees with every value of ${name}`, async () => {
