@@ -77,10 +77,10 @@ function drawPanel(panel: Panel, count: number, x0: number, y0: number): string 
 	const x = (epoch: number) => left + (count <= 1 ? width / 2 : (epoch * width) / (count - 1));
 	const y = (value: number) => top + height * (1 - value);
 	const parts = [
-		`<text x="${left}" y="${top - 8}" class="title">${panel.title}</text>`,
+		`<text x="${left}" y="${top - 8}" font-weight="bold">${panel.title}</text>`,
 		...[0, 0.5, 1].map(
 			(value) =>
-				`<line x1="${left}" x2="${left + width}" y1="${y(value)}" y2="${y(value)}" class="grid"/><text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${value}</text>`,
+				`<line x1="${left}" x2="${left + width}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/><text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${value}</text>`,
 		),
 		`<text x="${left}" y="${top + height + 16}">0</text>`,
 		`<text x="${left + width}" y="${top + height + 16}" text-anchor="end">epoch ${Math.max(0, count - 1)}</text>`,
@@ -91,7 +91,7 @@ function drawPanel(panel: Panel, count: number, x0: number, y0: number): string 
 		const mark =
 			points.length === 1
 				? `<circle cx="${points[0]?.split(",")[0]}" cy="${points[0]?.split(",")[1]}" r="3" fill="${color}"/>`
-				: `<polyline points="${points.join(" ")}" stroke="${color}"/>`;
+				: `<polyline points="${points.join(" ")}" stroke="${color}" stroke-width="1.8" fill="none"/>`;
 		const legendY = top + 6 + index * 14;
 		parts.push(
 			mark,
@@ -108,19 +108,13 @@ export function plotYuma({ vectors }: YumaDocument): string {
 	const rowHeight = PANEL_HEIGHT + 24;
 	const rows = vectors.map((vector, row) => {
 		const y0 = row * rowHeight;
-		const name = `<text x="12" y="${y0 + 18}" class="name">${escapeXml(vector.name)}</text>`;
+		const name = `<text x="12" y="${y0 + 18}" font-size="14" font-weight="bold">${escapeXml(vector.name)}</text>`;
 		const panels = panelsOf(vector).map((panel, index) =>
 			drawPanel(panel, vector.epochs.length, index * PANEL_WIDTH, y0 + 20),
 		);
 		return [name, ...panels].join("\n");
 	});
 	return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${Math.max(1, vectors.length) * rowHeight}" font-family="sans-serif" font-size="11">
-<style>
-.grid { stroke: #ddd }
-.title { font-weight: bold }
-.name { font-size: 14px; font-weight: bold }
-polyline { fill: none; stroke-width: 1.8 }
-</style>
 <rect width="100%" height="100%" fill="#fff"/>
 ${rows.join("\n")}
 </svg>
