@@ -4,8 +4,8 @@ import type { SubnetView } from "../registration/watchSubnet.js";
 /**
  * Who may ask this miner.
  *
- * - `permit`: hotkeys with a validator permit, or with at least `minStakeRao`; before the subnet's first epoch has
- *   given any permit, hotkeys with stake
+ * - `permit`: hotkeys with a validator permit, with at least `minStakeRao`, or with no less stake than a holder of a
+ *   permit (the next epoch gives them one); any registered hotkey before the subnet's first epoch has given permits
  * - `registered`: any hotkey with a uid on the subnet, for a development network
  * - `any`: everybody who signs
  */
@@ -51,7 +51,7 @@ export function createCallerGate(
 		}
 		if (policy === "registered" || neuron.validatorPermit) return undefined;
 		if (minStakeRao !== undefined && neuron.stakeRao >= minStakeRao) return undefined;
-		if (neuron.stakeRao > 0n && !view.hasPermits) return undefined;
+		if (view.permitStakeRao === undefined || neuron.stakeRao >= view.permitStakeRao) return undefined;
 		return refusal(
 			403,
 			"CALLER_WITHOUT_PERMIT",

@@ -10,8 +10,8 @@ export interface SubnetView {
 	readonly uid: number | undefined;
 	/** By hotkey. */
 	readonly neurons: ReadonlyMap<string, MinerNeuron>;
-	/** Whether anybody has a validator permit: false until the subnet's first epoch. */
-	readonly hasPermits: boolean;
+	/** The lowest stake with a validator permit; undefined until the subnet's first epoch gives permits. */
+	readonly permitStakeRao: bigint | undefined;
 	/** Whether the last attempt to read the chain succeeded. */
 	readonly reachable: boolean;
 }
@@ -51,7 +51,7 @@ export function watchSubnet(
 		block: undefined,
 		uid: undefined,
 		neurons: new Map(),
-		hasPermits: false,
+		permitStakeRao: undefined,
 		reachable: false,
 	};
 	let said: "reachable" | "lost" | undefined;
@@ -72,8 +72,14 @@ export function watchSubnet(
 		said = "reachable";
 		const before = view;
 		const neurons = new Map(metagraph.neurons.map((neuron) => [neuron.hotkey, neuron]));
-		const hasPermits = metagraph.neurons.some(({ validatorPermit }) => validatorPermit);
-		view = { block: metagraph.block, uid: neurons.get(hotkey)?.uid, neurons, hasPermits, reachable: true };
+		const permitStakeRao = lowestPermittedStake(metagraph.neurons);
+		view = {
+			block: metagraph.block,
+			uid: neurons.get(hotkey)?.uid,
+			neurons,
+			permitStakeRao,
+			reachable: true,
+		};
 		if (before.block !== undefined && before.uid !== view.uid) {
 			if (view.uid === undefined)
 				logger.error({ netuid, uid: before.uid, hotkey }, "deregistered: the hotkey lost its uid");
@@ -91,6 +97,14 @@ export function watchSubnet(
 
 	const done = loop();
 	return { view: () => view, refresh, onReading: (listener) => void listeners.push(listener), done };
+}
+
+function lowestPermittedStake(neurons: readonly MinerNeuron[]): bigint | undefined {
+	let lowest: bigint | undefined;
+	for (const { validatorPermit, stakeRao } of neurons) {
+		if (validatorPermit && (lowest === undefined || stakeRao < lowest)) lowest = stakeRao;
+	}
+	return lowest;
 }
 
 /** The promise's value, unless `ms` pass or the signal is aborted first. */

@@ -127,9 +127,9 @@ describe("a miner whose subnet changes", () => {
 		add(validatorKey.address, { validatorPermit: true });
 		const miner = await startOn(chain);
 		const metric = async () => (await miner.server.inject("/metrics")).body;
-		expect(await metric()).toMatch(/ganglion_miner_task_current 1/);
+		expect(await metric()).toMatch(/^ganglion_miner_task_current 1$/m);
 		state.taskHash = "cd".repeat(32);
-		await until(async () => /ganglion_miner_task_current 0/.test(await metric()));
+		await until(async () => /^ganglion_miner_task_current 0$/m.test(await metric()));
 		expect((await askProbe(miner.server, "")).status).toBe(200);
 	});
 });
@@ -141,10 +141,12 @@ describe("who may ask", () => {
 		return answer.status === 200 ? "served" : `${answer.status} ${codeOf(answer)}`;
 	};
 
+	const holder = keypairFromUri("//Holder").address;
+
 	it("is decided by the metagraph: unknown, without permit, with permit", async () => {
 		const { chain, add } = memoryChain();
 		add(minerKey.address);
-		add(keypairFromUri("//Other").address, { validatorPermit: true });
+		add(holder, { validatorPermit: true, stakeRao: 10n });
 		const miner = await startOn(chain);
 		expect(await outcome(miner)).toBe("403 CALLER_UNKNOWN");
 		add(validator, { stakeRao: 5n });
@@ -153,17 +155,22 @@ describe("who may ask", () => {
 		await until(async () => (await outcome(miner)) === "served");
 	});
 
-	it("is stake before the first epoch has given permits, and stake above the limit set", async () => {
-		const young = memoryChain();
-		young.add(minerKey.address);
-		young.add(validator, { stakeRao: 5n });
-		expect(await outcome(await startOn(young.chain))).toBe("served");
-
+	it("is every registered hotkey before the first epoch has given permits", async () => {
 		const { chain, add } = memoryChain();
-		add(minerKey.address, { validatorPermit: true });
-		add(validator, { stakeRao: 5n });
-		expect(await outcome(await startOn(chain, { minStakeRao: 6n }))).toBe("403 CALLER_WITHOUT_PERMIT");
-		expect(await outcome(await startOn(chain, { minStakeRao: 5n }))).toBe("served");
+		add(minerKey.address);
+		add(validator);
+		expect(await outcome(await startOn(chain))).toBe("served");
+	});
+
+	it("is who has the stake of a permit holder, or the stake that the miner sets", async () => {
+		const { chain, add } = memoryChain();
+		add(minerKey.address);
+		add(holder, { validatorPermit: true, stakeRao: 10n });
+		add(validator, { stakeRao: 9n });
+		expect(await outcome(await startOn(chain))).toBe("403 CALLER_WITHOUT_PERMIT");
+		expect(await outcome(await startOn(chain, { minStakeRao: 9n }))).toBe("served");
+		add(validator, { stakeRao: 10n });
+		expect(await outcome(await startOn(chain))).toBe("served");
 	});
 
 	it("is any registered hotkey, or a hotkey by name, where the miner says so", async () => {
@@ -184,12 +191,12 @@ describe("who may ask", () => {
 		expect(await outcome(miner)).toBe("served");
 		const metric = async () => (await miner.server.inject("/metrics")).body;
 		state.lost = true;
-		await until(async () => /ganglion_miner_chain_reachable 0/.test(await metric()));
+		await until(async () => /^ganglion_miner_chain_reachable 0$/m.test(await metric()));
 		expect(await outcome(miner)).toBe("served");
 		state.neurons.delete(validator);
 		state.neurons.delete(minerKey.address);
 		state.lost = false;
 		await until(async () => (await outcome(miner)) === "403 CALLER_UNKNOWN");
-		expect(await metric()).toMatch(/ganglion_miner_registered 0/);
+		expect(await metric()).toMatch(/^ganglion_miner_registered 0$/m);
 	});
 });

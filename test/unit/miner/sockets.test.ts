@@ -173,7 +173,7 @@ describe("metrics", () => {
 		expect(body).toMatch(
 			/ganglion_miner_requests_total\{route="\/v2\/models\/probe\/infer",status="401",code="BAD_SIGNATURE"\} 5/,
 		);
-		expect(body).toMatch(/ganglion_miner_engines_ready 1/);
+		expect(body).toMatch(/^ganglion_miner_engines_ready 1$/m);
 		const stranger = await miner.server.inject({ url: "/metrics", remoteAddress: "203.0.113.7" });
 		expect([stranger.statusCode, stranger.json().code]).toEqual([403, "METRICS_PRIVATE"]);
 	});
