@@ -48,6 +48,7 @@ export function buildGateway(options: GatewayOptions, modules: GatewayModules): 
 		logger: false,
 		trustProxy: false,
 		forceCloseConnections: true,
+		ajv: { customOptions: { allowUnionTypes: true } },
 	});
 	server.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
 		done(null, body),

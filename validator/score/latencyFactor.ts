@@ -7,11 +7,11 @@ export interface LatencyWindow {
 /** Below this, speed is not told apart: it would pay for standing near the validator. Milliseconds. */
 const FLOOR_MS = 500;
 /** An answer may take this many times what the others take before it loses anything. */
-const TOLERATED_RATIO = 3;
+const TOLERATED_RATIO = 2;
 /** An answer is waited for at least this long, however fast the others are. Milliseconds. */
 const LEAST_PATIENCE_MS = 3_000;
 /** From here on, in units of `fullMs`, it is worth nothing. */
-const ZERO_RATIO = 3;
+const ZERO_RATIO = 2.5;
 
 /** Where the manifest makes latency count: its `reward.latency.freeMs` and `limits.timeoutMs`. */
 export interface LatencyLimits {
@@ -22,7 +22,7 @@ export interface LatencyLimits {
 /**
  * The window that follows from the others' latencies, never more generous than the manifest's.
  *
- *     fullMs = min(freeMs, max(500, 3 · median))      zeroMs = min(timeoutMs, 3 · fullMs)
+ *     fullMs = min(freeMs, max(500, 2 · median))      zeroMs = min(timeoutMs, 2.5 · fullMs)
  *
  * It is relative so that a slow validator, a slow line or a loaded computer does not punish honest miners: all of
  * them shift together, up to what the author allows. The lower median is taken: of two miners, the faster one

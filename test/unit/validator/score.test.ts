@@ -56,11 +56,11 @@ describe("latency", () => {
 	it("follows the manifest where the others are slow, and is stricter where they are fast", () => {
 		expect(latencyWindow([], limits)).toEqual({ fullMs: 4_000, zeroMs: 10_000 });
 		expect(latencyWindow([3_000, 3_000], limits)).toEqual({ fullMs: 4_000, zeroMs: 10_000 });
-		expect(latencyWindow([300, 300, 9_000], limits)).toEqual({ fullMs: 900, zeroMs: 2_700 });
+		expect(latencyWindow([300, 300, 9_000], limits)).toEqual({ fullMs: 600, zeroMs: 1_500 });
 	});
 
 	it("takes the faster of two as the measure", () => {
-		expect(latencyWindow([50, 8_000], limits)).toEqual({ fullMs: 500, zeroMs: 1_500 });
+		expect(latencyWindow([50, 8_000], limits)).toEqual({ fullMs: 500, zeroMs: 1_250 });
 	});
 
 	it("is 1, then falls in a line, then is 0; never rises with latency", () => {

@@ -1,0 +1,197 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { verifySignature } from "../../../chain/wallet/index.js";
+import { encodeInferRequest, loadBundle, type TaskBundle } from "../../../subnets/index.js";
+import { createApiKeys } from "../../../validator/gateway/apiKeys.js";
+import { openApiKey } from "../../../validator/gateway/openApiKey.js";
+import { buildGateway } from "../../../validator/gateway/startGateway.js";
+import { createValidatorMetrics } from "../../../validator/gateway/validatorMetrics.js";
+import { createOrganicQueue, type OrganicQueue } from "../../../validator/round/organicQueue.js";
+import { openState, type ValidatorState } from "../../../validator/state/openState.js";
+import { createRecords } from "../../../validator/validatorRecords.js";
+import { createMemoryChain } from "./memoryChain.js";
+
+let folder: string;
+let state: ValidatorState;
+let server: FastifyInstance;
+let queue: OrganicQueue;
+let bundle: TaskBundle;
+const authorization = "Bearer good-key";
+
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), "ganglion-gateway-"));
+	state = openState({ folder, genesisHash: "0x", hotkey: "5Own" });
+	bundle = await loadBundle("text-generation");
+	const bundles = new Map([[2, bundle]]);
+	queue = createOrganicQueue(2);
+	const organics = new Map([[2, queue]]);
+	server = buildGateway(
+		{ port: 0, apiKeys: ["good-key"], perMinute: 5 },
+		{
+			bundles,
+			organics,
+			records: createRecords({ bundles, state }),
+			metrics: createValidatorMetrics({ organics }),
+			chain: createMemoryChain(),
+			hotkey: "5Own",
+			verifySignature,
+			logger: pino({ level: "silent" }),
+			signal: new AbortController().signal,
+		},
+	);
+});
+
+afterEach(async () => {
+	queue.close();
+	await server.close();
+	state.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const query = (payload: object, headers: Record<string, string> = { authorization }) =>
+	server.inject({ method: "POST", url: "/api/query", payload, headers });
+
+describe("researchers' routes", () => {
+	it("refuse who has no key, a wrong key, or used it up", async () => {
+		for (const headers of [
+			{},
+			{ authorization: "Bearer bad" },
+			{ authorization: "good-key" },
+			{ authorization: "Bearer" },
+		]) {
+			const response = await query({ netuid: 2, text: "x" }, headers as Record<string, string>);
+			expect(response.statusCode).toBe(401);
+			expect(response.json()).toMatchObject({ code: "API_KEY_WRONG", remedy: expect.any(String) });
+		}
+		for (let i = 0; i < 5; i++) expect((await query({ netuid: 9, text: "x" })).statusCode).toBe(404);
+		const late = await query({ netuid: 2, text: "x" });
+		expect(late.statusCode).toBe(429);
+		expect(Number(late.headers["retry-after"])).toBeGreaterThan(0);
+	});
+
+	it("put a request into the next round, and give what came of it", async () => {
+		const answer = query({ netuid: 2, text: "In the beginning" });
+		await queue.arrival(new AbortController().signal);
+		const [organic] = queue.take(1);
+		expect(bundle.task.check(organic?.request ?? { inputs: [] })).toBeUndefined();
+		organic?.settle({ ok: false, code: "NO_GOOD_ANSWER", reason: "uid 3: no answer" });
+		const response = await answer;
+		expect(response.statusCode).toBe(502);
+		expect(response.json()).toMatchObject({ code: "NO_GOOD_ANSWER", message: "uid 3: no answer" });
+	});
+
+	it("answer hostile bodies with 4xx and stay up", async () => {
+		const bodies: (string | object)[] = [
+			"{",
+			"[]",
+			"null",
+			'{"__proto__":{"netuid":2}}',
+			{ netuid: "two" },
+			{ netuid: 2, text: 5 },
+			{ netuid: 2, other: 1 },
+			{ netuid: 2 },
+		];
+		for (const payload of bodies) {
+			const response = await server.inject({
+				method: "POST",
+				url: "/api/query",
+				headers: { authorization, "content-type": "application/json" },
+				payload,
+			});
+			expect(response.statusCode).toBeGreaterThanOrEqual(400);
+			expect(response.statusCode).toBeLessThan(500);
+			expect(response.json()).toMatchObject({
+				code: expect.any(String),
+				message: expect.any(String),
+				remedy: expect.any(String),
+			});
+		}
+	});
+
+	it("take Open Inference Protocol requests for the task by its name", async () => {
+		const { body, headers } = encodeInferRequest(await bundle.task.fromInput({ text: "In the beginning" }));
+		const send = (model: string) =>
+			server.inject({
+				method: "POST",
+				url: `/v2/models/${model}/infer`,
+				headers: { authorization, ...headers },
+				payload: Buffer.from(body),
+			});
+		expect((await send("unknown")).statusCode).toBe(404);
+		const answer = send("text-generation");
+		await queue.arrival(new AbortController().signal);
+		queue.take(1)[0]?.settle({ ok: false, code: "NO_MINER", reason: "nobody" });
+		expect((await answer).statusCode).toBe(503);
+	});
+});
+
+describe("open routes", () => {
+	it("tell health, figures, scores, rounds", async () => {
+		state.miners.ensure(2, "a", 1);
+		const health = await server.inject("/health");
+		expect(health.json()).toMatchObject({
+			ok: true,
+			hotkey: "5Own",
+			subnets: [{ netuid: 2, task: "text-generation", waiting: 0 }],
+		});
+		expect((await server.inject("/metrics")).body).toContain("ganglion_validator_organic_waiting");
+		expect((await server.inject("/api/scores")).json()).toMatchObject({
+			scores: [{ netuid: 2, hotkey: "a", score: 0 }],
+		});
+		expect((await server.inject("/api/scores?netuid=7")).json()).toEqual({ scores: [] });
+		expect((await server.inject("/api/rounds?limit=5")).json()).toEqual({ rounds: [] });
+		expect((await server.inject("/api/verdicts?limit=0")).statusCode).toBe(400);
+		expect((await server.inject("/none")).statusCode).toBe(404);
+	});
+
+	it("keep weights that are committed, and every salt, to themselves", async () => {
+		const planned = {
+			netuid: 2,
+			madeAtBlock: 1,
+			epoch: 0,
+			uids: [1],
+			hotkeys: ["a"],
+			weights: [65_535],
+			versionKey: 0n,
+			salt: [41_414],
+			hash: "0xff",
+			revealEpoch: 1,
+			mode: "commit" as const,
+		};
+		const id = state.weights.plan(planned);
+		state.weights.update(id, { state: "committed" });
+		const sealed = await server.inject("/api/weights");
+		expect(sealed.body).not.toMatch(/41414|65535/);
+		state.weights.update(id, { state: "revealed" });
+		const open = await server.inject("/api/weights");
+		expect(open.body).toContain("65535");
+		expect(open.body).not.toContain("41414");
+	});
+});
+
+describe("keys", () => {
+	it("are counted a minute each", () => {
+		let now = 0;
+		const keys = createApiKeys(["a", "b"], 1, () => now);
+		expect(keys.admit("Bearer a").ok).toBe(true);
+		expect(keys.admit("Bearer a")).toEqual({ ok: false, retryAfterS: 60 });
+		expect(keys.admit("Bearer b").ok).toBe(true);
+		now = 60_000;
+		expect(keys.admit("Bearer a").ok).toBe(true);
+	});
+
+	it("let nobody in where there are none", () => {
+		expect(createApiKeys([], 1, Date.now).admit("Bearer ").ok).toBe(false);
+		expect(createApiKeys([], 1, Date.now).admit(undefined).ok).toBe(false);
+	});
+
+	it("are made once for a folder", () => {
+		const { key } = openApiKey(folder);
+		expect(key.length).toBeGreaterThan(20);
+		expect(openApiKey(folder).key).toBe(key);
+	});
+});
