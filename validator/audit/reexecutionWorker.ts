@@ -34,5 +34,7 @@ async function handle(message: ReexecutionRequest): Promise<void> {
 }
 
 function send(reply: ReexecutionReply): void {
-	if (process.connected) process.send?.(reply);
+	// A validator that was killed cannot take the reply: there is nobody left to work for.
+	if (process.connected)
+		process.send?.(reply, undefined, undefined, (error) => error !== null && process.exit(0));
 }
