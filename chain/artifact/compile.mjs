@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { stripSections } from "./wasmSections.mjs";
@@ -14,6 +14,11 @@ function targetFolder() {
 		return join(process.env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "ganglion", "target");
 	}
 	return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "ganglion", "target");
+}
+
+/** A path as it was given and, where it leads through links, as it is. */
+function spellings(path) {
+	return existsSync(path) ? [...new Set([path, realpathSync(path)])] : [path];
 }
 
 /**
@@ -33,7 +38,7 @@ function pathNames({ chain, compiler, target }) {
 		...indexes.map((index) => [join(registry, index), "/registry"]),
 		[target, "/target"],
 		[chain, "/chain"],
-	].map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+	].flatMap(([from, to]) => spellings(from).map((path) => `--remap-path-prefix=${path}=${to}`));
 }
 
 function cargo(args, { cwd, env }) {
@@ -48,7 +53,7 @@ function compileCrate({ manifest, file, flags, cwd, chain, compiler }) {
 	const env = { ...compiler.env, CARGO_TARGET_DIR: target };
 	const at = ["--manifest-path", manifest, "--locked"];
 	cargo(["fetch", ...at], { cwd, env });
-	const names = pathNames({ chain: realpathSync(chain), compiler, target });
+	const names = pathNames({ chain, compiler, target });
 	cargo(
 		[
 			"build",

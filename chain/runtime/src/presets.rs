@@ -8,7 +8,7 @@ use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_genesis_builder::PresetId;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
-use crate::{AccountId, Balance};
+use crate::{chain_clock::DEFAULT_SLOT_DURATION, AccountId, Balance};
 
 /// One token in rao.
 const TOKEN: Balance = 1_000_000_000;
@@ -37,10 +37,8 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 }
 
 fn development() -> Value {
-	let mut genesis = genesis(&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)]);
-	genesis["chainClock"] = json!({ "slotDuration": 1_000 });
 	// a network in minutes instead of weeks, on one machine
-	genesis["subtensorModule"] = json!({
+	let subnets = json!({
 		"tempo": 20,
 		"weightsSetRateLimit": 5,
 		"immunityPeriod": 100,
@@ -58,23 +56,23 @@ fn development() -> Value {
 		"stakeAverageAlpha": 50_000_000,
 		"allowLoopbackAxons": true,
 	});
-	genesis
+	genesis(&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)], 1_000, subnets)
 }
 
 fn local() -> Value {
-	let mut genesis = genesis(&[
-		(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
-		(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
-	]);
-	genesis["subtensorModule"] = json!({
+	let subnets = json!({
 		"startCallDelay": 10,
 		"networkRateLimit": 0,
 		"allowLoopbackAxons": true,
 	});
-	genesis
+	let authorities = [
+		(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
+		(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
+	];
+	genesis(&authorities, DEFAULT_SLOT_DURATION, subnets)
 }
 
-fn genesis(authorities: &[(Sr25519Keyring, Ed25519Keyring)]) -> Value {
+fn genesis(authorities: &[(Sr25519Keyring, Ed25519Keyring)], slot_duration: u64, subnets: Value) -> Value {
 	const RICH: Balance = 1_000_000 * TOKEN;
 	const ENDOWED: Balance = 10_000 * TOKEN;
 	let balances: Vec<(AccountId, Balance)> = Sr25519Keyring::well_known()
@@ -95,5 +93,7 @@ fn genesis(authorities: &[(Sr25519Keyring, Ed25519Keyring)]) -> Value {
 		"aura": { "authorities": aura },
 		"grandpa": { "authorities": grandpa },
 		"sudo": { "key": Some(Sr25519Keyring::Alice.to_account_id()) },
+		"chainClock": { "slotDuration": slot_duration },
+		"subtensorModule": subnets,
 	})
 }
