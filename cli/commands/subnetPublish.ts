@@ -56,7 +56,7 @@ export const subnetPublish = defineCommand({
 			type: "string",
 			placeholder: "name",
 			env: false,
-			describe: "sign with this owner hotkey instead of the coldkey",
+			describe: "sign with this owner hotkey, which then pays, instead of the coldkey",
 		},
 		endpoint: {
 			type: "string",
