@@ -1,14 +1,13 @@
 import type { Logger } from "pino";
 import { createChain, type SealedBlock } from "./blocks/chain.js";
 import { createChainClock } from "./blocks/chainClock.js";
-import { buildGenesis } from "./blocks/genesis.js";
 import { type Sealing, startSealing } from "./blocks/sealing.js";
 import { ChainSettingsError, DataDamagedError } from "./errors.js";
-import { createTransactionPool, POOL_LIMITS } from "./pool/transactionPool.js";
+import { POOL_LIMITS } from "./pool/poolIndex.js";
+import { createTransactionPool } from "./pool/transactionPool.js";
 import { createChainView } from "./rpc/chainView.js";
 import { createMethods } from "./rpc/families.js";
 import { RPC_LIMITS, startRpcServer } from "./rpc/rpcServer.js";
-import { openRuntime } from "./runtime/openRuntime.js";
 import { toHex } from "./scale/bytes.js";
 import { readFacts, STORE_FORMAT } from "./store/chainFacts.js";
 import { createChainStore, writeGenesis } from "./store/chainStore.js";
@@ -16,6 +15,7 @@ import type { Databases } from "./store/databases.js";
 import { type OpenFolder, openFolder } from "./store/openFolder.js";
 import { startAuthor } from "./workers/author.js";
 import { createCallPool } from "./workers/callPool.js";
+import { makeGenesis } from "./workers/makeGenesis.js";
 
 export interface HostOptions {
 	/** Data folder; a temporary one, removed at the end, where undefined. */
@@ -169,7 +169,7 @@ async function startParts(
 	);
 	port = server.port;
 	closers.push(() => server.close());
-	closers.push(startSealing(seal, { chain, time, onReady: pool.onReady, logger }));
+	closers.push(startSealing(seal, { chain, time, pool, logger }));
 	options.signal?.addEventListener("abort", () => void modules.stop(), { once: true });
 	return {
 		endpoint: `ws://${host.includes(":") ? `[${host}]` : host}:${port}`,
@@ -191,9 +191,8 @@ function shortly({ number, hash }: SealedBlock): { readonly number: number; read
 /** Builds block 0 and writes it. */
 async function createGenesis(options: HostOptions, databases: Databases): Promise<void> {
 	const { preset = "development", blockMs = DEFAULT_BLOCK_MS, chainName = "Ganglion Development" } = options;
-	const runtime = openRuntime(options.artifact);
 	const patches = [{ chainClock: { slotDuration: blockMs } }, options.genesisPatch ?? {}];
-	const genesis = buildGenesis({ preset, patches }, runtime);
+	const genesis = await makeGenesis({ preset, patches, artifact: options.artifact });
 	await writeGenesis(
 		{
 			format: STORE_FORMAT,

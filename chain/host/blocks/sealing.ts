@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { TransactionPool } from "../pool/transactionPool.js";
 import type { Chain } from "./chain.js";
 import type { ChainClock } from "./chainClock.js";
 
@@ -17,7 +18,7 @@ export function startSealing(
 	modules: {
 		readonly chain: Chain;
 		readonly time: ChainClock;
-		readonly onReady: (listener: () => void) => void;
+		readonly pool: Pick<TransactionPool, "onReady" | "best">;
 		readonly logger: Logger;
 	},
 ): () => void {
@@ -52,7 +53,8 @@ export function startSealing(
 			wanted = false;
 			if (!stopped) await chain.seal().catch(failed);
 		};
-		modules.onReady(() => void sealWanted());
+		modules.pool.onReady(() => void sealWanted());
+		if (modules.pool.best().length > 0) void sealWanted();
 	}
 	return () => {
 		stopped = true;

@@ -2,35 +2,13 @@ import type { Logger } from "pino";
 import type { Applied } from "../blocks/buildBlock.js";
 import { blake2b256 } from "../runtime/hashing.js";
 import { fromHex, toHex } from "../scale/bytes.js";
-import { ScaleReader } from "../scale/scaleReader.js";
 import type { ChainStore } from "../store/chainStore.js";
 import type { Author } from "../workers/author.js";
 import { createBans } from "./bans.js";
-import { orderReady } from "./orderReady.js";
-import { createEntry, nonceTag, type PoolEntry, renewEntry, type StatusListener } from "./poolEntry.js";
+import { checkForm } from "./checkForm.js";
+import { createEntry, type PoolEntry, renewEntry, type StatusListener } from "./poolEntry.js";
+import { createPoolIndex, type PoolLimits } from "./poolIndex.js";
 import { refusals } from "./refusals.js";
-
-export interface PoolLimits {
-	readonly count: number;
-	readonly bytes: number;
-	/** Transactions of one account. */
-	readonly perSender: number;
-	/** Transactions checked anew after each block. */
-	readonly recheckedPerBlock: number;
-	/** Transactions handed to the author for one block. */
-	readonly perBlock: number;
-}
-
-export const POOL_LIMITS: PoolLimits = {
-	count: 8192,
-	bytes: 64 * 1024 * 1024,
-	perSender: 2048,
-	recheckedPerBlock: 64,
-	perBlock: 4096,
-};
-
-/** Largest transaction: more than a block takes. */
-const MOST_TRANSACTION_BYTES = 5 * 1024 * 1024;
 
 /** What became of the transactions of a block. */
 export interface BlockNews {
@@ -53,7 +31,6 @@ export interface TransactionPool {
 	 * @throws TransactionRefusedError
 	 */
 	submit(bytes: Uint8Array, listener?: StatusListener): Promise<string>;
-	watch(hash: string, listener: StatusListener): () => void;
 	/** What the next block should hold, best first. */
 	best(): PoolEntry[];
 	/** All that wait, those that could go into a block first. */
@@ -64,288 +41,175 @@ export interface TransactionPool {
 	onBlock(news: BlockNews): void;
 	/** Throws out a transaction that made the author fail. */
 	ban(entry: PoolEntry, reason: string): void;
+	/** @returns false when it does not wait here */
 	remove(hash: string): boolean;
 	/** Brings back what was waiting when the host ended. */
 	reload(): Promise<void>;
+	/** Told when something can go into a block. */
 	onReady(listener: () => void): void;
 }
 
-export function createTransactionPool(
-	limits: PoolLimits,
-	modules: {
-		readonly author: Pick<Author, "validate">;
-		readonly store: Pick<ChainStore, "head" | "addWaiting" | "removeWaiting" | "waiting">;
-		readonly logger: Logger;
-		readonly clock: () => number;
-	},
-): TransactionPool {
+export interface PoolModules {
+	readonly author: Pick<Author, "validate">;
+	readonly store: Pick<ChainStore, "head" | "addWaiting" | "removeWaiting" | "waiting">;
+	readonly logger: Logger;
+	readonly clock: () => number;
+}
+
+export function createTransactionPool(limits: PoolLimits, modules: PoolModules): TransactionPool {
 	const { author, store, logger, clock } = modules;
-	const entries = new Map<string, PoolEntry>();
-	const byTag = new Map<string, PoolEntry>();
-	const bySender = new Map<string, number>();
-	const entering = new Set<string>();
+	const index = createPoolIndex(limits);
 	const bans = createBans(clock);
+	/** Transactions that are being checked. */
+	const entering = new Set<string>();
 	const readyListeners: (() => void)[] = [];
-	let bytes = 0;
 	let order = 0;
 
 	const tell = (entry: PoolEntry, status: Parameters<StatusListener>[0]) => {
 		for (const listener of entry.listeners) listener(status);
 	};
-	const takeOut = (entry: PoolEntry) => {
-		if (!entries.delete(entry.hash)) return;
-		for (const tag of entry.provides) if (byTag.get(tag) === entry) byTag.delete(tag);
-		bytes -= entry.bytes.length;
-		if (entry.sender === undefined) return;
-		const left = (bySender.get(entry.sender) ?? 1) - 1;
-		if (left === 0) bySender.delete(entry.sender);
-		else bySender.set(entry.sender, left);
+	const tellReadiness = (changed: readonly PoolEntry[]) => {
+		for (const entry of changed) tell(entry, entry.ready ? "ready" : "future");
+		if (changed.some((entry) => entry.ready)) for (const listener of readyListeners) listener();
 	};
-	const putIn = (entry: PoolEntry) => {
-		entries.set(entry.hash, entry);
-		for (const tag of entry.provides) byTag.set(tag, entry);
-		bytes += entry.bytes.length;
-		if (entry.sender !== undefined) bySender.set(entry.sender, (bySender.get(entry.sender) ?? 0) + 1);
-	};
-	const forget = (gone: readonly PoolEntry[]) => {
-		if (gone.length === 0) return;
+	/** Takes entries out, here and on disk, and tells their watchers why. */
+	const drop = (gone: readonly PoolEntry[], status: Parameters<StatusListener>[0]) => {
+		const here = gone.filter((entry) => index.remove(entry));
+		for (const entry of here) tell(entry, status);
+		if (here.length === 0) return;
 		store
-			.removeWaiting(gone.map((entry) => fromHex(entry.hash)))
+			.removeWaiting(here.map((entry) => fromHex(entry.hash)))
 			.catch((error) => logger.error({ err: error }, "dropped transactions were not removed from disk"));
 	};
-	/** Whether each tag that it needs is provided, all the way down to the chain. */
-	const isReady = (entry: PoolEntry): boolean => {
-		const seen = new Set<PoolEntry>();
-		const stack = [entry];
-		for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-			if (seen.has(next) || next.ready) continue;
-			seen.add(next);
-			for (const tag of next.requires) {
-				const provider = byTag.get(tag);
-				if (provider === undefined) return false;
-				stack.push(provider);
-			}
-		}
-		return true;
-	};
-	/** Marks what has become ready, or is ready no more, and tells the watchers. */
-	const refresh = () => {
-		const ready = new Set(orderReady(entries.values()));
-		for (const entry of entries.values()) {
-			if (entry.ready === ready.has(entry)) continue;
-			entry.ready = !entry.ready;
-			tell(entry, entry.ready ? "ready" : "future");
-		}
-		if (ready.size > 0) for (const listener of readyListeners) listener();
-	};
-	const markNew = (entry: PoolEntry) => {
-		entry.ready = isReady(entry);
-		tell(entry, entry.ready ? "ready" : "future");
-		if (!entry.ready) return;
-		if ([...entries.values()].some((other) => !other.ready)) refresh();
-		else for (const listener of readyListeners) listener();
-	};
-	/** Makes room by throwing out the worst; false when the newcomer is the worst itself. */
-	const makeRoom = (entry: PoolEntry): boolean => {
-		if (entry.sender !== undefined && (bySender.get(entry.sender) ?? 0) >= limits.perSender) return false;
-		while (entries.size >= limits.count || bytes + entry.bytes.length > limits.bytes) {
-			let worst: PoolEntry | undefined;
-			for (const other of entries.values())
-				if (
-					worst === undefined ||
-					(worst.ready && !other.ready) ||
-					(worst.ready === other.ready && other.priority <= worst.priority)
-				)
-					worst = other;
-			if (worst === undefined || (worst.ready && worst.priority >= entry.priority)) return false;
-			takeOut(worst);
-			tell(worst, "dropped");
-			forget([worst]);
-		}
-		return true;
-	};
-	const admit = async (
-		hash: string,
-		transaction: Uint8Array,
-		listener: StatusListener | undefined,
-		kept: number | undefined,
-	): Promise<void> => {
-		const checked = await author.validate(transaction);
+	const check = async (hash: string, bytes: Uint8Array, arrived: number): Promise<PoolEntry> => {
+		const checked = await author.validate(bytes);
 		if ("trap" in checked) {
 			bans.add(hash);
 			throw refusals.verification(checked.trap);
 		}
 		if (!checked.valid) throw refusals.invalid(checked);
-		const fields = { hash, bytes: transaction, order: kept ?? order++ };
-		const entry = createEntry(fields, checked, store.head.number);
-		const rivals = new Set<PoolEntry>();
-		for (const tag of entry.provides) {
-			const rival = byTag.get(tag);
-			if (rival !== undefined) rivals.add(rival);
-		}
-		for (const rival of rivals)
-			if (rival.priority >= entry.priority) throw refusals.lowPriority(rival.priority, entry.priority);
-		for (const rival of rivals) takeOut(rival);
-		if (!makeRoom(entry)) {
-			for (const rival of rivals) putIn(rival);
-			throw refusals.full();
-		}
-		for (const rival of rivals) tell(rival, { usurped: hash });
-		forget([...rivals]);
-		if (listener !== undefined) entry.listeners.add(listener);
-		putIn(entry);
-		const written =
-			kept === undefined
-				? store.addWaiting({ hash: fromHex(hash), bytes: transaction, order: fields.order })
-				: undefined;
-		markNew(entry);
-		try {
-			await written;
-		} catch (error) {
-			takeOut(entry);
-			throw error;
-		}
+		return createEntry({ hash, bytes, order: arrived }, checked, store.head.number);
 	};
-	const enter = async (
-		hash: string,
-		transaction: Uint8Array,
-		listener?: StatusListener,
-		kept?: number,
-	): Promise<void> => {
-		entering.add(hash);
-		try {
-			await admit(hash, transaction, listener, kept);
-		} finally {
-			entering.delete(hash);
+	/** Puts a checked transaction in where its rivals and the limits let it. */
+	const admit = (entry: PoolEntry): void => {
+		const rivals = index.rivals(entry);
+		const stronger = rivals.find((rival) => rival.priority >= entry.priority);
+		if (stronger !== undefined) throw refusals.lowPriority(stronger.priority, entry.priority);
+		if (rivals.length === 0) {
+			const going = index.makeRoom(entry);
+			if (going === undefined) throw refusals.full();
+			drop(going, "dropped");
 		}
+		drop(rivals, { usurped: entry.hash });
+		index.add(entry);
 	};
 	/** Checks those again whose last check is oldest; the state that they were checked on has moved on. */
 	const recheck = async (number: number): Promise<void> => {
-		const oldest = [...entries.values()]
+		const oldest = index
+			.all()
 			.filter((entry) => entry.checkedAt < number)
-			.sort((a, b) => a.checkedAt - b.checkedAt)
+			.sort((a, b) => a.checkedAt - b.checkedAt || a.order - b.order)
 			.slice(0, limits.recheckedPerBlock);
 		const gone: PoolEntry[] = [];
 		await Promise.all(
 			oldest.map(async (entry) => {
 				const checked = await author.validate(entry.bytes);
-				if (entries.get(entry.hash) !== entry) return;
-				if ("trap" in checked || !checked.valid) {
-					takeOut(entry);
-					if ("trap" in checked) bans.add(entry.hash);
-					gone.push(entry);
-				} else renewEntry(entry, checked, Math.max(number, store.head.number));
+				if ("trap" in checked) bans.add(entry.hash);
+				if ("trap" in checked || !checked.valid) gone.push(entry);
+				else if (index.remove(entry)) {
+					renewEntry(entry, checked, Math.max(number, store.head.number));
+					index.add(entry);
+				}
 			}),
 		);
-		for (const entry of gone) tell(entry, "invalid");
-		forget(gone);
-		if (oldest.length > 0) refresh();
+		drop(gone, "invalid");
+		if (oldest.length > 0) tellReadiness(index.refresh());
 	};
-	const byArrival = () => [...entries.values()].sort((a, b) => a.order - b.order);
-
 	return {
 		get size() {
-			return entries.size;
+			return index.size;
 		},
-		async submit(transaction, listener) {
-			checkForm(transaction);
-			const hash = toHex(blake2b256(transaction));
+		async submit(bytes, listener) {
+			checkForm(bytes);
+			const hash = toHex(blake2b256(bytes));
 			if (bans.has(hash)) throw refusals.banned();
-			if (entries.has(hash) || entering.has(hash)) throw refusals.known(hash);
-			await enter(hash, transaction, listener);
+			if (index.get(hash) !== undefined || entering.has(hash)) throw refusals.known(hash);
+			entering.add(hash);
+			try {
+				const entry = await check(hash, bytes, order++);
+				if (listener !== undefined) entry.listeners.add(listener);
+				admit(entry);
+				const written = store.addWaiting({ hash: fromHex(hash), bytes, order: entry.order });
+				tellReadiness(index.refreshNew(entry));
+				await written.catch((error) => {
+					index.remove(entry);
+					throw error;
+				});
+			} finally {
+				entering.delete(hash);
+			}
 			return hash;
 		},
-		watch(hash, listener) {
-			const entry = entries.get(hash);
-			entry?.listeners.add(listener);
-			return () => entry?.listeners.delete(listener);
-		},
-		best: () => orderReady(entries.values()).slice(0, limits.perBlock),
-		pending: () => {
-			const all = byArrival();
+		best: () => index.ordered().slice(0, limits.perBlock),
+		pending() {
+			const all = index.all().sort((a, b) => a.order - b.order);
 			return [...all.filter((entry) => entry.ready), ...all.filter((entry) => !entry.ready)].map(
 				(entry) => entry.bytes,
 			);
 		},
-		nextNonce(account, nonce) {
-			let next = nonce;
-			while (byTag.has(nonceTag(account, next))) next += 1;
-			return next;
-		},
+		nextNonce: index.nextNonce,
 		onBlock({ number, hash, offered, inherents, applied }) {
-			const gone: PoolEntry[] = [];
+			const onChain = new Set<string>();
+			const refused: PoolEntry[] = [];
 			let place = inherents;
 			for (const result of applied) {
 				const entry = offered[result.index];
 				if (entry === undefined) continue;
 				if ("outcome" in result) {
-					takeOut(entry);
-					for (const tag of entry.provides) for (const other of entries.values()) other.requires.delete(tag);
-					const index = place++;
-					tell(entry, { inBlock: hash, index });
-					tell(entry, { finalized: hash, index });
+					index.remove(entry);
+					for (const tag of entry.provides) onChain.add(tag);
+					const at = place++;
+					tell(entry, { inBlock: hash, index: at });
+					tell(entry, { finalized: hash, index: at });
 				} else if (!("name" in result.refused) || result.refused.name !== "Future") {
-					takeOut(entry);
 					bans.add(entry.hash);
-					gone.push(entry);
-					tell(entry, "invalid");
+					refused.push(entry);
 				}
 			}
-			for (const entry of [...entries.values()])
-				if (entry.validUntil < number) {
-					takeOut(entry);
-					gone.push(entry);
-					tell(entry, "invalid");
-				}
-			forget(gone);
-			if (entries.size === 0) return;
-			refresh();
+			for (const entry of index.all()) {
+				for (const tag of entry.requires) if (onChain.has(tag)) entry.requires.delete(tag);
+				if (entry.validUntil < number) refused.push(entry);
+			}
+			drop(refused, "invalid");
+			if (index.size === 0) return;
+			tellReadiness(index.refresh());
 			recheck(number).catch((error) => logger.warn({ err: error }, "waiting transactions were not checked"));
+			if (applied.length > 0 && index.ordered().length > 0) for (const listener of readyListeners) listener();
 		},
 		ban(entry, reason) {
 			logger.warn({ hash: entry.hash, reason }, "transaction banned");
 			bans.add(entry.hash);
-			takeOut(entry);
-			tell(entry, "invalid");
-			forget([entry]);
+			drop([entry], "invalid");
 		},
 		remove(hash) {
-			const entry = entries.get(hash);
-			if (entry === undefined) return false;
-			takeOut(entry);
-			tell(entry, "dropped");
-			forget([entry]);
-			return true;
+			const entry = index.get(hash);
+			if (entry !== undefined) drop([entry], "dropped");
+			return entry !== undefined;
 		},
 		async reload() {
 			const waiting = store.waiting();
 			order = (waiting.at(-1)?.order ?? -1) + 1;
 			const refused: Uint8Array[] = [];
-			await Promise.all(
-				waiting.map(async ({ hash, bytes: kept, order: arrived }) => {
-					await enter(toHex(hash), kept, undefined, arrived).catch((error: Error) => {
-						logger.info({ hash: toHex(hash), reason: error.message }, "waiting transaction dropped");
-						refused.push(hash);
-					});
-				}),
-			);
+			for (const checked of await Promise.allSettled(
+				waiting.map(({ hash, bytes, order: arrived }) => check(toHex(hash), bytes, arrived)),
+			)) {
+				if (checked.status === "fulfilled") index.add(checked.value);
+				else logger.info({ reason: String(checked.reason) }, "a waiting transaction was dropped");
+			}
+			for (const { hash } of waiting) if (index.get(toHex(hash)) === undefined) refused.push(hash);
+			index.refresh();
 			if (refused.length > 0) await store.removeWaiting(refused);
 		},
 		onReady: (listener) => void readyListeners.push(listener),
 	};
-}
-
-/** An extrinsic carries its own length and a version byte; anything else is refused before the runtime sees it. */
-function checkForm(transaction: Uint8Array): void {
-	if (transaction.length > MOST_TRANSACTION_BYTES)
-		throw refusals.badFormat(`${transaction.length} bytes, ${MOST_TRANSACTION_BYTES} are the most`);
-	let body: Uint8Array;
-	try {
-		const reader = new ScaleReader(transaction);
-		body = reader.vector();
-		if (reader.remaining > 0) throw new Error(`${reader.remaining} bytes follow the extrinsic`);
-		if (body.length === 0) throw new Error("the extrinsic is empty");
-	} catch (error) {
-		throw refusals.badFormat(error instanceof Error ? error.message : String(error));
-	}
 }

@@ -26,6 +26,7 @@ export interface ChainView {
 	stateAt(hash: string | undefined): StateReader;
 	call(number: number, method: string, argument: Uint8Array): Promise<Uint8Array>;
 	proof: CallPool["proof"];
+	merkleValue: CallPool["merkleValue"];
 	runtimeVersion(number: number): Promise<RuntimeVersion>;
 	/** `Metadata_metadata`, its length taken off, as hex. */
 	metadata(number: number): Promise<string>;
@@ -82,6 +83,7 @@ export function createChainView(
 		stateAt: (hash) => store.stateAt(stateNumber(hash)),
 		call: calls.call,
 		proof: calls.proof,
+		merkleValue: calls.merkleValue,
 		runtimeVersion: (number) =>
 			perRuntime(versions, number, async () =>
 				decodeRuntimeVersion(await calls.call(number, "Core_version", new Uint8Array(0))),

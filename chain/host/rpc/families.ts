@@ -1,4 +1,6 @@
+import { archiveMethods } from "./archiveMethods.js";
 import { authorMethods } from "./authorMethods.js";
+import { chainHeadMethods } from "./chainHeadMethods.js";
 import { chainMethods } from "./chainMethods.js";
 import type { ChainView } from "./chainView.js";
 import { childStateMethods } from "./childStateMethods.js";
@@ -7,6 +9,7 @@ import type { Family, MethodTable } from "./methods.js";
 import { paymentMethods } from "./paymentMethods.js";
 import { stateMethods } from "./stateMethods.js";
 import { type SystemFacts, systemMethods } from "./systemMethods.js";
+import { transactionMethods } from "./transactionMethods.js";
 
 /** Every method by name, those for this machine only apart. */
 export function createMethods(
@@ -20,6 +23,9 @@ export function createMethods(
 		authorMethods(view),
 		systemMethods(view, system),
 		paymentMethods(view),
+		chainHeadMethods(view),
+		archiveMethods(view),
+		transactionMethods(view),
 		devMethods(view),
 	];
 	const unsafe: MethodTable = Object.assign({}, ...families.map((family) => family.unsafe ?? {}));

@@ -1,11 +1,6 @@
 import { randomBytes } from "node:crypto";
-import {
-	ed25519PairFromSeed,
-	ed25519Sign,
-	secp256k1PairFromSeed,
-	secp256k1Sign,
-} from "@polkadot/util-crypto";
 import { keypairFromSeed, keypairFromUri } from "../../wallet/index.js";
+import { rareCrypto } from "./rareCrypto.js";
 
 export type KeyScheme = "sr25519" | "ed25519" | "ecdsa";
 
@@ -55,8 +50,12 @@ function createSigner(scheme: KeyScheme, secret: string | undefined): Signer {
 			? new Uint8Array(randomBytes(32))
 			: new Uint8Array(Buffer.from(secret.replace(/^0x/, ""), "hex"));
 	if (scheme === "sr25519") return keypairFromSeed(seed);
-	const pair = scheme === "ed25519" ? ed25519PairFromSeed(seed) : secp256k1PairFromSeed(seed);
-	const sign = (message: Uint8Array) =>
-		scheme === "ed25519" ? ed25519Sign(message, pair) : secp256k1Sign(message, pair, "blake2");
-	return { publicKey: pair.publicKey, sign };
+	const crypto = rareCrypto();
+	const ed25519 = scheme === "ed25519";
+	const pair = ed25519 ? crypto.ed25519PairFromSeed(seed) : crypto.secp256k1PairFromSeed(seed);
+	return {
+		publicKey: pair.publicKey,
+		sign: (message) =>
+			ed25519 ? crypto.ed25519Sign(message, pair) : crypto.secp256k1Sign(message, pair, "blake2"),
+	};
 }

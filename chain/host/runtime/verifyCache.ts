@@ -1,5 +1,5 @@
-import { ed25519Verify } from "@polkadot/util-crypto";
 import { sr25519Verify } from "../../wallet/index.js";
+import { rareCrypto } from "./rareCrypto.js";
 
 /** Outcomes that are remembered: those of a full block between pool and author, several times over. */
 const MOST_ENTRIES = 16_384;
@@ -15,7 +15,7 @@ export function verifySr25519(signature: Uint8Array, message: Uint8Array, public
 }
 
 export function verifyEd25519(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-	return remembered("e", signature, message, publicKey, ed25519Verify);
+	return remembered("e", signature, message, publicKey, (...check) => rareCrypto().ed25519Verify(...check));
 }
 
 function remembered(

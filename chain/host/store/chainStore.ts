@@ -22,7 +22,7 @@ import {
 import { type Databases, numberKey } from "./databases.js";
 import { pruneBlock } from "./pruneBlock.js";
 import { bestState, historicState } from "./storedState.js";
-import { historyKey, historyPrefix, toStoreKey } from "./storeKeys.js";
+import { fromStoreKey, historyKey, historyPrefix, toStoreKey } from "./storeKeys.js";
 
 export type StateChanges = ReadonlyMap<string, Uint8Array | undefined>;
 
@@ -42,6 +42,8 @@ export interface ChainStore {
 	header(number: number): { hash: Uint8Array; header: Uint8Array } | undefined;
 	body(number: number): Uint8Array[] | undefined;
 	numberOf(hash: Uint8Array): number | undefined;
+	/** Keys that block `number` wrote; none where its history was pruned. */
+	changedKeys(number: number): string[];
 	receipt(extrinsicHash: Uint8Array): Receipt | undefined;
 	/** State after block `number`, which must not be older than `oldestState`. */
 	stateAt(number: number): StateReader;
@@ -108,6 +110,10 @@ export function createChainStore(
 			return stored === undefined ? undefined : decodeList(stored);
 		},
 		numberOf: (hash) => databases.numbers.getBinary(Buffer.from(hash))?.readUInt32BE(0),
+		changedKeys(number) {
+			const journal = databases.journal.getBinary(numberKey(number));
+			return journal === undefined ? [] : decodeList(journal).map((key) => fromStoreKey(Buffer.from(key)));
+		},
 		receipt(hash) {
 			const stored = databases.receipts.getBinary(Buffer.from(hash));
 			return stored === undefined ? undefined : decodeReceipt(stored);

@@ -46,6 +46,24 @@ export function orderedRoot(items: readonly Uint8Array[], version: StateVersion)
 	return trieRoot(changeTrie(emptyTrie(version), entries));
 }
 
+/** What a parent holds of the first node at or below `key`; undefined where no key begins with it. */
+export function merkleValue(trie: Trie, key: string): Uint8Array | undefined {
+	const nibbles = toNibbles(key);
+	let node = trie.root;
+	let offset = 0;
+	while (node !== undefined) {
+		const rest = nibbles.subarray(offset);
+		const { path } = node;
+		const shared = Math.min(path.length, rest.length);
+		for (let index = 0; index < shared; index++) if (path[index] !== rest[index]) return undefined;
+		if (path.length >= rest.length)
+			return node === trie.root ? trieRoot(trie) : nodeReference(node, trie.version);
+		offset += path.length + 1;
+		node = node.children?.[nibbles[offset - 1] ?? 0];
+	}
+	return undefined;
+}
+
 /** Encoded nodes (and hashed values) from the root to each of `keys`: enough to prove its value or absence. */
 export function trieProof(trie: Trie, keys: readonly string[]): Uint8Array[] {
 	const proof = new Map<TrieNode, Uint8Array>();

@@ -10,6 +10,8 @@ export interface CallPool {
 	call(number: number, method: string, argument: Uint8Array): Promise<Uint8Array>;
 	/** Trie nodes that prove `keys` at block `number`. */
 	proof(number: number, keys: readonly string[]): Promise<Uint8Array[]>;
+	/** Merkle value of the node nearest to `key` or below it; undefined where nothing begins with `key`. */
+	merkleValue(number: number, key: string, child: string | undefined): Promise<Uint8Array | undefined>;
 	stop(): Promise<void>;
 }
 
@@ -81,6 +83,8 @@ export function createCallPool(options: CallPoolOptions, modules: { readonly log
 	return {
 		call: async (number, method, argument) =>
 			(await ask({ kind: "call", number, method, argument })) as Uint8Array,
+		merkleValue: async (number, key, child) =>
+			(await ask({ kind: "merkleValue", number, key, child })) as Uint8Array | undefined,
 		proof: async (number, keys) => (await ask({ kind: "proof", number, keys })) as Uint8Array[],
 		async stop() {
 			stopped = true;

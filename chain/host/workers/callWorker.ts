@@ -9,7 +9,7 @@ import { CODE_KEY, type StateReader, type StateTries } from "../state/stateReade
 import { readCodeBlocks, readHeadNumber } from "../store/chainFacts.js";
 import { openDatabases } from "../store/databases.js";
 import { bestState, historicState } from "../store/storedState.js";
-import { trieProof } from "../trie/trie.js";
+import { merkleValue, trieProof } from "../trie/trie.js";
 import type { CallRequest } from "./protocol.js";
 import { serveRequests, type WorkerContext } from "./serveRequests.js";
 
@@ -58,6 +58,11 @@ function startCalls({ setup, timed, log }: WorkerContext): (request: CallRequest
 		// Each request reads one snapshot of the store, taken here.
 		databases.root.resetReadTxn();
 		const state = stateAt(request.number);
+		if (request.kind === "merkleValue") {
+			const { top, children } = state.tries();
+			const trie = request.child === undefined ? top : children.get(request.child);
+			return trie === undefined ? undefined : merkleValue(trie, request.key);
+		}
 		if (request.kind === "proof") return trieProof(state.tries().top, request.keys);
 		const context = createContext(new Overlay(state), modules);
 		const instance = createInstance(runtimeAt(request.number, state), context, setup);

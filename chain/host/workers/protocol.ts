@@ -49,6 +49,12 @@ export type CallRequest =
 			readonly method: string;
 			readonly argument: Uint8Array;
 	  }
+	| {
+			readonly kind: "merkleValue";
+			readonly number: number;
+			readonly key: string;
+			readonly child: string | undefined;
+	  }
 	| { readonly kind: "proof"; readonly number: number; readonly keys: readonly string[] };
 
 /** What a worker sends. */

@@ -38,6 +38,9 @@ export class WorkerLostError extends RuntimeLimitError {
 	}
 }
 
+/** Space (MiB) for short-lived objects; more would only keep memory. */
+const YOUNG_HEAP_MB = 8;
+
 /** How often (ms) a call under way is looked at. */
 const WATCH_MS = 50;
 
@@ -47,7 +50,7 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 	const worker = new Worker(options.entry, {
 		name: options.name,
 		workerData: { ...options.setup, clock: clock.shared } satisfies WorkerSetup,
-		resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
+		resourceLimits: { maxOldGenerationSizeMb: options.heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
 		stdout: false,
 		stderr: false,
 	});

@@ -1,9 +1,9 @@
-import { secp256k1Expand, secp256k1Recover, secp256k1Verify } from "@polkadot/util-crypto";
 import { concatBytes } from "../../scale/bytes.js";
 import { encodeCompact } from "../../scale/compact.js";
 import { ScaleReader } from "../../scale/scaleReader.js";
 import type { HostContext, HostFamily, HostFunctions } from "../hostContext.js";
 import type { KeyScheme } from "../keystore.js";
+import { rareCrypto } from "../rareCrypto.js";
 import type { RuntimeMemory, Span } from "../runtimeMemory.js";
 import { verifyEd25519, verifySr25519 } from "../verifyCache.js";
 
@@ -64,7 +64,9 @@ function schemeFunctions(
 
 function verifyEcdsa(signature: Uint8Array, message: Uint8Array, key: Uint8Array): number {
 	try {
-		return secp256k1Verify(message.slice(), signature.slice(0, 64), key.slice(), "blake2") ? 1 : 0;
+		return rareCrypto().secp256k1Verify(message.slice(), signature.slice(0, 64), key.slice(), "blake2")
+			? 1
+			: 0;
 	} catch {
 		return 0;
 	}
@@ -78,8 +80,8 @@ function recover(memory: RuntimeMemory, signature: number, hash: number, compres
 	if (recovery > 3) return Uint8Array.of(1, 1);
 	try {
 		const digest = memory.viewAt(hash, 32).slice();
-		const key = secp256k1Recover(digest, bytes.slice(0, 64), recovery, "blake2");
-		return concatBytes(Uint8Array.of(0), compressed ? key : secp256k1Expand(key));
+		const key = rareCrypto().secp256k1Recover(digest, bytes.slice(0, 64), recovery, "blake2");
+		return concatBytes(Uint8Array.of(0), compressed ? key : rareCrypto().secp256k1Expand(key).slice(-64));
 	} catch {
 		return Uint8Array.of(1, 2);
 	}
