@@ -18,25 +18,26 @@ const LN_2: u128 = 3_196_577_161_300_663_914;
 /// `2^(-1/half_life)` times 2^62, from the series of e^-x with x = ln 2 / half_life. Exact to a few units.
 /// A half-life of 0 is taken as 1.
 pub fn half_life_factor(half_life: u16) -> u128 {
-	let x = LN_2 / u128::from(half_life.max(1));
+	let x = LN_2.checked_div(half_life.max(1).into()).unwrap_or(LN_2);
 	let (mut sum, mut term) = (ONE, ONE);
-	let mut index: u128 = 1;
-	while term > 0 {
+	for index in 1u128.. {
 		// x < 1, so that terms shrink and the alternating sum stays positive
-		term = term * x / ONE / index;
+		term = (term.saturating_mul(x) / ONE).checked_div(index).unwrap_or_default();
+		if term == 0 {
+			break;
+		}
 		sum = if index % 2 == 1 {
 			sum.saturating_sub(term)
 		} else {
 			sum.saturating_add(term)
 		};
-		index += 1;
 	}
 	sum
 }
 
 /// The price one block later.
 pub fn fallen_price(price: Rao, half_life: u16) -> Rao {
-	let fallen = u128::from(price) * half_life_factor(half_life) / ONE;
+	let fallen = u128::from(price).saturating_mul(half_life_factor(half_life)) / ONE;
 	Rao::try_from(fallen).unwrap_or(price)
 }
 

@@ -43,17 +43,19 @@ impl<T: Config> Economics<T> for StakeEconomics {
 /// 1 as the weight of a block: billionths.
 pub const ALPHA_ONE: u32 = 1_000_000_000;
 
+/// [`ALPHA_ONE`] for the products below.
+const ONE: u128 = ALPHA_ONE as u128;
+
 /// Bits after the point of an average.
 const FRACTION_BITS: u32 = 32;
 
 /// The average after a block, in rao times 2^32, where `alpha` (at most [`ALPHA_ONE`]) is its weight.
 pub fn moving_average(average: u128, stake: Rao, alpha: u32) -> u128 {
-	let one = u128::from(ALPHA_ONE);
 	let alpha = u128::from(alpha.min(ALPHA_ONE));
 	// an average is below 2^96 and alpha below 2^30: no product leaves 2^126
-	let kept = average.saturating_mul(one.saturating_sub(alpha));
+	let kept = average.saturating_mul(ONE.saturating_sub(alpha));
 	let added = (u128::from(stake) << FRACTION_BITS).saturating_mul(alpha);
-	kept.saturating_add(added) / one
+	kept.saturating_add(added) / ONE
 }
 
 /// Splits `emission` by claims. Parts are rounded down; what is lost is not minted, so that nobody

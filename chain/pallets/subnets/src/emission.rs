@@ -24,11 +24,22 @@ pub fn block_emission(issuance: Rao) -> Rao {
 		return 0;
 	}
 	// floor(log2(q)) = the largest k with 2^k <= q
-	let mut halvings = 0;
-	while rest << (halvings + 1) <= u128::from(MAX_ISSUANCE) {
-		halvings += 1;
+	let mut halvings = 0u32;
+	let mut doubled = rest.saturating_mul(2);
+	while doubled <= u128::from(MAX_ISSUANCE) {
+		halvings = halvings.saturating_add(1);
+		doubled = doubled.saturating_mul(2);
 	}
-	FIRST_BLOCK_EMISSION >> halvings
+	FIRST_BLOCK_EMISSION.checked_shr(halvings).unwrap_or_default()
+}
+
+/// 1 as a proportion of a `u16`.
+const WHOLE: u128 = u16::MAX as u128;
+
+/// `amount * proportion / 65535`, rounded down.
+pub fn portion(amount: Rao, proportion: u16) -> Rao {
+	let portion = u128::from(amount).saturating_mul(proportion.into()) / WHOLE;
+	Rao::try_from(portion).unwrap_or(amount)
 }
 
 /// A subnet's part of a block, divided.
@@ -44,8 +55,7 @@ pub struct Division {
 
 /// Divides a subnet's part: the owner's cut of 65535 first, the rest in halves.
 pub fn divide(part: Rao, owner_cut: u16) -> Division {
-	let owner = u128::from(part) * u128::from(owner_cut) / u128::from(u16::MAX);
-	let owner = Rao::try_from(owner).unwrap_or(part).min(part);
+	let owner = portion(part, owner_cut);
 	let rest = part.saturating_sub(owner);
 	let server = rest / 2;
 	Division {

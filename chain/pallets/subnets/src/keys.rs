@@ -13,12 +13,16 @@ impl<T: Config> Pallet<T> {
 	///
 	/// The hotkey is listed among those the coldkey stakes on at once, so that there is room in the list
 	/// when an epoch pays it.
+	///
+	/// A hotkey holds no money: what it signs is free. The reference to its account lets it sign at all,
+	/// since `CheckNonce` turns away accounts that nothing keeps alive.
 	pub(crate) fn associate(coldkey: &T::AccountId, hotkey: &T::AccountId) -> Result<(), Error<T>> {
 		if let Some(owner) = Owner::<T>::get(hotkey) {
 			ensure!(owner == *coldkey, Error::<T>::NonAssociatedColdKey);
 			return Ok(());
 		}
 		Owner::<T>::insert(hotkey, coldkey);
+		frame_system::Pallet::<T>::inc_sufficients(hotkey);
 		OwnedHotkeys::<T>::try_append(coldkey, hotkey).map_err(|_| Error::<T>::TooManyHotkeys)?;
 		Self::list_staking_hotkey(coldkey, hotkey)
 	}

@@ -26,7 +26,8 @@ const LOCK_COST_MULTIPLE: u64 = 2;
 
 /// The lock cost `elapsed` blocks after a subnet that locked `last`.
 pub fn lock_cost(last: Rao, elapsed: u64, reduction_interval: u64, minimum: Rao) -> Rao {
-	let fallen = u128::from(last).saturating_mul(elapsed.into()) / u128::from(reduction_interval.max(1));
+	let fallen = u128::from(last).saturating_mul(elapsed.into());
+	let fallen = fallen.checked_div(reduction_interval.max(1).into()).unwrap_or(fallen);
 	let cost = u128::from(last)
 		.saturating_mul(LOCK_COST_MULTIPLE.into())
 		.saturating_sub(fallen);

@@ -16,6 +16,7 @@ use ganglion_consensus::Output;
 use sp_runtime::DispatchResult;
 
 use crate::{
+	emission::portion,
 	epoch::Neuron,
 	issuance::Pot,
 	types::{BurnReason, EpochSkipReason, Rao},
@@ -32,12 +33,6 @@ pub(crate) struct Paid {
 	pub burned: Rao,
 	/// Left for the next epoch.
 	pub carried: Rao,
-}
-
-/// A validator's part before its delegators': `dividends * take / 65535`, rounded down.
-pub fn take_of(dividends: Rao, take: u16) -> Rao {
-	let taken = u128::from(dividends) * u128::from(take) / u128::from(u16::MAX);
-	Rao::try_from(taken).unwrap_or(dividends).min(dividends)
 }
 
 fn sum(parts: &[Rao]) -> Option<Rao> {
@@ -125,7 +120,7 @@ impl<T: Config> Pallet<T> {
 		if dividends == 0 {
 			return 0;
 		}
-		let take = take_of(dividends, Delegates::<T>::get(&neuron.hotkey));
+		let take = portion(dividends, Delegates::<T>::get(&neuron.hotkey));
 		match neuron.pool.reward(dividends.saturating_sub(take)) {
 			true => take,
 			false => dividends,

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use crate::{
-	emission::{block_emission, divide, Division, FIRST_BLOCK_EMISSION, MAX_ISSUANCE},
+	emission::{block_emission, divide, portion, Division, FIRST_BLOCK_EMISSION, MAX_ISSUANCE},
 	issuance::Pot,
 	mock::*,
 	BlockEmission, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission, TotalMinted,
@@ -77,4 +77,11 @@ fn subnets_receive_by_their_stake() {
 			(TOKEN * 3 / 4, TOKEN / 4, 0)
 		);
 	});
+}
+
+#[test]
+fn a_portion_is_rounded_down() {
+	assert_eq!(portion(1_000, 11_796), 179);
+	assert_eq!(portion(u64::MAX, u16::MAX), u64::MAX);
+	assert_eq!(portion(0, u16::MAX), 0);
 }

@@ -1,9 +1,9 @@
 use crate::{
-	issuance::Pot, mock::*, payout::take_of, types::BurnReason, types::EpochSkipReason, Active,
-	ActivityCutoffFactorMilli, BlocksSinceLastStep, Bonds, Burned, Consensus, Dividends, Emission, Event, Incentive,
-	LastEpochBlock, LastMechansimStepBlock, Owner, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission,
-	StakeThreshold, StakeWeight, SubnetEpochIndex, SubnetOwnerHotkey, TotalMinted, TotalStake, ValidatorPermit,
-	ValidatorTrust, Weights,
+	issuance::Pot, mock::*, types::BurnReason, types::EpochSkipReason, Active, ActivityCutoffFactorMilli,
+	BlocksSinceLastStep, Bonds, Burned, Consensus, Dividends, Emission, Event, Incentive, LastEpochBlock,
+	LastMechansimStepBlock, Owner, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission, StakeThreshold,
+	StakeWeight, SubnetEpochIndex, SubnetOwnerHotkey, TotalMinted, TotalStake, ValidatorPermit, ValidatorTrust,
+	Weights,
 };
 
 /// The finished epochs among events.
@@ -255,13 +255,6 @@ fn a_state_that_contradicts_itself_skips_the_epoch_and_loses_nothing() {
 			420 * TOKEN
 		);
 	});
-}
-
-#[test]
-fn a_take_is_a_proportion_rounded_down() {
-	assert_eq!(take_of(1_000, 11_796), 179);
-	assert_eq!(take_of(u64::MAX, u16::MAX), u64::MAX);
-	assert_eq!(take_of(0, u16::MAX), 0);
 }
 
 #[test]

@@ -91,6 +91,18 @@ fn a_coldkey_owns_a_bounded_number_of_hotkeys() {
 }
 
 #[test]
+fn a_hotkey_can_sign_without_a_balance() {
+	ExtBuilder::default().build_and_execute(|| {
+		let (first, second) = (new_subnet(), new_subnet());
+		assert!(!System::account_exists(&hot(1)));
+		register(first, 1);
+		register(second, 1);
+		// what CheckNonce asks for; once, however often the hotkey is registered
+		assert_eq!((System::sufficients(&hot(1)), Balances::free_balance(hot(1))), (1, 0));
+	});
+}
+
+#[test]
 fn a_hotkey_can_be_in_several_subnets() {
 	ExtBuilder::default().build_and_execute(|| {
 		let (first, second) = (new_subnet(), new_subnet());
