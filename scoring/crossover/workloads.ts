@@ -17,7 +17,7 @@ export interface Workload {
 	run(backend: Backend): void;
 }
 
-/** Largest sides that are measured for each operation; beyond them the last result is taken to hold. */
+/** The sides that are measured for each operation; beyond the last its result is taken to hold. */
 const SIDES: Readonly<Record<Operation, readonly (readonly [number, number])[]>> = {
 	epoch: [
 		[16, 64],
@@ -42,9 +42,9 @@ const SIDES: Readonly<Record<Operation, readonly (readonly [number, number])[]>>
 	],
 };
 
-/** The workloads of an operation, smallest first. */
-export function workloads(operation: Operation): Workload[] {
-	return SIDES[operation].map(([rows, columns]) => makers[operation](rows, columns));
+/** The workloads of an operation, smallest first; each is made when it is its turn, for some fill much memory. */
+export function* workloads(operation: Operation): Generator<Workload> {
+	for (const [rows, columns] of SIDES[operation]) yield makers[operation](rows, columns);
 }
 
 const makers: Readonly<Record<Operation, (rows: number, columns: number) => Workload>> = {
