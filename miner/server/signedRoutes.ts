@@ -48,10 +48,12 @@ export function addSignedRoute(
 		onRequest: async (request, reply) => {
 			const refused =
 				checkHead(request, options.bodyLimit, penalty) ?? asRefusal(verifier.precheck(request.headers));
-			if (refused !== undefined) {
-				// The body stays unread: the connection cannot serve another request.
-				return refuse(reply.header("Connection", "close"), refused, retryAfter(refused, request, limits));
-			}
+			if (refused === undefined) return;
+			// A body that is small enough is thrown away by Node as it comes, so that its sender gets to read the
+			// refusal and may go on with this connection; of any other the rest is not waited for.
+			const isSmall = Number(request.headers["content-length"] ?? Number.NaN) <= options.bodyLimit;
+			if (!isSmall) reply.header("Connection", "close");
+			return refuse(reply, refused, retryAfter(refused, request, limits));
 		},
 		handler: async (request, reply) => {
 			const body = request.body instanceof Uint8Array ? plain(request.body) : NO_BODY;
