@@ -3,12 +3,15 @@
 //   node chain/artifact/build.mjs                     builds with the pinned compiler and writes the files
 //   node chain/artifact/build.mjs --check             compares the committed files with the sources; with the
 //                                                     pinned compiler at hand also with what it builds
+//   node chain/artifact/build.mjs --check --elsewhere builds for the comparison from a copy of the sources, with
+//                                                     another home for cargo: paths must not reach the bytes
 //   node chain/artifact/build.mjs --check --no-build  the part of the check that needs no compiler
 //   node chain/artifact/build.mjs --any-compiler      builds with what there is (other bytes: not for commit)
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inAnotherPlace, usualPlace } from "./buildPlace.mjs";
 import { compileRuntime, compileSr25519 } from "./compile.mjs";
 import { findCompiler, pinnedToolchain } from "./compiler.mjs";
 import { compressRuntime, decompressRuntime } from "./compression.mjs";
@@ -31,9 +34,10 @@ function build({ orAnother }) {
 		);
 	}
 	const sources = sourceHash(chain);
-	const wasm = compileRuntime({ chain, compiler });
+	const place = usualPlace(chain);
+	const wasm = compileRuntime({ place, compiler });
 	const compressed = compressRuntime(wasm);
-	const sr25519 = compileSr25519({ chain, compiler });
+	const sr25519 = compileSr25519({ place, compiler });
 	if (sourceHash(chain) !== sources) {
 		throw new Error(
 			"the sources were expected to stay as they were during the build, but they changed: run it again",
@@ -63,7 +67,7 @@ function expectEqual(what, expected, actual, remedy) {
 	if (expected !== actual) throw new Error(`${what}: expected ${expected}, got ${actual}: ${remedy}`);
 }
 
-function check({ rebuild }) {
+function check({ compare, elsewhere }) {
 	if (!existsSync(jsonFile))
 		throw new Error("chain/artifact/artifact.json was expected, but it is absent: run npm run artifact");
 	const artifact = JSON.parse(readFileSync(jsonFile, "utf8"));
@@ -87,7 +91,7 @@ function check({ rebuild }) {
 		`artifact of spec ${facts.specVersion}: sources, files and metadata are what artifact.json says`,
 	);
 
-	if (!rebuild) return;
+	if (!compare) return;
 	const compiler = findCompiler({ chain, orAnother: false });
 	if (!compiler || compiler.commit !== artifact.runtime.compiler.commit) {
 		console.log(
@@ -95,16 +99,19 @@ function check({ rebuild }) {
 		);
 		return;
 	}
-	const built = sha256(compileRuntime({ chain, compiler }));
-	expectEqual("sha256 of the rebuilt runtime", artifact.runtime.uncompressedSha256, built, remedy);
-	const builtSr25519 = sha256(compileSr25519({ chain, compiler }));
-	expectEqual("sha256 of the rebuilt sr25519 module", artifact.sr25519.sha256, builtSr25519, remedy);
-	console.log("a build from these sources gives the same bytes");
+	const rebuild = (place) => ({
+		runtime: sha256(compileRuntime({ place, compiler })),
+		sr25519: sha256(compileSr25519({ place, compiler })),
+	});
+	const built = elsewhere ? inAnotherPlace(chain, rebuild) : rebuild(usualPlace(chain));
+	expectEqual("sha256 of the rebuilt runtime", artifact.runtime.uncompressedSha256, built.runtime, remedy);
+	expectEqual("sha256 of the rebuilt sr25519 module", artifact.sr25519.sha256, built.sr25519, remedy);
+	console.log(`a build ${elsewhere ? "in another place" : "from these sources"} gives the same bytes`);
 }
 
 const flags = new Set(process.argv.slice(2));
 try {
-	if (flags.has("--check")) check({ rebuild: !flags.has("--no-build") });
+	if (flags.has("--check")) check({ compare: !flags.has("--no-build"), elsewhere: flags.has("--elsewhere") });
 	else build({ orAnother: flags.has("--any-compiler") });
 } catch (error) {
 	console.error(error instanceof Error ? error.message : error);

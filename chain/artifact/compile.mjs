@@ -1,20 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { stripSections } from "./wasmSections.mjs";
 
 const TARGET = "wasm32v1-none";
-
-/** Where cargo builds: never inside the repository unless somebody says so. */
-function targetFolder() {
-	if (process.env.CARGO_TARGET_DIR) return process.env.CARGO_TARGET_DIR;
-	if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "ganglion", "target");
-	if (process.platform === "win32") {
-		return join(process.env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "ganglion", "target");
-	}
-	return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "ganglion", "target");
-}
 
 /** A path as it was given and, where it leads through links, as it is. */
 function spellings(path) {
@@ -25,19 +14,14 @@ function spellings(path) {
  * Flags that give every path on this machine a name that is the same on all machines. Without them a
  * panic's location would carry the folder of whoever built it into the bytes.
  */
-function pathNames({ chain, compiler, target }) {
-	const registry = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
-	let indexes = [];
-	try {
-		indexes = readdirSync(registry).sort();
-	} catch {
-		// a fresh CARGO_HOME: `cargo fetch` ran before, so this is one whose crates come from elsewhere
-	}
+function pathNames({ place, compiler }) {
+	const registry = join(place.cargoHome, "registry", "src");
+	const indexes = existsSync(registry) ? readdirSync(registry).sort() : [];
 	return [
 		[join(compiler.sysroot, "lib", "rustlib", "src", "rust"), `/rustc/${compiler.commit}`],
 		...indexes.map((index) => [join(registry, index), "/registry"]),
-		[target, "/target"],
-		[chain, "/chain"],
+		[place.target, "/target"],
+		[place.chain, "/chain"],
 	].flatMap(([from, to]) => spellings(from).map((path) => `--remap-path-prefix=${path}=${to}`));
 }
 
@@ -48,12 +32,12 @@ function cargo(args, { cwd, env }) {
 	}
 }
 
-function compileCrate({ manifest, file, flags, cwd, chain, compiler }) {
-	const target = targetFolder();
-	const env = { ...compiler.env, CARGO_TARGET_DIR: target };
+function compileCrate({ manifest, file, flags, cwd, place, compiler }) {
+	const { target, cargoHome } = place;
+	const env = { ...compiler.env, CARGO_TARGET_DIR: target, CARGO_HOME: cargoHome };
 	const at = ["--manifest-path", manifest, "--locked"];
 	cargo(["fetch", ...at], { cwd, env });
-	const names = pathNames({ chain, compiler, target });
+	const names = pathNames({ place, compiler });
 	cargo(
 		[
 			"build",
@@ -72,32 +56,32 @@ function compileCrate({ manifest, file, flags, cwd, chain, compiler }) {
 
 /**
  * The runtime, uncompressed and stripped.
- * @param {{chain: string, compiler: NonNullable<ReturnType<typeof import("./compiler.mjs").findCompiler>>}} options
+ * @param {{place: import("./buildPlace.mjs").BuildPlace, compiler: NonNullable<ReturnType<typeof import("./compiler.mjs").findCompiler>>}} options
  * @returns {Buffer}
  */
-export function compileRuntime({ chain, compiler }) {
+export function compileRuntime({ place, compiler }) {
 	return compileCrate({
-		manifest: join(chain, "Cargo.toml"),
+		manifest: join(place.chain, "Cargo.toml"),
 		file: "ganglion_runtime.wasm",
 		flags: ["--package", "ganglion-runtime", "--no-default-features"],
-		cwd: chain, // where .cargo/config.toml has the runtime's linker arguments
-		chain,
+		cwd: place.chain, // where .cargo/config.toml has the runtime's linker arguments
+		place,
 		compiler,
 	});
 }
 
 /**
  * The signature module, stripped.
- * @param {{chain: string, compiler: NonNullable<ReturnType<typeof import("./compiler.mjs").findCompiler>>}} options
+ * @param {{place: import("./buildPlace.mjs").BuildPlace, compiler: NonNullable<ReturnType<typeof import("./compiler.mjs").findCompiler>>}} options
  * @returns {Buffer}
  */
-export function compileSr25519({ chain, compiler }) {
+export function compileSr25519({ place, compiler }) {
 	return compileCrate({
-		manifest: join(chain, "sr25519", "Cargo.toml"),
+		manifest: join(place.chain, "sr25519", "Cargo.toml"),
 		file: "ganglion_sr25519.wasm",
 		flags: [],
-		cwd: dirname(chain), // outside chain/: the runtime's linker arguments are not for this module
-		chain,
+		cwd: dirname(place.chain), // outside chain/: the runtime's linker arguments are not for this module
+		place,
 		compiler,
 	});
 }
