@@ -5,6 +5,12 @@ import type { Family, Method } from "./methods.js";
 import { hexParam } from "./params.js";
 import { RPC_CODE, RpcError } from "./rpcError.js";
 
+/**
+ * Pause (ms) between the two last statuses of a watched transaction, which are true at once here. @polkadot/api
+ * looks up the block at each and gives up on the first when the second comes meanwhile.
+ */
+const FINALITY_PAUSE_MS = 200;
+
 /** `author_*`: transactions. */
 export function authorMethods(view: ChainView): Family {
 	const { pool } = view;
@@ -20,7 +26,10 @@ export function authorMethods(view: ChainView): Family {
 		let listener: StatusListener = (status) => void early.push(status);
 		await pool.submit(hexParam(params, 0), (status) => listener(status));
 		return session.subscribe("author_extrinsicUpdate", (sink) => {
-			const tell: StatusListener = (status) => sink(toWire(status));
+			const tell: StatusListener = (status) => {
+				if (typeof status === "string" || !("finalized" in status)) sink(toWire(status));
+				else setTimeout(() => sink(toWire(status)), FINALITY_PAUSE_MS).unref();
+			};
 			for (const status of early) tell(status);
 			listener = tell;
 			return () => {
