@@ -41,7 +41,7 @@ export function shares(values: readonly number[]): number[] {
 }
 
 /** Marks the `k` largest values that are not 0. Among equal values the later place wins. */
-export function topNonzero(values: readonly number[], k: number): boolean[] {
+function topNonzero(values: readonly number[], k: number): boolean[] {
 	const marks = values.map(() => false);
 	values
 		.map((value, place) => ({ value, place }))

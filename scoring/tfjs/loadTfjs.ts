@@ -45,14 +45,15 @@ async function importTensorFlow(name: string): Promise<TensorFlow> {
 	return module;
 }
 
-/** tfjs-node 4.22 calls two helpers of node:util that Node 23 removed; it looks them up at each call. */
+/**
+ * tfjs-node 4.22 calls two helpers of node:util, looked up at each call: one that Node 23 removed, and one that is
+ * deprecated and would print a warning.
+ */
 function restoreRemovedHelpers(): void {
-	const helpers: Record<string, unknown> = util;
-	const missing = {
+	Object.assign(util, {
 		isNullOrUndefined: (value: unknown) => value === null || value === undefined,
 		isArray: Array.isArray,
-	};
-	for (const [name, helper] of Object.entries(missing)) helpers[name] ??= helper;
+	});
 }
 
 /** "TensorFlow 2.21.0 on the GPU". */

@@ -58,7 +58,7 @@ export interface TensorFlow {
 }
 
 /** A tensor, or a plain number that stands for one of every shape. */
-export type Operand = Tensor | number;
+type Operand = Tensor | number;
 
 export interface Tensor {
 	readonly shape: number[];

@@ -97,7 +97,8 @@ describe.each(backends)("the float epoch on $name", (loaded) => {
 				compared += played.compared;
 			}
 			expect(compared).toBeGreaterThan(2_000);
-		});
+			// hundreds of small epochs, each a hundred calls of TensorFlow: half a minute on a busy machine
+		}, 240_000);
 
 	it("is the same on a large subnet as in 64-bit floats", ({ skip }) => {
 		const backend = need(loaded, skip);
