@@ -16,7 +16,10 @@ function packageVersion(): string {
 	return String(JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version);
 }
 
-/** The first signal asks for an end, the second one does not wait for it. */
+/**
+ * The first signal asks for an end, the second one does not wait for it. A process that was started with a channel
+ * to its parent (a node of localnet) also ends when the parent is gone, however it went.
+ */
 function abortOnSignals(host: NodeJS.Process): AbortSignal {
 	const controller = new AbortController();
 	const onSignal = () => {
@@ -25,6 +28,10 @@ function abortOnSignals(host: NodeJS.Process): AbortSignal {
 	};
 	host.on("SIGINT", onSignal);
 	host.on("SIGTERM", onSignal);
+	if (host.connected) {
+		host.once("disconnect", onSignal);
+		host.channel?.unref();
+	}
 	return controller.signal;
 }
 

@@ -28,7 +28,7 @@ export async function bootstrapNetwork(
 	const { plan, signal } = options;
 	const { client, wallets, bundles, progress } = modules;
 	const submit = (call: ChainCall, signer: Keypair) => client.submit(call, signer, { signal });
-	const total = 5;
+	const total = 6;
 
 	progress(0, total, "funding the coldkeys");
 	const needy: ChainCall[] = [];
@@ -43,7 +43,6 @@ export async function bootstrapNetwork(
 		const coldkey = wallets.coldkey(owner);
 		const existing = (await client.subnets()).find((subnet) => subnet.netuid === netuid);
 		if (existing === undefined) await submit(calls.registerNetwork(wallets.hotkey(owner).address), coldkey);
-		if (!(await client.subnet(netuid)).started) await submit(calls.startCall(netuid), coldkey);
 	}
 
 	progress(2, total, "publishing the tasks");
@@ -86,6 +85,15 @@ export async function bootstrapNetwork(
 				.filter(({ netuid }) => !stakes.some((stake) => stake.netuid === netuid && stake.hotkey === hotkey))
 				.map(({ netuid }) => calls.addStake(hotkey, netuid, stakeRao));
 			if (missing.length > 0) await submit(calls.batchAll(missing), coldkey);
+		}),
+	);
+
+	// Last, so that the stake is in place when the first tempo begins and counts from its epoch on.
+	progress(5, total, "starting the subnets");
+	await Promise.all(
+		plan.subnets.map(async ({ netuid, owner }) => {
+			if (!(await client.subnet(netuid)).started)
+				await submit(calls.startCall(netuid), wallets.coldkey(owner));
 		}),
 	);
 	progress(total, total, "starting validators and miners");

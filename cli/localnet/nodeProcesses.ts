@@ -49,13 +49,14 @@ export function createNodeProcesses(options: {
 		const log = createWriteStream(join(options.logFolder, `${name}.log`), { flags: "a" });
 		const child = spawn(process.execPath, [entryPoint(import.meta.url, "../main.js"), ...args], {
 			env: options.env,
-			stdio: ["ignore", "pipe", "pipe"],
+			// The channel says nothing: its end tells the node that localnet is gone, even by kill -9.
+			stdio: ["ignore", "pipe", "pipe", "ipc"],
 			// A group of its own: Ctrl-C in the terminal reaches only localnet, which ends its nodes in order.
 			detached: process.platform !== "win32",
 		});
 		node.child = child;
 		for (const stream of [child.stdout, child.stderr])
-			stream.on("data", (chunk: Buffer) => {
+			stream?.on("data", (chunk: Buffer) => {
 				log.write(chunk);
 				node.lastLines = [...node.lastLines, ...chunk.toString().split("\n")].filter(Boolean).slice(-5);
 			});

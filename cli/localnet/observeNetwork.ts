@@ -6,6 +6,8 @@ import type { NetworkEvent, NetworkView, NeuronView, SubnetView } from "./networ
 import type { NetworkPlan, PlannedSubnet } from "./plan.js";
 
 const eventsKept = 200;
+/** Least time between two events about the same miner by the same validator. */
+const faultPauseMs = 20_000;
 
 /** Gathers what the screen and the report show. */
 export interface NetworkObserver {
@@ -55,12 +57,21 @@ export function observeNetwork(
 	const people = whoIsWho(plan, modules.wallets);
 	const firstEpoch = new Map<number, number>();
 	const scores = new Map<string, number>();
+	const saidAt = new Map<string, number>();
 	let events: NetworkEvent[] = [];
 	let subnets: SubnetView[] = [];
 	let broken: string[] = [];
 	let block = 0;
 	let phase: NetworkView["phase"] = "starting";
 	let progress = { done: 0, total: 1, text: "starting the chain" };
+
+	/** A cheat is caught in every round; one line for each of them now and then leaves room for the others. */
+	const isNews = (key: string): boolean => {
+		const now = Date.now();
+		if (now - (saidAt.get(key) ?? 0) < faultPauseMs) return false;
+		saidAt.set(key, now);
+		return true;
+	};
 
 	const note: NetworkObserver["note"] = (text, level) => {
 		events = [...events, { at: new Date(), text, level }].slice(-eventsKept);
@@ -146,7 +157,8 @@ export function observeNetwork(
 			for (const [key, { sum, count }] of sums) scores.set(key, sum / count);
 			for (const gateway of gateways)
 				for (const { netuid, uid, reason } of await gateway.newFaults())
-					note(`${gateway.name}: subnet ${netuid} uid ${uid}: ${reason}`, "warn");
+					if (isNews(`${gateway.name}/${netuid}/${uid}`))
+						note(`${gateway.name}: subnet ${netuid} uid ${uid}: ${reason}`, "warn");
 			onChange();
 		},
 		brokenInvariants: () => broken,
