@@ -84,10 +84,18 @@ export class ChainSurfaceError extends GanglionError {
 export class ChainRefusedError extends GanglionError {
 	/** The n of `Custom error: n`, where the refusal is one. */
 	readonly customCode: number | undefined;
+	/** The nonce belongs to another transaction: with a fresh one it may be taken. */
+	readonly nonceTaken: boolean;
 
-	constructor(call: string, reason: string, customCode: number | undefined, remedy: string) {
+	constructor(
+		call: string,
+		reason: string,
+		remedy: string,
+		facts: { readonly customCode?: number; readonly nonceTaken?: boolean } = {},
+	) {
 		super("CHAIN_REFUSED", `the chain refused ${call}: ${reason}`, remedy);
-		this.customCode = customCode;
+		this.customCode = facts.customCode;
+		this.nonceTaken = facts.nonceTaken ?? false;
 	}
 }
 

@@ -29,10 +29,13 @@ const CUSTOM: Readonly<Record<number, readonly [reason: string, remedy: string]>
 	255: ["the call cannot be made now", "check its arguments against the chain's state"],
 };
 
+const STALE = /outdated|stale/i;
+const LOW_PRIORITY = /priority/i;
+
 /** Other refusals by what the node says of them. */
 const STANDARD: readonly (readonly [RegExp, string, string])[] = [
 	[/fees|payment/i, "the account cannot pay the fee", "add to the balance"],
-	[/outdated|stale/i, "its nonce was used already", "submit it again"],
+	[STALE, "its nonce was used already", "submit it again"],
 	[
 		/bad signature|badproof/i,
 		"its signature does not fit",
@@ -69,13 +72,12 @@ export function toRefusal(call: string, error: unknown): unknown {
 			`custom error ${custom}`,
 			"check the call's arguments",
 		];
-		return new ChainRefusedError(call, reason, Number(custom), remedy);
+		return new ChainRefusedError(call, reason, remedy, { customCode: Number(custom) });
 	}
 	const known = STANDARD.find(([pattern]) => pattern.test(said));
-	const [, reason, remedy] = known ?? [
-		undefined,
-		data === '""' ? error.message : data,
-		"check the call's arguments",
-	];
-	return new ChainRefusedError(call, reason, undefined, remedy);
+	const plain = data === '""' ? error.message : data;
+	const [pattern, reason, remedy] = known ?? [undefined, plain, "check the call's arguments"];
+	return new ChainRefusedError(call, reason, remedy, {
+		nonceTaken: pattern === STALE || pattern === LOW_PRIORITY,
+	});
 }

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiPromise } from "@polkadot/api";
 import type { AccountInfo } from "@polkadot/types/interfaces";
 import type { Keypair } from "../wallet/index.js";
 import type { ChainCall } from "./calls.js";
 import type { Head, SubmitOptions, SubmitResult } from "./chainClient.js";
-import { ChainExpiredError, ChainTimeoutError, ChainUnreachableError } from "./errors.js";
+import { ChainExpiredError, ChainRefusedError, ChainTimeoutError, ChainUnreachableError } from "./errors.js";
 import { findInBlock, findInChain, type Inclusion } from "./findInclusion.js";
 import type { NonceQueue } from "./nonceQueue.js";
 import { checkOutcome, feeIn, readEvents } from "./readOutcome.js";
@@ -31,17 +32,49 @@ interface Journey {
 	/** The first block that can hold it. */
 	readonly from: number;
 	readonly wake: Wake;
+	readonly signal: AbortSignal | undefined;
 	watch: TransactionWatch | undefined;
 }
+
+/** A block that exists is announced within this time. */
+const ANNOUNCED_WITHIN_MS = 2_000;
+
+/** A nonce that others took meanwhile is chosen anew this often, with growing pauses. */
+const NONCE_ATTEMPTS = 6;
+const NONCE_PAUSE_MS = 50;
 
 function isLost(error: unknown): boolean {
 	return error instanceof ChainUnreachableError || error instanceof ChainTimeoutError;
 }
 
 /**
- * Chooses a nonce, signs and hands over: one at a time for each signer. A handover whose answer was lost
- * counts as made; what became of it is learned from the chain.
+ * Chooses a nonce, signs and hands over. A handover whose answer was lost counts as made; what became of it is
+ * learned from the chain.
  */
+async function handOver(
+	call: ChainCall,
+	signer: Keypair,
+	options: SubmitOptions,
+	modules: SubmitModules,
+	wake: Wake,
+): Promise<Journey> {
+	const { api, provider } = modules;
+	const { signal, tip = 0n } = options;
+	signal?.throwIfAborted();
+	const [head, nonce] = await Promise.all([
+		modules.head(),
+		options.nonce ?? provider.send<number>("system_accountNextIndex", [signer.address]),
+	]);
+	const signed = signExtrinsic({ extrinsic: toExtrinsic(api, call), nonce, tip, head }, { api, signer });
+	const name = nameOfCall(call);
+	const watch = await watchTransaction(name, signed, provider, wake.notify).catch((error: unknown) => {
+		if (isLost(error)) return undefined;
+		throw error;
+	});
+	return { call: name, signer: signer.address, signed, from: head.number + 1, wake, signal, watch };
+}
+
+/** Hands over, one at a time for each signer; with a fresh nonce where another process was faster with it. */
 function depart(
 	call: ChainCall,
 	signer: Keypair,
@@ -49,21 +82,20 @@ function depart(
 	modules: SubmitModules,
 	wake: Wake,
 ): Promise<Journey> {
-	const { api, provider, nonces } = modules;
-	return nonces.run(signer.address, async () => {
-		options.signal?.throwIfAborted();
-		const [head, nonce] = await Promise.all([
-			modules.head(),
-			options.nonce ?? provider.send<number>("system_accountNextIndex", [signer.address]),
-		]);
-		const extrinsic = toExtrinsic(api, call);
-		const signed = signExtrinsic({ extrinsic, nonce, tip: options.tip ?? 0n, head }, { api, signer });
-		const name = nameOfCall(call);
-		const watch = await watchTransaction(name, signed, provider, wake.notify).catch((error: unknown) => {
-			if (isLost(error)) return undefined;
-			throw error;
-		});
-		return { call: name, signer: signer.address, signed, from: head.number + 1, wake, watch };
+	return modules.nonces.run(signer.address, async () => {
+		for (let attempt = 1; ; attempt++) {
+			try {
+				return await handOver(call, signer, options, modules, wake);
+			} catch (error) {
+				const again = error instanceof ChainRefusedError && error.nonceTaken && options.nonce === undefined;
+				if (!again || attempt === NONCE_ATTEMPTS) throw error;
+				await sleep(
+					attempt * NONCE_PAUSE_MS,
+					undefined,
+					options.signal === undefined ? {} : { signal: options.signal },
+				);
+			}
+		}
 	});
 }
 
@@ -81,7 +113,7 @@ async function usedNonces({ api, provider }: SubmitModules, address: string): Pr
  * @throws {ChainExpiredError} {ChainRefusedError}
  */
 async function settle(journey: Journey, modules: SubmitModules): Promise<Inclusion | undefined> {
-	const { call, signed, signer, from, wake } = journey;
+	const { call, signed, signer, from, wake, signal } = journey;
 	const { provider } = modules;
 	const used = await usedNonces(modules, signer);
 	const head = await modules.head();
@@ -91,8 +123,17 @@ async function settle(journey: Journey, modules: SubmitModules): Promise<Inclusi
 		throw new ChainExpiredError(call, signed.hash, `another transaction of ${signer} took its nonce`);
 	if (head.number >= signed.deathBlock)
 		throw new ChainExpiredError(call, signed.hash, `its era ended with block ${signed.deathBlock}`);
-	journey.watch = await watchTransaction(call, signed, provider, wake.notify);
-	return undefined;
+	try {
+		journey.watch = await watchTransaction(call, signed, provider, wake.notify);
+		return undefined;
+	} catch (error) {
+		if (!(error instanceof ChainRefusedError)) throw error;
+		// A node may call it invalid since the block that holds it was made, and before it is announced.
+		await Promise.race([wake.wait(signal), sleep(ANNOUNCED_WITHIN_MS, undefined, { ref: false })]);
+		const late = await findInChain(provider.send, signed, from);
+		if (late === undefined) throw error;
+		return late;
+	}
 }
 
 async function isFinal({ provider }: SubmitModules, inclusion: Inclusion): Promise<boolean> {
