@@ -14,7 +14,7 @@ const PACKAGES = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"] as const
 const ENVIRONMENT = { TF_CPP_MIN_LOG_LEVEL: "2", NVIDIA_TF32_OVERRIDE: "0" } as const;
 
 /**
- * Loads TensorFlow, which takes about a second and 200 MB of memory; a process that never asks never pays.
+ * Loads TensorFlow, which takes about a second and 340 MB of memory; a process that never asks never pays.
  *
  * @throws {BackendUnavailableError} where no package loads and computes, with the reason of each
  */
