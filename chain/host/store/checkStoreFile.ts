@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { DataDamagedError } from "../errors.js";
 import { STORE_FILE } from "./databases.js";
 
-/** What lmdb writes into its two meta pages (lmdb.h, `MDB_meta`). */
+/** What lmdb writes into its two meta pages (its mdb.c, `MDB_page` and `MDB_meta`). */
 const MAGIC = 0xbeefc0de;
-const PAGE_HEADER = 16;
+const PAGE_HEADER = 24;
 const PAGE_SIZE_AT = PAGE_HEADER + 24;
 /** Past magic, version, map address, map size and two table descriptors of 48 bytes. */
 const LAST_PAGE_AT = PAGE_HEADER + 24 + 96;
