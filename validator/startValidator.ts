@@ -10,7 +10,7 @@ import { type GatewayOptions, startGateway } from "./gateway/startGateway.js";
 import { createValidatorMetrics } from "./gateway/validatorMetrics.js";
 import type { ValidatorParameters } from "./parameters.js";
 import { createOrganicQueue, type OrganicQueue } from "./round/organicQueue.js";
-import { type RoundModules, runRound } from "./round/runRound.js";
+import { type RoundModules, type RoundSummary, runRound } from "./round/runRound.js";
 import { createUsualLatency } from "./sharedBackEnd/usualLatency.js";
 import { openState } from "./state/openState.js";
 import { fractionOf } from "./state/secret.js";
@@ -122,13 +122,14 @@ export async function startValidator(
 				keepRounds(netuid, bundle),
 				keepEpochs({ netuid, headMs: parameters.headMs, signal }, subnetLogger),
 			);
+			const told = new Map<string, string>();
 			async function keepRounds(subnet: number, task: TaskBundle): Promise<void> {
 				for (let turn = 0; !signal.aborted; turn++) {
 					const begun = performance.now();
 					try {
 						const summary = await runRound({ netuid: subnet, bundle: task, parameters, signal }, round);
 						if (summary !== undefined) metrics.round(subnet, summary, performance.now() - begun);
-						if (summary !== undefined) report(summary, subnetLogger);
+						if (summary !== undefined) report(summary, told, subnetLogger);
 					} catch (error) {
 						if (!signal.aborted) subnetLogger.warn({ err: error }, "a round could not be held");
 					}
@@ -219,14 +220,21 @@ async function pause(
 	over.abort();
 }
 
-/** One line a round, and one for each verdict that somebody should read. */
-function report(summary: NonNullable<Awaited<ReturnType<typeof runRound>>>, logger: Logger): void {
+/**
+ * One line a round, and one for each fault that is new: a cheat that is caught in every round is told of once, and
+ * again when it is caught in another way. The rest is in the records.
+ */
+function report(summary: RoundSummary, told: Map<string, string>, logger: Logger): void {
 	const { round, block, asked, verdicts } = summary;
 	const count = (wanted: string): number => verdicts.filter(({ verdict }) => verdict === wanted).length;
 	logger.info(
 		{ round, block, asked, passed: count("pass"), failed: count("fail"), silent: count("none") },
 		"round finished",
 	);
-	for (const { uid, code, reason, verdict } of verdicts)
-		if (verdict === "fail") logger.warn({ round, uid, code }, `uid ${uid}: ${reason}`);
+	for (const { uid, hotkey, code, reason, verdict } of verdicts) {
+		if (verdict === "pass") told.delete(hotkey);
+		if (verdict !== "fail" || told.get(hotkey) === code) continue;
+		told.set(hotkey, code);
+		logger.warn({ round, uid, code }, `uid ${uid}: ${reason}`);
+	}
 }

@@ -4,6 +4,7 @@ import type { ValidatorMetagraph, ValidatorNeuron } from "../chainAccess.js";
 import { effectiveScore } from "../score/standing.js";
 import { chooseMiners } from "../selection/chooseMiners.js";
 import { isAudited } from "../selection/isAudited.js";
+import type { LoadTally } from "../sharedBackEnd/findSharedBackEnds.js";
 import { chooseLoadedMiner } from "../sharedBackEnd/loadProbe.js";
 import type { MinerRecord } from "../state/minerStore.js";
 import { type DrawSeed, fractionOf } from "../state/secret.js";
@@ -41,6 +42,8 @@ export interface PlanOptions {
 	readonly sampleSize: number;
 	readonly auditRate: number;
 	readonly loadBurst: number;
+	/** What earlier rounds showed of who waits for whom. */
+	readonly tallies: readonly LoadTally[];
 	readonly organics: readonly Organic[];
 }
 
@@ -65,7 +68,8 @@ export async function planRound(
 		draw,
 	).map(({ hotkey }) => hotkey);
 	const hotkeys = [...new Set([...chosen, ...placed.keys()])];
-	const loaded = loadBurst > 1 ? chooseLoadedMiner(hotkeys, { netuid, round }, draw) : undefined;
+	const loaded =
+		loadBurst > 1 ? chooseLoadedMiner(hotkeys, { ...options, paid: paidOf(miners) }, draw) : undefined;
 	const asks: PlannedAsk[] = [];
 	for (const hotkey of hotkeys) {
 		const miner = byHotkey.get(hotkey) as AskableMiner;
@@ -85,6 +89,11 @@ export async function planRound(
 		}
 	}
 	return { asks, loaded, unplaced: options.organics.filter((organic) => !isPlaced(organic, placed)) };
+}
+
+/** Those for whom it matters whether they are what they seem. */
+function paidOf(miners: readonly AskableMiner[]): string[] {
+	return miners.filter(({ record }) => effectiveScore(record) > 0).map(({ record }) => record.hotkey);
 }
 
 /** Neurons with a public endpoint, other than the validator itself; and why the others are not asked. */

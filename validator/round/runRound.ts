@@ -76,6 +76,7 @@ export async function runRound(
 			sampleSize: parameters.sampleSize,
 			auditRate: parameters.auditRate ?? bundle.manifest.verification.auditRate,
 			loadBurst: parameters.loadBurst,
+			tallies: state.loads.tallies(netuid),
 			organics: organics.take(parameters.organicsPerRound),
 		},
 		{ draw: state.draw, task: bundle.task },

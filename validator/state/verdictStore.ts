@@ -22,7 +22,7 @@ export interface VerdictStore {
 	add(verdict: NewVerdict): number;
 	/** Newest first. */
 	list(query: VerdictQuery): VerdictRecord[];
-	/** The newest of each code of each miner, `each` of them: what an export needs. */
+	/** The newest of each code of each miner, `each` of them, where something was found: what an export needs. */
 	digest(netuid: number, each: number): VerdictRecord[];
 	/** Drops what is past the bounds below. */
 	prune(netuid: number): void;
@@ -85,7 +85,8 @@ export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
 	);
 	const ranked = "row_number() OVER (PARTITION BY hotkey, code ORDER BY id DESC) AS place";
 	const digest = database.prepare(
-		`SELECT * FROM (SELECT *, ${ranked} FROM verdicts WHERE netuid = ?) WHERE place <= ? ORDER BY id`,
+		`SELECT * FROM (SELECT *, ${ranked} FROM verdicts WHERE netuid = ? AND verdict <> 'unaudited')
+		WHERE place <= ? ORDER BY id`,
 	);
 	const drop = database.prepare(
 		`DELETE FROM verdicts WHERE id IN

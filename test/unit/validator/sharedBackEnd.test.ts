@@ -141,11 +141,33 @@ describe("a loaded round", () => {
 		const draw = drawSeedFrom(new Uint8Array(32).fill(1));
 		const keys = ["a", "b", "c", "d"];
 		const loaded = Array.from({ length: 400 }, (_, round) =>
-			chooseLoadedMiner(keys, { netuid: 1, round }, draw),
+			chooseLoadedMiner(keys, { netuid: 1, round, tallies: [], paid: keys }, draw),
 		);
 		for (const key of keys) expect(loaded.filter((hotkey) => hotkey === key).length).toBeGreaterThan(50);
 		expect(loaded.filter((hotkey) => hotkey === undefined).length).toBeGreaterThan(20);
-		expect(chooseLoadedMiner(["a"], { netuid: 1, round: 1 }, draw)).toBeUndefined();
+		expect(chooseLoadedMiner(["a"], { netuid: 1, round: 1, tallies: [], paid: [] }, draw)).toBeUndefined();
+	});
+});
+
+describe("the search for shared back ends", () => {
+	const draw = drawSeedFrom(new Uint8Array(32).fill(1));
+	const loads = (tallies: readonly LoadTally[], paid = ["a", "b", "c"]) =>
+		Array.from({ length: 400 }, (_, round) =>
+			chooseLoadedMiner(["a", "b", "c"], { netuid: 1, round, tallies, paid }, draw),
+		).filter((hotkey) => hotkey !== undefined).length / 400;
+	const apart = [
+		tally("a", "b", 0, 12),
+		tally("c", "a", 2, 12),
+		tally("b", "c", 1, 6),
+		tally("c", "b", 0, 6),
+	];
+
+	it("loads seldom once every pair is known to be apart, and often again where one is not", () => {
+		expect(loads([])).toBeGreaterThan(0.8);
+		expect(loads(apart)).toBeLessThan(0.3);
+		expect(loads(apart.slice(1))).toBeGreaterThan(0.8);
+		expect(loads([...apart, tally("b", "a", 8, 0)])).toBeGreaterThan(0.8);
+		expect(loads([], ["a"])).toBeLessThan(0.3);
 	});
 });
 
