@@ -150,7 +150,10 @@ async function timed(work) {
 }
 
 async function measureRound(engine, into, { list, bob }, round) {
-	const note = (name, ...values) => (into[name] ??= []).push(...values);
+	const note = (name, ...values) => {
+		into[name] ??= [];
+		into[name].push(...values);
+	};
 	const { api } = engine;
 	const seal = () => timed(() => send(engine, "dev_newBlock", [{}]));
 	const sign = (account, nonce) =>
