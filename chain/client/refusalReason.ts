@@ -45,7 +45,7 @@ const STANDARD: readonly (readonly [RegExp, string, string])[] = [
 	[/ancient|birth block/i, "its era has passed", "submit it again"],
 	[/exhaust/i, "it is too large for a block", "split it"],
 	[
-		/priority/i,
+		LOW_PRIORITY,
 		"another transaction with its nonce is in the pool",
 		"wait for that one, or give a higher tip",
 	],

@@ -10,7 +10,7 @@ export interface WeightCommit {
 	readonly uids: readonly number[];
 	/** u16, one for each uid. */
 	readonly values: readonly number[];
-	/** Bytes nobody can guess; as a list of numbers it is hashed as u16, which older chains want. */
+	/** Numbers that nobody can guess, at most 128; the chain takes each as a u16, bytes too. */
 	readonly salt: Uint8Array | readonly number[];
 	readonly versionKey: number | bigint;
 }
@@ -44,13 +44,12 @@ function u64(value: bigint): number[] {
  * @returns 0x and 64 hexadecimal digits
  */
 export function weightCommitHash(commit: WeightCommit): string {
-	const { salt } = commit;
 	const encoded = Uint8Array.from([
 		...decodeAddress(commit.account),
 		...u16(commit.netuid + MECHANISM_STRIDE * (commit.mechanism ?? 0)),
 		...vectorOfU16(commit.uids),
 		...vectorOfU16(commit.values),
-		...(salt instanceof Uint8Array ? [...compactLength(salt.length), ...salt] : vectorOfU16(salt)),
+		...vectorOfU16([...commit.salt]),
 		...u64(BigInt(commit.versionKey)),
 	]);
 	return `0x${Buffer.from(blake2b(encoded, 32)).toString("hex")}`;
