@@ -1,29 +1,8 @@
 import { decodeAddress } from "../wallet/index.js";
+import type { CallValue, ChainCall } from "./chainCall.js";
 import { CallArgumentError } from "./errors.js";
 import { hyperparameterCall } from "./hyperparameters.js";
 import { parseIp } from "./ipAddress.js";
-
-/** A value that a call's argument may have; a call in a call is a {@link ChainCall}. */
-export type CallValue =
-	| string
-	| number
-	| bigint
-	| boolean
-	| null
-	| Uint8Array
-	| ChainCall
-	| readonly CallValue[]
-	| { readonly [field: string]: CallValue };
-
-/** A call as plain data: it becomes an extrinsic inside `submit`, by the connected chain's metadata. */
-export interface ChainCall {
-	/** As in the metadata: `SubtensorModule`. */
-	readonly pallet: string;
-	/** As in the metadata: `burned_register`. */
-	readonly call: string;
-	/** In the order of the metadata. */
-	readonly args: readonly CallValue[];
-}
 
 const MAX_U16 = 0xffff;
 const MAX_U64 = (1n << 64n) - 1n;

@@ -1,6 +1,6 @@
 import type { ApiPromise } from "@polkadot/api";
 import type { Keypair } from "../wallet/index.js";
-import type { ChainCall } from "./calls.js";
+import type { ChainCall } from "./chainCall.js";
 import type { Metagraph } from "./metagraph.js";
 import type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";
 

@@ -1,4 +1,4 @@
-import type { CallValue } from "./calls.js";
+import type { CallValue } from "./chainCall.js";
 import { CallArgumentError } from "./errors.js";
 
 /** How a hyperparameter is read and set. */

@@ -1,4 +1,5 @@
-export { type CallValue, type ChainCall, calls } from "./calls.js";
+export { calls } from "./calls.js";
+export type { CallValue, ChainCall } from "./chainCall.js";
 export type {
 	ChainClient,
 	ChainEvent,

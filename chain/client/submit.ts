@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiPromise } from "@polkadot/api";
 import type { AccountInfo } from "@polkadot/types/interfaces";
 import type { Keypair } from "../wallet/index.js";
-import type { ChainCall } from "./calls.js";
+import type { ChainCall } from "./chainCall.js";
 import type { Head, SubmitOptions, SubmitResult } from "./chainClient.js";
 import { ChainExpiredError, ChainRefusedError, ChainTimeoutError, ChainUnreachableError } from "./errors.js";
 import { findInBlock, findInChain, type Inclusion } from "./findInclusion.js";

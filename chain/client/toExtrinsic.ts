@@ -1,6 +1,6 @@
 import type { ApiPromise } from "@polkadot/api";
 import type { SubmittableExtrinsic } from "@polkadot/api/types";
-import type { CallValue, ChainCall } from "./calls.js";
+import type { CallValue, ChainCall } from "./chainCall.js";
 import { CallArgumentError, ChainSurfaceError } from "./errors.js";
 
 /** An unsigned extrinsic of the connected chain. */
