@@ -43,7 +43,7 @@ export const localnet = defineCommand({
 	resultSchema: localnetReportSchema,
 	async run(values, context) {
 		const write = context.json ? context.stderr : context.stdout;
-		return await runLocalnet(
+		const report = await runLocalnet(
 			{
 				data: values.data,
 				tmp: values.tmp,
@@ -58,9 +58,16 @@ export const localnet = defineCommand({
 					context.tty ? showOnScreen(view, process.stdout, context.color) : showAsLines(view, write),
 			},
 		);
+		if (report === undefined)
+			write(
+				values.tmp
+					? "stopped; nothing is left behind\n"
+					: "stopped; start it again and it goes on from the same block\n",
+			);
+		return report;
 	},
 	render(result) {
-		if (result === undefined) return "stopped; `ganglion localnet` goes on from here";
+		if (result === undefined) return "";
 		const held = result.conservation.holds ? "every unit is accounted for" : "the books do not balance";
 		return `${result.subnets.map((subnet) => `subnet ${subnet.netuid} (${subnet.task}): ${subnet.epochs} epochs`).join(", ")}; ${held}`;
 	},

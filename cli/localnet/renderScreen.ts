@@ -45,8 +45,15 @@ function header(view: NetworkView, size: ScreenSize, palette: Palette): string[]
 			? `block ${view.block}${epochs === "" ? "" : `   next epoch: ${epochs}`}`
 			: view.phase === "stopping"
 				? "stopping …"
-				: `${view.progress.text} (${view.progress.done}/${view.progress.total})`;
+				: `${bar(view.progress)} ${view.progress.text}`;
 	return [palette.bold(clip(`Ganglion localnet   ${state}`, size.columns))];
+}
+
+/** How far the start is: `[####----] 3/6`. */
+function bar({ done, total }: NetworkView["progress"]): string {
+	const width = 12;
+	const full = Math.round((width * done) / Math.max(1, total));
+	return `[${"#".repeat(full)}${"-".repeat(width - full)}] ${done}/${total}`;
 }
 
 function footer(view: NetworkView, size: ScreenSize, palette: Palette): string[] {
@@ -82,7 +89,7 @@ function subnetTable(subnet: SubnetView, height: number, size: ScreenSize, palet
 	const columns = wide
 		? `${"uid".padStart(4)}  ${"hotkey".padEnd(48)}  ${"kind".padEnd(9)} `
 		: `${"uid".padStart(4)}  ${"hotkey".padEnd(11)} ${"kind".padEnd(9)} `;
-	const heading = `${columns} ${"runs".padEnd(15)} ${"score".padStart(5)} ${"incent".padStart(6)} ${"divid".padStart(6)} ${"vtrust".padStart(6)} ${"emission".padStart(9)}`;
+	const heading = `${columns} ${"runs".padEnd(runsWidth(wide))} ${"score".padStart(5)} ${"incent".padStart(6)} ${"divid".padStart(6)} ${"vtrust".padStart(6)} ${"emission".padStart(9)}`;
 	const rows = subnet.neurons.map((neuron) => neuronRow(neuron, wide, size, palette));
 	const space = Math.max(1, height - 2);
 	const shown = rows.length > space ? rows.slice(0, space - 1) : rows;
@@ -99,12 +106,18 @@ function subnetTable(subnet: SubnetView, height: number, size: ScreenSize, palet
 
 function neuronRow(neuron: NeuronView, wide: boolean, size: ScreenSize, palette: Palette): string {
 	const hotkey = wide ? neuron.hotkey.padEnd(48) : shortAddress(neuron.hotkey).padEnd(11);
+	const runs = runsWidth(wide);
 	const score = neuron.score === undefined ? "–" : neuron.score.toFixed(3);
-	const text = `${String(neuron.uid).padStart(4)}  ${hotkey}${wide ? "  " : " "}${neuron.kind.padEnd(9)}  ${clip(neuron.behaviour, 15).padEnd(15)} ${score.padStart(5)} ${proportion(neuron.incentive)} ${proportion(neuron.dividends)} ${proportion(neuron.validatorTrust)} ${tao(neuron.emissionRao).padStart(9)}`;
+	const text = `${String(neuron.uid).padStart(4)}  ${hotkey}${wide ? "  " : " "}${neuron.kind.padEnd(9)}  ${clip(neuron.behaviour, runs).padEnd(runs)} ${score.padStart(5)} ${proportion(neuron.incentive)} ${proportion(neuron.dividends)} ${proportion(neuron.validatorTrust)} ${tao(neuron.emissionRao).padStart(9)}`;
 	const line = clip(text, size.columns);
 	if (neuron.kind !== "miner") return line;
 	if (neuron.behaviour !== "honest") return palette.bad(line);
 	return neuron.incentive > 0 ? palette.good(line) : line;
+}
+
+/** Columns of what a neuron runs: a whole row fits into 80. */
+function runsWidth(wide: boolean): number {
+	return wide ? 15 : 11;
 }
 
 function eventLines(

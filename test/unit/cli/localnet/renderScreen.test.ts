@@ -76,6 +76,8 @@ describe("renderScreen", () => {
 		expect(text.match(/constant/g)).toHaveLength(2);
 		expect(text).toContain("answer 39 differs");
 		expect(text).toContain("Ctrl-C stops");
+		for (const line of text.split("\n").filter((row) => /^ +[0-9]+ /.test(row)))
+			expect(line).toMatch(/ 1\.23$/);
 	});
 
 	it("writes no escape sequence without colour", () => {
@@ -93,7 +95,7 @@ describe("renderScreen", () => {
 			progress: { done: 3, total: 9, text: "registering 7 miners" },
 		};
 		expect(renderScreen(starting, { columns: 80, rows: 24, color: false })[0]).toContain(
-			"registering 7 miners (3/9)",
+			"[####--------] 3/9 registering 7 miners",
 		);
 	});
 
