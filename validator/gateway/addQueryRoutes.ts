@@ -9,7 +9,7 @@ import {
 import { exportVerdict } from "../evidence/exportedVerdict.js";
 import type { OrganicAnswer, OrganicResult } from "../round/organicQueue.js";
 import type { ApiKeys } from "./apiKeys.js";
-import type { GatewayModules } from "./startGateway.js";
+import type { GatewayModules } from "./gatewayModules.js";
 
 interface QueryBody {
 	readonly netuid: number;

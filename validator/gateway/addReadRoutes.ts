@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { exportVerdict } from "../evidence/exportedVerdict.js";
 import type { Verdict } from "../evidence/verdict.js";
-import type { GatewayModules } from "./startGateway.js";
+import type { GatewayModules } from "./gatewayModules.js";
 
 const netuid = { type: "integer", minimum: 0, maximum: 65_535 } as const;
 const limit = { type: "integer", minimum: 1, maximum: 1000, default: 100 } as const;

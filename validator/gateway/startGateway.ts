@@ -1,14 +1,9 @@
 import { type FastifyInstance, fastify } from "fastify";
-import type { Logger } from "pino";
-import type { TaskBundle, VerifySignature } from "../../subnets/index.js";
-import type { ValidatorChain } from "../chainAccess.js";
 import { GatewayPortTakenError } from "../errors.js";
-import type { OrganicQueue } from "../round/organicQueue.js";
-import type { ValidatorRecords } from "../validatorRecords.js";
 import { addQueryRoutes } from "./addQueryRoutes.js";
 import { addReadRoutes } from "./addReadRoutes.js";
 import { createApiKeys } from "./apiKeys.js";
-import type { ValidatorMetrics } from "./validatorMetrics.js";
+import type { GatewayModules } from "./gatewayModules.js";
 
 export interface GatewayOptions {
 	/** Default 127.0.0.1. */
@@ -19,18 +14,6 @@ export interface GatewayOptions {
 	readonly apiKeys: readonly string[];
 	/** Requests a minute for each key. Default 120. */
 	readonly perMinute?: number;
-}
-
-export interface GatewayModules {
-	readonly bundles: ReadonlyMap<number, TaskBundle>;
-	readonly organics: ReadonlyMap<number, OrganicQueue>;
-	readonly records: ValidatorRecords;
-	readonly metrics: ValidatorMetrics;
-	readonly chain: Pick<ValidatorChain, "head">;
-	readonly hotkey: string;
-	readonly verifySignature: VerifySignature;
-	readonly logger: Logger;
-	readonly signal: AbortSignal;
 }
 
 export interface Gateway {
