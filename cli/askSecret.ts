@@ -1,3 +1,4 @@
+import { StringDecoder } from "node:string_decoder";
 import type { ReadStream } from "node:tty";
 import { NoTerminalError } from "./errors.js";
 
@@ -20,6 +21,8 @@ export function askSecret(
 	if (!stdin.isTTY) return Promise.reject(new NoTerminalError(question));
 	return new Promise((resolve, reject) => {
 		let typed = "";
+		// A character may arrive in two chunks.
+		const decoder = new StringDecoder("utf8");
 		const finish = (settle: () => void) => {
 			stdin.off("data", onData);
 			signal.removeEventListener("abort", onAbort);
@@ -30,7 +33,7 @@ export function askSecret(
 		};
 		const onAbort = () => finish(() => reject(signal.reason));
 		const onData = (chunk: Buffer) => {
-			for (const character of chunk.toString("utf8")) {
+			for (const character of decoder.write(chunk)) {
 				if (character === INTERRUPT)
 					return finish(() => reject(new DOMException("interrupted", "AbortError")));
 				if (ENTER.has(character)) return finish(() => resolve(typed));
