@@ -123,9 +123,6 @@ const vector = {
 	},
 } as const;
 
-/** JSON Schema of one vector of `yuma-vectors/1`. */
-export const yumaVectorSchema = vector;
-
 /** JSON Schema of a file: with its head, `{vectors}` alone, an array, or one vector. */
 export const yumaFileSchema = {
 	$schema: "http://json-schema.org/draft-07/schema#",

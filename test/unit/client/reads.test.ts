@@ -39,7 +39,7 @@ beforeAll(async () => {
 		}
 		return all;
 	};
-	const everyone = [owner, validator, miner, ownerHotkey, validatorHotkey, minerHotkey];
+	const everyone = [owner, validator, miner];
 	await done(
 		client.submit(
 			calls.batchAll(everyone.map(({ address }) => calls.transfer(address, 1000n * TOKEN))),
