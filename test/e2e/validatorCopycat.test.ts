@@ -11,7 +11,7 @@ import { createMemoryChain, neuronAt } from "../unit/validator/memoryChain.js";
 
 const logger = pino({ level: process.env.LOG_LEVEL ?? "silent" });
 const NETUID = 2;
-const TASK = process.env.COPYCAT_TASK ?? "ocr";
+const TASK = "ocr";
 
 /**
  * A copycat whose accomplice lets it in: its answers are right and its receipts true. It shows only in that it
@@ -60,7 +60,6 @@ describe("a copycat with a willing accomplice", () => {
 					roundMs: 200,
 					urgentRoundMs: 20,
 					allowLocalEndpoints: true,
-					...(process.env.LOAD_BURST === undefined ? {} : { loadBurst: Number(process.env.LOAD_BURST) }),
 				},
 			},
 			{ chain, keypair: own, logger, clock: systemClock, signal: stopping.signal },
@@ -83,10 +82,6 @@ describe("a copycat with a willing accomplice", () => {
 				.find(({ code }) => code === "SHARED_BACK_END");
 		while (named() === undefined && Date.now() < until)
 			await new Promise((resolve) => setTimeout(resolve, 200));
-		if (process.env.LOG_LEVEL !== undefined) {
-			console.table(validator.records.scores(NETUID));
-			console.log("rounds", validator.records.rounds(NETUID, 1)[0]?.round, named()?.reason);
-		}
 		expect(named()?.hotkey).toBe(copycat);
 		expect(named()?.reason).toMatch(/^answers out of the queue of uid 1, which was registered first/);
 		for (const { hotkey, score } of validator.records.scores(NETUID)) {

@@ -1,42 +1,62 @@
 import type { Demand, TaskBundle } from "../../subnets/index.js";
-import type { Ask } from "./askMiner.js";
+import type { RowsProof } from "../evidence/verdict.js";
+import { type Ask, receiptHeaders } from "./askMiner.js";
 import { type PostModules, postSigned } from "./postSigned.js";
 
 const MAX_ROW_BYTES = 1 << 20;
+
+/** A demand with what came of it. */
+export interface RowDemand {
+	readonly demand: Demand;
+	/** The last exchange, where the miner answered at all. */
+	exchange(): RowsProof | undefined;
+}
 
 /**
  * A demand for withheld rows of an answer: `POST /v2/models/{model}/rows`, JSON
  * `{nonce, tensor, rows}` in, `{tensor, rows: [base64]}` out.
  *
- * The rows need no signature of their own: the receipted answer holds their hashes. Undefined where the miner
- * does not hand them over, in whatever way.
+ * Undefined where the miner does not hand them over, in whatever way. Good rows need no signature, since the
+ * receipted answer holds their hashes; a refusal and rows of other hashes do, which is what the exchange is for.
  */
 export function demandRows(
 	ask: Ask,
 	options: { readonly bundle: TaskBundle; readonly timeoutMs: number; readonly signal: AbortSignal },
 	modules: PostModules & { readonly nextNonce: () => bigint },
-): Demand {
-	return async (tensor, rows) => {
-		const body = new TextEncoder().encode(JSON.stringify({ nonce: ask.nonce.toString(), tensor, rows }));
-		const result = await postSigned(
-			{
-				origin: ask.origin,
-				path: `/v2/models/${options.bundle.manifest.name}/rows`,
-				headers: { "Content-Type": "application/json" },
-				body,
-				receiver: ask.hotkey,
-				nonce: modules.nextNonce(),
-				timeoutMs: options.timeoutMs,
-				maxBytes: rows.length * 2 * MAX_ROW_BYTES,
-				signal: options.signal,
-			},
-			modules,
-		);
-		return result.ok && result.status === 200 ? parseRows(result.body, rows.length) : undefined;
+): RowDemand {
+	let last: RowsProof | undefined;
+	return {
+		exchange: () => last,
+		async demand(tensor, rows) {
+			const body = new TextEncoder().encode(JSON.stringify({ nonce: ask.nonce.toString(), tensor, rows }));
+			const result = await postSigned(
+				{
+					origin: ask.origin,
+					path: `/v2/models/${options.bundle.manifest.name}/rows`,
+					headers: { "Content-Type": "application/json" },
+					body,
+					receiver: ask.hotkey,
+					nonce: modules.nextNonce(),
+					timeoutMs: options.timeoutMs,
+					maxBytes: rows.length * 2 * MAX_ROW_BYTES,
+					signal: options.signal,
+				},
+				modules,
+			);
+			if (!result.ok) return undefined;
+			last = {
+				receipt: receiptHeaders(result.headers),
+				status: result.status,
+				requestBody: body,
+				responseBody: result.body,
+			};
+			return result.status === 200 ? parseRows(result.body, rows.length) : undefined;
+		},
 	};
 }
 
-function parseRows(body: Uint8Array, count: number): Uint8Array[] | undefined {
+/** The rows of an answer to a demand for `count` of them; undefined where it has another shape. */
+export function parseRows(body: Uint8Array, count: number): Uint8Array[] | undefined {
 	let value: unknown;
 	try {
 		value = JSON.parse(Buffer.from(body).toString("utf8"));

@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 import { EvidenceInvalidError } from "../errors.js";
-import type { Evidence, Verdict, VerdictCode, VerdictRecord } from "./verdict.js";
+import type { DemandedRows, Evidence, Verdict, VerdictCode, VerdictRecord } from "./verdict.js";
 
 /** A verdict as a JSON document: bytes in base64, what is not a finite number is null. */
 export interface ExportedVerdict {
@@ -34,12 +34,23 @@ export interface ExportedEvidence {
 	readonly responseBody: string;
 	readonly requestHeaders: Readonly<Record<string, string>>;
 	readonly responseHeaders: Readonly<Record<string, string>>;
-	readonly rows: {
-		readonly tensor: string;
-		readonly rows: readonly number[];
-		readonly received: readonly string[] | null;
-	} | null;
+	readonly rows: ExportedRows | null;
 	readonly ownSha256: string | null;
+}
+
+export interface ExportedRows {
+	readonly tensor: string;
+	readonly rows: readonly number[];
+	/** Base64; null where the miner did not hand them over. */
+	readonly received: readonly string[] | null;
+	/** The miner's signed answer to the demand, where it is the fault. */
+	readonly proof: {
+		readonly headers: Readonly<Record<string, string>>;
+		readonly status: number;
+		/** Base64. */
+		readonly requestBody: string;
+		readonly responseBody: string;
+	} | null;
 }
 
 const headers = { type: "object", additionalProperties: { type: "string" } } as const;
@@ -99,11 +110,21 @@ export const exportedVerdictSchema = {
 				responseHeaders: headers,
 				rows: {
 					type: ["object", "null"],
-					required: ["tensor", "rows", "received"],
+					required: ["tensor", "rows", "received", "proof"],
 					properties: {
 						tensor: { type: "string" },
 						rows: { type: "array", maxItems: 4096, items: { type: "integer", minimum: 0 } },
 						received: { type: ["array", "null"], maxItems: 4096, items: base64 },
+						proof: {
+							type: ["object", "null"],
+							required: ["headers", "status", "requestBody", "responseBody"],
+							properties: {
+								headers,
+								status: { type: "integer" },
+								requestBody: base64,
+								responseBody: base64,
+							},
+						},
 					},
 				},
 				ownSha256: { type: ["string", "null"] },
@@ -156,48 +177,73 @@ export function parseEvidenceDocument(document: unknown): ExportedVerdict[] {
 
 /** The evidence of an exported verdict, bytes again. */
 export function importEvidence(exported: ExportedEvidence): Evidence {
-	const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "base64"));
 	const { rows } = exported;
 	return {
 		receipt: exported.headers,
 		status: exported.status,
-		request: { headers: exported.requestHeaders, body: bytes(exported.requestBody) },
-		response: { headers: exported.responseHeaders, body: bytes(exported.responseBody) },
-		...(rows === null
-			? {}
-			: {
-					demanded: {
-						tensor: rows.tensor,
-						rows: rows.rows,
-						...(rows.received === null ? {} : { received: rows.received.map(bytes) }),
-					},
-				}),
+		request: { headers: exported.requestHeaders, body: fromBase64(exported.requestBody) },
+		response: { headers: exported.responseHeaders, body: fromBase64(exported.responseBody) },
+		...(rows === null ? {} : { demanded: importRows(rows) }),
 		...(exported.ownSha256 === null ? {} : { ownSha256: exported.ownSha256 }),
 	};
 }
 
+function importRows({ tensor, rows, received, proof }: ExportedRows): DemandedRows {
+	return {
+		tensor,
+		rows,
+		...(received === null ? {} : { received: received.map(fromBase64) }),
+		...(proof === null
+			? {}
+			: {
+					proof: {
+						receipt: proof.headers,
+						status: proof.status,
+						requestBody: fromBase64(proof.requestBody),
+						responseBody: fromBase64(proof.responseBody),
+					},
+				}),
+	};
+}
+
 function exportEvidence(evidence: Evidence): ExportedEvidence {
-	const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
-	const { demanded } = evidence;
 	return {
 		headers: evidence.receipt,
 		status: evidence.status,
-		requestBody: text(evidence.request.body),
-		responseBody: text(evidence.response.body),
+		requestBody: toBase64(evidence.request.body),
+		responseBody: toBase64(evidence.response.body),
 		requestHeaders: evidence.request.headers,
 		responseHeaders: evidence.response.headers,
-		rows:
-			demanded === undefined
+		rows: evidence.demanded === undefined ? null : exportRows(evidence.demanded),
+		ownSha256: evidence.ownSha256 ?? null,
+	};
+}
+
+function exportRows({ tensor, rows, received, proof }: DemandedRows): ExportedRows {
+	return {
+		tensor,
+		rows,
+		received: received === undefined ? null : received.map(toBase64),
+		proof:
+			proof === undefined
 				? null
 				: {
-						tensor: demanded.tensor,
-						rows: demanded.rows,
-						received: demanded.received === undefined ? null : demanded.received.map(text),
+						headers: proof.receipt,
+						status: proof.status,
+						requestBody: toBase64(proof.requestBody),
+						responseBody: toBase64(proof.responseBody),
 					},
-		ownSha256: evidence.ownSha256 ?? null,
 	};
 }
 
 function finite(value: number | undefined): number | null {
 	return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+function toBase64(bytes: Uint8Array): string {
+	return Buffer.from(bytes).toString("base64");
+}
+
+function fromBase64(text: string): Uint8Array {
+	return new Uint8Array(Buffer.from(text, "base64"));
 }

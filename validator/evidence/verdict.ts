@@ -36,6 +36,17 @@ export interface DemandedRows {
 	readonly tensor: string;
 	readonly rows: readonly number[];
 	readonly received?: readonly Uint8Array[];
+	/** The miner's signed answer to the demand, where it is the fault: a refusal, or rows it never committed to. */
+	readonly proof?: RowsProof;
+}
+
+/** A demand for rows and its answer, as they went over the wire. */
+export interface RowsProof {
+	/** The receipt's headers. */
+	readonly receipt: Readonly<Record<string, string>>;
+	readonly status: number;
+	readonly requestBody: Uint8Array;
+	readonly responseBody: Uint8Array;
 }
 
 /** Everything needed, beside bundle and model, to come to the verdict again. */

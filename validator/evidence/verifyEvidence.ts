@@ -11,6 +11,7 @@ import {
 	verifyReceipt,
 } from "../../subnets/index.js";
 import { decodeAnswer } from "../asking/askMiner.js";
+import { checkRowsProof } from "./checkRowsProof.js";
 import { type ExportedVerdict, importEvidence } from "./exportedVerdict.js";
 import { framingOf } from "./framing.js";
 import type { Evidence } from "./verdict.js";
@@ -41,15 +42,10 @@ export interface VerifyEvidenceModules {
 	readonly verifySignature: VerifySignature;
 }
 
+type Done = (result: EvidenceCheck["result"], detail: string, measured?: number | null) => EvidenceCheck;
+
 /** Verdicts that rest on what the miner did not do: nobody can sign an absence. */
-const WORDS = new Set([
-	"NO_ANSWER",
-	"REFUSED",
-	"TOO_LARGE",
-	"ROWS_REFUSED",
-	"NOT_AUDITED",
-	"SHARED_BACK_END",
-]);
+const WORDS = new Set(["NO_ANSWER", "REFUSED", "TOO_LARGE", "NOT_AUDITED", "SHARED_BACK_END"]);
 
 /**
  * Comes to a verdict again, from its evidence, the bundle and its model, without asking anybody.
@@ -100,17 +96,34 @@ export async function verifyEvidence(
 		...(response.value.parameters === undefined ? {} : { parameters: response.value.parameters }),
 	};
 	const { audit, demanded } = await auditAgain(request.value, answer, evidence, modules);
-	// Rows come back unsigned: only those that the signed answer committed to prove anything, and they give a figure.
+	// Rows that the signed answer committed to prove what they show, and give a figure. Others prove something only
+	// together with the miner's signature under them.
 	if (
 		!(audit instanceof Error) &&
 		demanded &&
 		audit.verdict === "fail" &&
 		audit.measured === Number.POSITIVE_INFINITY
 	)
-		return verdict.verdict === "fail"
-			? done("unproven", `the validator's word: ${audit.reason}`)
-			: done("refuted", `said ${verdict.verdict}: ${audit.reason}`);
+		return withoutRows(verdict, evidence, audit, modules, done);
 	return compare(verdict, audit, done);
+}
+
+function withoutRows(
+	verdict: ExportedVerdict,
+	evidence: Evidence,
+	audit: AuditResult,
+	{ verifySignature }: VerifyEvidenceModules,
+	done: Done,
+): EvidenceCheck {
+	if (verdict.verdict !== "fail") return done("refuted", `said ${verdict.verdict}: ${audit.reason}`);
+	const shown = checkRowsProof(
+		evidence,
+		{ miner: verdict.hotkey, requestNonce: verdict.requestNonce },
+		verifySignature,
+	);
+	return shown === undefined
+		? done("unproven", `the validator's word: ${audit.reason}`)
+		: done("confirmed", `the miner ${shown}`);
 }
 
 /** Undefined where the receipt binds the hotkey to this answer, else what is wrong. */
@@ -163,11 +176,7 @@ async function auditAgain(
 	}
 }
 
-function compare(
-	verdict: ExportedVerdict,
-	audit: AuditResult | Error,
-	done: (result: EvidenceCheck["result"], detail: string, measured?: number | null) => EvidenceCheck,
-): EvidenceCheck {
+function compare(verdict: ExportedVerdict, audit: AuditResult | Error, done: Done): EvidenceCheck {
 	if (audit instanceof Error)
 		return verdict.code === "ANSWER_MALFORMED"
 			? done("confirmed", `the answer cannot be compared with the model: ${audit.message}`)

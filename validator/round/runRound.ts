@@ -157,7 +157,7 @@ async function askOne(
 		{
 			verifySignature: modules.verifySignature,
 			session: modules.session,
-			demand: demandRows(ask, { bundle, timeoutMs, signal }, { ...posting, nextNonce: modules.nextNonce }),
+			rows: demandRows(ask, { bundle, timeoutMs, signal }, { ...posting, nextNonce: modules.nextNonce }),
 			logger: modules.logger,
 		},
 	);

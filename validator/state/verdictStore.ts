@@ -70,6 +70,15 @@ interface RowsColumn {
 	readonly rows: number[];
 	/** Base64. */
 	readonly received?: string[];
+	readonly proof?: ProofColumn;
+}
+
+/** Bodies in base64. */
+interface ProofColumn {
+	readonly receipt: Record<string, string>;
+	readonly status: number;
+	readonly requestBody: string;
+	readonly responseBody: string;
 }
 
 export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
@@ -144,14 +153,47 @@ function receiptColumn(evidence: Evidence): ReceiptColumn {
 	};
 }
 
-function rowsColumn({ tensor, rows, received }: DemandedRows): RowsColumn {
+function rowsColumn({ tensor, rows, received, proof }: DemandedRows): RowsColumn {
 	return {
 		tensor,
 		rows: [...rows],
-		...(received === undefined
+		...(received === undefined ? {} : { received: received.map(toBase64) }),
+		...(proof === undefined
 			? {}
-			: { received: received.map((row) => Buffer.from(row).toString("base64")) }),
+			: {
+					proof: {
+						receipt: { ...proof.receipt },
+						status: proof.status,
+						requestBody: toBase64(proof.requestBody),
+						responseBody: toBase64(proof.responseBody),
+					},
+				}),
 	};
+}
+
+function demandedOf({ tensor, rows, received, proof }: RowsColumn): DemandedRows {
+	return {
+		tensor,
+		rows,
+		...(received === undefined ? {} : { received: received.map(fromBase64) }),
+		...(proof === undefined
+			? {}
+			: {
+					proof: {
+						...proof,
+						requestBody: fromBase64(proof.requestBody),
+						responseBody: fromBase64(proof.responseBody),
+					},
+				}),
+	};
+}
+
+function toBase64(bytes: Uint8Array): string {
+	return Buffer.from(bytes).toString("base64");
+}
+
+function fromBase64(text: string): Uint8Array {
+	return new Uint8Array(Buffer.from(text, "base64"));
 }
 
 function recordOf(row: Row): VerdictRecord {
@@ -186,17 +228,7 @@ function evidenceOf(row: Row): Evidence | undefined {
 		status: column.status,
 		request: { headers: column.requestHeaders, body: new Uint8Array(row.request_body) },
 		response: { headers: column.responseHeaders, body: new Uint8Array(row.response_body) },
-		...(rows === undefined
-			? {}
-			: {
-					demanded: {
-						tensor: rows.tensor,
-						rows: rows.rows,
-						...(rows.received === undefined
-							? {}
-							: { received: rows.received.map((row) => new Uint8Array(Buffer.from(row, "base64"))) }),
-					},
-				}),
+		...(rows === undefined ? {} : { demanded: demandedOf(rows) }),
 		...(row.own_digest === null ? {} : { ownSha256: row.own_digest }),
 	};
 }

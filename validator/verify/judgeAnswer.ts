@@ -11,8 +11,9 @@ import {
 	verifyReceipt,
 } from "../../subnets/index.js";
 import { type Asked, decodeAnswer, framingHeaders, receiptHeaders } from "../asking/askMiner.js";
+import type { RowDemand } from "../asking/demandRows.js";
 import { ReexecutionFailedError } from "../errors.js";
-import type { Evidence, Verdict, VerdictCode } from "../evidence/verdict.js";
+import type { Evidence, RowsProof, Verdict, VerdictCode } from "../evidence/verdict.js";
 
 export interface JudgeOptions {
 	readonly bundle: TaskBundle;
@@ -28,7 +29,7 @@ export interface JudgeOptions {
 export interface JudgeModules {
 	readonly verifySignature: VerifySignature;
 	readonly session: ModelSession;
-	readonly demand: Demand;
+	readonly rows: RowDemand;
 	readonly logger: Logger;
 }
 
@@ -128,16 +129,19 @@ export async function judgeAnswer(
 	if (!options.audited || bundle.manifest.verification.mode === "none") return unaudited;
 	let refused = false;
 	const demand: Demand = async (tensor, rows) => {
-		const received = await modules.demand(tensor, rows);
+		const received = await modules.rows.demand(tensor, rows);
 		refused ||= received === undefined;
 		return received;
 	};
-	const audit = await runAudit(asked, answer, options, { ...modules, demand });
+	const audit = await runAudit(asked, answer, demand, options, modules);
 	if (audit === "impossible")
 		return failed("ANSWER_MALFORMED", "the answer cannot be compared with the model");
 	if (audit === "interrupted")
 		return { ...unaudited, counted: false, reason: "the receipt is true; the audit was interrupted" };
-	return { ...unaudited, ...afterAudit(audit, quality, evidence, refused) };
+	return {
+		...unaudited,
+		...afterAudit(audit, quality, evidence, { refused, proof: modules.rows.exchange() }),
+	};
 }
 
 /**
@@ -147,11 +151,12 @@ export async function judgeAnswer(
 async function runAudit(
 	{ ask }: Asked,
 	answer: ReceivedAnswer,
+	demand: Demand,
 	options: JudgeOptions,
 	modules: JudgeModules,
 ): Promise<AuditResult | "interrupted" | "impossible"> {
 	try {
-		return await options.bundle.task.audit(modules.session, ask.request, answer, modules.demand, {
+		return await options.bundle.task.audit(modules.session, ask.request, answer, demand, {
 			random: createRandom(options.rowSeed),
 			signal: options.signal,
 		});
@@ -168,20 +173,27 @@ function afterAudit(
 	audit: AuditResult,
 	quality: number,
 	evidence: Evidence,
-	refused: boolean,
+	rowDemand: { readonly refused: boolean; readonly proof: RowsProof | undefined },
 ): Partial<Judgement> & Pick<Judgement, "verdict"> {
 	const { measured, tolerance, verdict, reason } = audit;
 	const { tensor, rows, received, ownSha256 } = audit.evidence;
+	// Only rows that prove nothing by themselves need the miner's signature beside them.
+	const proof = verdict === "fail" && measured === Number.POSITIVE_INFINITY ? rowDemand.proof : undefined;
 	const demanded =
 		tensor === undefined || rows === undefined
 			? undefined
-			: { tensor, rows, ...(received === undefined ? {} : { received }) };
+			: {
+					tensor,
+					rows,
+					...(received === undefined ? {} : { received }),
+					...(proof === undefined ? {} : { proof }),
+				};
 	const kept: Evidence = { ...evidence, ...(demanded === undefined ? {} : { demanded }), ownSha256 };
 	if (verdict === "pass")
 		return { verdict: "pass", code: "AUDIT_PASSED", reason, measured, tolerance, quality, evidence: kept };
 	return {
 		verdict: "fail",
-		code: refused ? "ROWS_REFUSED" : "AUDIT_FAILED",
+		code: rowDemand.refused ? "ROWS_REFUSED" : "AUDIT_FAILED",
 		reason,
 		measured,
 		tolerance,

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { type ChainCall, weightCommitHash } from "../../../chain/client/index.js";
 import { GanglionError, type Keypair } from "../../../chain/wallet/index.js";
 import type { ValidatorChain, ValidatorNeuron } from "../../../validator/index.js";
@@ -135,9 +134,4 @@ export function neuronAt(
 
 function hashOf(block: number): string {
 	return `0x${block.toString(16).padStart(64, "0")}`;
-}
-
-/** A made-up hotkey's seed. */
-export function seed(): Uint8Array {
-	return new Uint8Array(randomBytes(32));
 }

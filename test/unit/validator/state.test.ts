@@ -66,7 +66,17 @@ const verdict: NewVerdict = {
 		status: 200,
 		request: { headers: { "Content-Type": "application/json" }, body: new Uint8Array([1, 2, 255]) },
 		response: { headers: {}, body: new Uint8Array([0, 9]) },
-		demanded: { tensor: "t", rows: [4, 9], received: [new Uint8Array([7]), new Uint8Array([])] },
+		demanded: {
+			tensor: "t",
+			rows: [4, 9],
+			received: [new Uint8Array([7]), new Uint8Array([])],
+			proof: {
+				receipt: { a: "b" },
+				status: 404,
+				requestBody: new Uint8Array([1]),
+				responseBody: new Uint8Array([2]),
+			},
+		},
 		ownSha256: "cd".repeat(32),
 	},
 };
