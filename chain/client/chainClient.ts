@@ -57,6 +57,15 @@ export interface PublishedTask {
 	readonly block: number;
 }
 
+/** A commit of weights that has not been revealed. */
+export interface OpenCommit {
+	/** 0x hex: see `weightCommitHash`. */
+	readonly hash: string;
+	/** The subnet's epochs when it was made; it is revealed `revealPeriodEpochs` later. */
+	readonly epoch: number;
+	readonly block: number;
+}
+
 /** A weight row as the chain stores it. */
 export interface WeightRow {
 	readonly uid: number;
@@ -98,6 +107,8 @@ export interface ChainClient {
 	subnetCost(at?: string): Promise<bigint>;
 	publishedTask(netuid: number, at?: string): Promise<PublishedTask | undefined>;
 	weights(netuid: number, at?: string): Promise<readonly WeightRow[]>;
+	/** A hotkey's commits that have not been revealed, oldest first. */
+	openCommits(netuid: number, hotkey: string, at?: string): Promise<readonly OpenCommit[]>;
 	/** Calls a runtime API by its names in the metadata: `("GanglionApi", "issuance", [])`. */
 	runtimeApi(api: string, method: string, args: readonly unknown[], at?: string): Promise<unknown>;
 	/** Signs a call, sends it, and waits until it is in a block. Several at once by one signer are in order. */

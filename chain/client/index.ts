@@ -4,6 +4,7 @@ export type {
 	ChainClient,
 	ChainEvent,
 	Head,
+	OpenCommit,
 	PublishedTask,
 	Stake,
 	SubmitOptions,

@@ -1,6 +1,6 @@
 import { ApiPromise } from "@polkadot/api";
 import { callRuntimeApi } from "./callRuntimeApi.js";
-import type { ChainClient, Head, PublishedTask, WeightRow } from "./chainClient.js";
+import type { ChainClient, Head, OpenCommit, PublishedTask, WeightRow } from "./chainClient.js";
 import { ChainSurfaceError, SubnetNotFoundError } from "./errors.js";
 import { createHeadFeed } from "./headFeed.js";
 import { createNonceQueue } from "./nonceQueue.js";
@@ -47,6 +47,8 @@ export async function openClient(options: {
 	const api = await ApiPromise.create({
 		provider,
 		noInitWarn: true,
+		// Signatures are made by chain/wallet; hashing alone does not need the module that this would start.
+		initWasm: false,
 		throwOnConnect: true,
 		signedExtensions: Object.fromEntries(
 			PLAIN_EXTENSIONS.map((name) => [name, { extrinsic: {}, payload: {} }]),
@@ -162,6 +164,15 @@ export async function openClient(options: {
 				}))
 				.filter(({ weights }) => weights.length > 0)
 				.sort((a, b) => a.uid - b.uid);
+		},
+		async openCommits(netuid, hotkey, at): Promise<readonly OpenCommit[]> {
+			const { reader } = await readerAt(at);
+			const commits = await reader.one(SUBTENSOR, "WeightCommits", netuid, hotkey);
+			return ((commits ?? []) as readonly [string, bigint, bigint, bigint][]).map(([hash, epoch, block]) => ({
+				hash,
+				epoch: Number(epoch),
+				block: Number(block),
+			}));
 		},
 		runtimeApi,
 		submit: (call, signer, submitOptions = {}) =>

@@ -1,14 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type ChainClient, calls, type SubmitResult, weightCommitHash } from "../../chain/client/index.js";
 import type { Keypair } from "../../chain/wallet/index.js";
-import {
-	dropOpenCommit,
-	loadOpenCommit,
-	type OpenCommit,
-	openCommitFile,
-	saveOpenCommit,
-} from "./openCommit.js";
 import type { WeightsRow } from "./parseWeights.js";
+import { commitFile, dropCommit, loadCommit, type SavedCommit, saveCommit } from "./savedCommit.js";
 
 /** What committing and revealing needs. */
 interface CommitModules {
@@ -49,11 +43,11 @@ async function commit(
 	row: WeightsRow,
 	versionKey: number,
 	modules: CommitModules,
-): Promise<OpenCommit> {
-	const { client, hotkey, walletFolder, signal } = modules;
+): Promise<SavedCommit> {
+	const { client, hotkey, walletFolder, signal, progress } = modules;
 	const salt = new Uint8Array(randomBytes(SALT_BYTES));
 	const hash = weightCommitHash({ account: hotkey.address, netuid, ...row, salt, versionKey });
-	const open: OpenCommit = {
+	const saved: SavedCommit = {
 		genesisHash: client.genesisHash,
 		netuid,
 		hotkey: hotkey.address,
@@ -62,16 +56,10 @@ async function commit(
 		versionKey,
 		hash,
 	};
-	const file = openCommitFile(walletFolder, open);
-	saveOpenCommit(file, open);
-	const { blockHash, blockNumber } = await client.submit(calls.commitWeights(netuid, hash), hotkey, {
-		signal,
-	});
-	const { epochs, hyperparameters } = await client.subnet(netuid, blockHash);
-	const due = { ...open, revealEpoch: epochs + Number(hyperparameters.revealPeriodEpochs ?? 1) };
-	saveOpenCommit(file, due);
-	modules.progress(`committed in block ${blockNumber}; the weights are revealed in epoch ${due.revealEpoch}`);
-	return due;
+	saveCommit(commitFile(walletFolder, saved), saved);
+	const { blockNumber } = await client.submit(calls.commitWeights(netuid, hash), hotkey, { signal });
+	progress(`committed in block ${blockNumber}`);
+	return saved;
 }
 
 /**
@@ -86,26 +74,32 @@ export async function commitAndReveal(
 ): Promise<SubmitResult> {
 	const { client, hotkey, walletFolder, signal, progress } = modules;
 	const { netuid } = options;
-	const place = { netuid, hotkey: hotkey.address, genesisHash: client.genesisHash };
-	const file = openCommitFile(walletFolder, place);
-	let open = loadOpenCommit(file);
-	if (open !== undefined) progress("an open commit is taken up; its weights are revealed, not the new ones");
+	const file = commitFile(walletFolder, { netuid, hotkey: hotkey.address, genesisHash: client.genesisHash });
+	let saved = loadCommit(file);
+	if (saved !== undefined) progress("an open commit is taken up; its weights are revealed, not the new ones");
 	for (;;) {
-		open ??= await commit(netuid, options.row, options.versionKey, modules);
-		const { epochs, blocksUntilEpoch } = await client.subnet(netuid);
-		if (open.revealEpoch === undefined || epochs > open.revealEpoch) {
-			progress("the open commit can no longer be revealed; committing anew");
-			dropOpenCommit(file);
-			open = undefined;
-		} else if (epochs < open.revealEpoch) {
-			progress(`epoch ${epochs}, ${blocksUntilEpoch} blocks to the next`);
+		saved ??= await commit(netuid, options.row, options.versionKey, modules);
+		const [{ epochs, blocksUntilEpoch, hyperparameters }, open] = await Promise.all([
+			client.subnet(netuid),
+			client.openCommits(netuid, hotkey.address),
+		]);
+		const made = open.find(({ hash }) => hash === saved?.hash);
+		const due = made === undefined ? -1 : made.epoch + Number(hyperparameters.revealPeriodEpochs ?? 1);
+		if (epochs > due) {
+			progress("the chain does not hold the open commit, or its epoch has passed; committing anew");
+			dropCommit(file);
+			saved = undefined;
+		} else if (epochs < due) {
+			progress(
+				`the weights are revealed in epoch ${due}; now ${epochs}, ${blocksUntilEpoch} blocks to the next`,
+			);
 			await nextBlock(client, signal);
 		} else {
-			const { uids, values, versionKey } = open;
-			const salt = new Uint8Array(Buffer.from(open.salt, "hex"));
+			const { uids, values, versionKey } = saved;
+			const salt = new Uint8Array(Buffer.from(saved.salt, "hex"));
 			const call = calls.revealWeights(netuid, uids, values, salt, versionKey);
 			const result = await client.submit(call, hotkey, { signal });
-			dropOpenCommit(file);
+			dropCommit(file);
 			return result;
 		}
 	}

@@ -12,8 +12,8 @@ import { dirname, join } from "node:path";
 import { UsageError } from "../errors.js";
 import type { WeightsRow } from "./parseWeights.js";
 
-/** A commit whose weights are not revealed yet: what its reveal needs, and when it is due. */
-export interface OpenCommit extends WeightsRow {
+/** A commit whose weights are not revealed yet: what its reveal needs. */
+export interface SavedCommit extends WeightsRow {
 	readonly genesisHash: string;
 	readonly netuid: number;
 	readonly hotkey: string;
@@ -21,21 +21,19 @@ export interface OpenCommit extends WeightsRow {
 	readonly salt: string;
 	readonly versionKey: number;
 	readonly hash: string;
-	/** The first epoch in which it may be revealed; undefined before the commit is known to be in a block. */
-	readonly revealEpoch?: number;
 }
 
 /** Where a wallet keeps the open commit of one hotkey in one subnet. */
-export function openCommitFile(
+export function commitFile(
 	walletFolder: string,
-	commit: Pick<OpenCommit, "netuid" | "hotkey" | "genesisHash">,
+	commit: Pick<SavedCommit, "netuid" | "hotkey" | "genesisHash">,
 ): string {
 	const chain = commit.genesisHash.slice(2, 10);
 	return join(walletFolder, "commits", `${commit.netuid}-${commit.hotkey}-${chain}.json`);
 }
 
 /** Writes the salt to disk, flushed, before its hash is sent: without it the weights could never be revealed. */
-export function saveOpenCommit(file: string, commit: OpenCommit): void {
+export function saveCommit(file: string, commit: SavedCommit): void {
 	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 	const handle = openSync(file, "w", 0o600);
 	writeSync(handle, JSON.stringify(commit));
@@ -44,10 +42,10 @@ export function saveOpenCommit(file: string, commit: OpenCommit): void {
 }
 
 /** The open commit, if there is one. */
-export function loadOpenCommit(file: string): OpenCommit | undefined {
+export function loadCommit(file: string): SavedCommit | undefined {
 	if (!existsSync(file)) return undefined;
 	try {
-		return JSON.parse(readFileSync(file, "utf8")) as OpenCommit;
+		return JSON.parse(readFileSync(file, "utf8")) as SavedCommit;
 	} catch {
 		throw new UsageError(
 			`the open commit in ${file} cannot be read`,
@@ -56,6 +54,6 @@ export function loadOpenCommit(file: string): OpenCommit | undefined {
 	}
 }
 
-export function dropOpenCommit(file: string): void {
+export function dropCommit(file: string): void {
 	unlinkSync(file);
 }
