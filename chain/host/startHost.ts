@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { createChain, type SealedBlock } from "./blocks/chain.js";
 import { createChainClock } from "./blocks/chainClock.js";
 import { type Sealing, startSealing } from "./blocks/sealing.js";
-import { ChainSettingsError, DataDamagedError } from "./errors.js";
+import { ChainSettingsError, DataDamagedError, RuntimeLimitError } from "./errors.js";
 import { POOL_LIMITS } from "./pool/poolIndex.js";
 import { createTransactionPool } from "./pool/transactionPool.js";
 import { createChainView } from "./rpc/chainView.js";
@@ -102,7 +102,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
 		const folder = await openFolder(options.dataDir);
 		closers.push(() => folder.release());
 		closers.push(() => folder.databases.root.close());
-		return await startParts(options, { folder, closers, stop, clock });
+		const host = await startParts(options, { folder, closers, stop, clock });
+		signal?.throwIfAborted();
+		return host;
 	} catch (error) {
 		await stop();
 		throw error;
@@ -148,7 +150,8 @@ async function startParts(
 	);
 	closers.push(() => calls.stop());
 	const facts = await author.facts().catch((cause) => {
-		throw new DataDamagedError(folder.folder, cause instanceof Error ? cause.message : String(cause), cause);
+		const found = cause instanceof RuntimeLimitError ? cause.what : String(cause);
+		throw new DataDamagedError(folder.folder, found, cause);
 	});
 	const time = createChainClock(slotDurationMs, clock);
 	if (time.untilSlot(facts.slot) > 0 && facts.slot > 0) time.setTime(facts.slot * slotDurationMs);

@@ -21,18 +21,23 @@ export interface CallPoolOptions extends Omit<WorkerOptions, "entry" | "name"> {
 	readonly mostWaiting: number;
 }
 
+/** How long (ms) calls wait before one more thread is started, and how long a surplus one is kept idle. */
+const PATIENCE_MS = 100;
+const IDLE_MS = 60_000;
+
 interface Waiting {
 	readonly request: CallRequest;
 	readonly resolve: (value: unknown) => void;
 	readonly reject: (error: unknown) => void;
 }
 
-/** Threads are started as they are needed, up to `threads`, and started anew when a call ends one. */
+/** One thread, more while calls are slow, up to `threads`; started anew when a call ends one. */
 export function createCallPool(options: CallPoolOptions, modules: { readonly logger: Logger }): CallPool {
 	const idle: WorkerHandle[] = [];
 	const alive = new Set<WorkerHandle>();
 	const queue: Waiting[] = [];
 	let stopped = false;
+	let growth: NodeJS.Timeout | undefined;
 	const spawn = (): WorkerHandle => {
 		const entry = entryPoint(import.meta.url, "./callWorker.js");
 		const handle = startWorker({ ...options, name: "calls", entry }, modules);
@@ -44,19 +49,32 @@ export function createCallPool(options: CallPoolOptions, modules: { readonly log
 			if (!handle.lost) return handle;
 			alive.delete(handle);
 		}
-		return alive.size < options.threads ? spawn() : undefined;
+		return alive.size === 0 ? spawn() : undefined;
 	};
 	const work = (): void => {
 		while (queue.length > 0 && !stopped) {
 			const handle = take();
-			if (handle === undefined) return;
-			const job = queue.shift();
-			if (job === undefined) {
-				idle.push(handle);
+			if (handle === undefined) {
+				growth ??= setTimeout(grow, PATIENCE_MS).unref();
 				return;
 			}
-			void run(handle, job);
+			const job = queue.shift();
+			if (job !== undefined) void run(handle, job);
 		}
+	};
+	/** A further thread costs 30 MB, so it is started only when a call keeps the others waiting. */
+	const grow = (): void => {
+		growth = undefined;
+		if (stopped || queue.length === 0 || alive.size >= options.threads) return;
+		idle.push(spawn());
+		work();
+	};
+	const shrink = (handle: WorkerHandle): void => {
+		const at = idle.indexOf(handle);
+		if (at < 0 || alive.size <= 1) return;
+		idle.splice(at, 1);
+		alive.delete(handle);
+		void handle.stop();
 	};
 	const run = async (handle: WorkerHandle, job: Waiting): Promise<void> => {
 		try {
@@ -68,7 +86,10 @@ export function createCallPool(options: CallPoolOptions, modules: { readonly log
 		if (handle.lost) {
 			alive.delete(handle);
 			if (!stopped && alive.size === 0) idle.push(spawn());
-		} else idle.push(handle);
+		} else {
+			idle.push(handle);
+			if (alive.size > 1) setTimeout(() => shrink(handle), IDLE_MS).unref();
+		}
 		work();
 	};
 	const ask = (request: CallRequest): Promise<unknown> =>
@@ -88,6 +109,7 @@ export function createCallPool(options: CallPoolOptions, modules: { readonly log
 		proof: async (number, keys) => (await ask({ kind: "proof", number, keys })) as Uint8Array[],
 		async stop() {
 			stopped = true;
+			clearTimeout(growth);
 			await Promise.all([...alive].map((handle) => handle.stop()));
 		},
 	};

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { entryPoint, GanglionError } from "../../wallet/index.js";
 import type { Genesis } from "../blocks/genesis.js";
+import { GenesisError } from "../errors.js";
 
 export interface GenesisRequest {
 	readonly preset: string;
@@ -28,8 +29,12 @@ export function makeGenesis(request: GenesisRequest): Promise<Genesis> {
 		worker.once("exit", (code) => reject(new Error(`the genesis thread ended with code ${code}`)));
 		worker.once("message", (answer: GenesisAnswer) => {
 			if (answer.kind === "genesis") resolve(answer.genesis);
-			else reject(new GanglionError(answer.code, answer.message, answer.remedy));
+			else reject(toError(answer));
 			void worker.terminate();
 		});
 	});
+}
+
+function toError({ code, message, remedy }: Extract<GenesisAnswer, { kind: "refused" }>): GanglionError {
+	return code === "GENESIS" ? new GenesisError(message, remedy) : new GanglionError(code, message, remedy);
 }

@@ -56,6 +56,7 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 	});
 	let waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void } | undefined;
 	let lost = false;
+	let isReady = false;
 	let ended: Error | undefined;
 	let reportReady: () => void = () => {};
 	let reportFault: (error: Error) => void = () => {};
@@ -81,8 +82,10 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 	}, WATCH_MS);
 	watch.unref();
 	worker.on("message", (message: WorkerMessage) => {
-		if (message.kind === "ready") reportReady();
-		else if (message.kind === "log")
+		if (message.kind === "ready") {
+			isReady = true;
+			reportReady();
+		} else if (message.kind === "log")
 			logger[message.level as "warn"]({ target: message.target }, `runtime: ${message.message}`);
 		else {
 			const { resolve, reject } = waiting ?? {};
@@ -92,7 +95,8 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 		}
 	});
 	worker.on("error", (error) => {
-		logger.error({ worker: options.name, err: error }, "worker thread failed");
+		// One that could not even start is reported by who waits for it.
+		logger[isReady ? "error" : "debug"]({ worker: options.name, err: error }, "worker thread failed");
 		fail(new WorkerLostError(`its thread failed: ${error.message}`, clock.running()?.subject ?? -1));
 	});
 	worker.on("exit", (code) => fail(new WorkerLostError(`its thread ended with code ${code}`, -1)));

@@ -64,9 +64,7 @@ function schemeFunctions(
 
 function verifyEcdsa(signature: Uint8Array, message: Uint8Array, key: Uint8Array): number {
 	try {
-		return rareCrypto().secp256k1Verify(message.slice(), signature.slice(0, 64), key.slice(), "blake2")
-			? 1
-			: 0;
+		return rareCrypto().secp256k1Verify(message.slice(), signature.slice(), key.slice(), "blake2") ? 1 : 0;
 	} catch {
 		return 0;
 	}
