@@ -8,10 +8,10 @@ npm run build --silent
 tarball="$(npm pack --silent --pack-destination "$work")"
 cd "$work"
 npm init -y >/dev/null
-npm install --ignore-scripts --omit=optional --no-audit --no-fund "./$tarball"
+npm install --ignore-scripts --no-audit --no-fund "./$tarball"
 npx --no-install ganglion --help
-npx --no-install ganglion wallet create --path "$work/wallets" --name alone --no-password --json
-npx --no-install ganglion localnet --tmp --epochs 1 --json >"$work/localnet.json"
+npx --no-install ganglion wallet create --wallet-path "$work/wallets" --wallet alone --no-password --json
+npx --no-install ganglion localnet --tmp --epochs 1 --port 15000 --json >"$work/localnet.json"
 node -e '
 	const report = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
 	if (report.subnets.length !== 2 || report.conservation.holds !== true) process.exit(1);
