@@ -2,10 +2,11 @@
 
 use alloc::{vec, vec::Vec};
 use frame_support::traits::Contains;
+use frame_system::RawOrigin;
 use pallet_subnets::{extension::InnerCalls, issuance::Pot};
 use sp_runtime::traits::StaticLookup;
 
-use crate::{AccountId, Runtime, RuntimeCall};
+use crate::{AccountId, OriginCaller, Runtime, RuntimeCall};
 
 /// For whom a call inside another is made.
 enum Caller {
@@ -61,7 +62,8 @@ impl InnerCalls<Runtime> for CallsInside {
 ///
 /// - `Balances::burn`, `force_set_balance` and `force_adjust_total_issuance` change the issuance past its
 ///   counters;
-/// - transfers to or from the accounts that hold stake, emission and locks change them past their ledgers.
+/// - transfers to or from the accounts that hold stake, emission and locks change them past their ledgers, and
+///   so does what root would make in their name.
 ///
 /// Root has no exception: it can replace the runtime, but not by mistake the books.
 pub struct BookkeptCalls;
@@ -74,7 +76,16 @@ impl Contains<RuntimeCall> for BookkeptCalls {
 
 fn keeps_the_books(call: &RuntimeCall) -> bool {
 	use pallet_balances::Call as Balances;
-	let RuntimeCall::Balances(call) = call else { return true };
+	use pallet_sudo::Call as Sudo;
+	use pallet_utility::Call as Utility;
+	let call = match call {
+		RuntimeCall::Balances(call) => call,
+		RuntimeCall::Sudo(Sudo::sudo_as { who, .. }) => return !is_pot(who),
+		RuntimeCall::Utility(
+			Utility::dispatch_as { as_origin, .. } | Utility::dispatch_as_fallible { as_origin, .. },
+		) => return !is_origin_of_pot(as_origin),
+		_ => return true,
+	};
 	match call {
 		Balances::burn { .. } | Balances::force_set_balance { .. } | Balances::force_adjust_total_issuance { .. } => {
 			false
@@ -88,6 +99,13 @@ fn keeps_the_books(call: &RuntimeCall) -> bool {
 }
 
 fn is_pot(address: &<<Runtime as frame_system::Config>::Lookup as StaticLookup>::Source) -> bool {
-	<Runtime as frame_system::Config>::Lookup::lookup(address.clone())
-		.is_ok_and(|account| Pot::ALL.iter().any(|pot| pot.account::<Runtime>() == account))
+	<Runtime as frame_system::Config>::Lookup::lookup(address.clone()).is_ok_and(|account| is_account_of_pot(&account))
+}
+
+fn is_origin_of_pot(origin: &OriginCaller) -> bool {
+	matches!(origin, OriginCaller::system(RawOrigin::Signed(account)) if is_account_of_pot(account))
+}
+
+fn is_account_of_pot(account: &AccountId) -> bool {
+	Pot::ALL.iter().any(|pot| pot.account::<Runtime>() == *account)
 }

@@ -12,7 +12,7 @@ use crate::{Config, Error};
 const TOKEN: Rao = 1_000_000_000;
 /// An owner cannot demand a token or more for the cheapest registration.
 const MIN_BURN_BELOW: Rao = TOKEN;
-/// An owner cannot make registrations so cheap that uids are replaced at no cost: the dearest is above 0.1 token.
+/// An owner cannot cap the price so low that demand never makes registrations dear: the cap is above 0.1 token.
 const MAX_BURN_ABOVE: Rao = TOKEN / 10;
 /// Bonds of an owner's subnet move by 2.5 % an epoch at least.
 const OWNER_BONDS_MOVING_AVERAGE: u64 = 975_000;

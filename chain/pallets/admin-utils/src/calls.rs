@@ -352,18 +352,19 @@ mod calls {
 			})
 		}
 
-		/// The same as `sudo_set_sn_owner_hotkey`, under the reference's older name.
+		/// The same as `sudo_set_sn_owner_hotkey`, under the reference's older name. Limit and event are that call's,
+		/// so that two names do not give two changes.
 		#[pallet::call_index(64)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
 		pub fn sudo_set_subnet_owner_hotkey(origin: OriginFor<T>, netuid: u16, hotkey: T::AccountId) -> DispatchResult {
-			Self::set_owner_hotkey(origin, netuid, 64, hotkey)
+			Self::set_owner_hotkey(origin, netuid, hotkey)
 		}
 
 		/// The hotkey that the owner's cut is staked on: one of the owner's.
 		#[pallet::call_index(67)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
 		pub fn sudo_set_sn_owner_hotkey(origin: OriginFor<T>, netuid: u16, hotkey: T::AccountId) -> DispatchResult {
-			Self::set_owner_hotkey(origin, netuid, 67, hotkey)
+			Self::set_owner_hotkey(origin, netuid, hotkey)
 		}
 
 		/// Slope of the liquid alpha, in hundredths. Only root can make it negative.
@@ -491,8 +492,8 @@ mod calls {
 	}
 
 	impl<T: Config> Pallet<T> {
-		fn set_owner_hotkey(origin: OriginFor<T>, netuid: u16, call_index: u8, hotkey: T::AccountId) -> DispatchResult {
-			Self::by_owner(origin, netuid, call_index, None, |_| {
+		fn set_owner_hotkey(origin: OriginFor<T>, netuid: u16, hotkey: T::AccountId) -> DispatchResult {
+			Self::by_owner(origin, netuid, 67, None, |_| {
 				let owner = pallet_subnets::SubnetOwner::<T>::get(netuid);
 				ensure!(
 					owner.is_some() && pallet_subnets::Owner::<T>::get(&hotkey) == owner,

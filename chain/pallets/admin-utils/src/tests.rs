@@ -101,6 +101,17 @@ fn the_weights_version_has_a_longer_limit() {
 }
 
 #[test]
+fn two_names_of_one_hyperparameter_share_its_limit() {
+	run(|| {
+		assert_ok!(AdminUtils::sudo_set_subnet_owner_hotkey(owner(), NETUID, OWNER_HOTKEY));
+		assert_noop!(
+			AdminUtils::sudo_set_sn_owner_hotkey(owner(), NETUID, OWNER_HOTKEY),
+			Subnets::TxRateLimitExceeded
+		);
+	});
+}
+
+#[test]
 fn nothing_changes_just_before_an_epoch_but_by_root() {
 	run(|| {
 		System::set_block_number(FROZEN_FROM);

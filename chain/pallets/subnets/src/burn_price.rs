@@ -41,11 +41,16 @@ pub fn fallen_price(price: Rao, half_life: u16) -> Rao {
 	Rao::try_from(fallen).unwrap_or(price)
 }
 
-/// The price after one more registration.
+/// The price after one more registration. It rises by a rao at least, unless the factor leaves it as it is:
+/// a price of a few rao would otherwise stay there, whatever the demand.
 pub fn raised_price(price: Rao, factor: U64F64) -> Rao {
-	multiply_by_rational_with_rounding(price.into(), factor.bits, U64F64::ONE.bits, Rounding::Down)
+	let raised = multiply_by_rational_with_rounding(price.into(), factor.bits, U64F64::ONE.bits, Rounding::Down)
 		.and_then(|raised| Rao::try_from(raised).ok())
-		.unwrap_or(Rao::MAX)
+		.unwrap_or(Rao::MAX);
+	match factor > U64F64::ONE {
+		true => raised.max(price.saturating_add(1)),
+		false => raised,
+	}
 }
 
 impl<T: Config> Pallet<T> {

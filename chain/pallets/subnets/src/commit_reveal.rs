@@ -178,9 +178,14 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The block of the hotkey's earliest open commit.
+	/// The block of the hotkey's earliest commit that has not expired. Expired ones may still be there where the
+	/// rule was off for a while, or its period was shortened.
 	pub(crate) fn earliest_commit(netuid: u16, hotkey: &T::AccountId) -> Option<u64> {
-		WeightCommits::<T>::get(netuid, hotkey).first().map(|commit| commit.2)
+		let (epoch, period) = Self::reveal_clock(netuid);
+		WeightCommits::<T>::get(netuid, hotkey)
+			.iter()
+			.find(|commit| phase(commit, epoch, period) != Phase::Expired)
+			.map(|commit| commit.2)
 	}
 
 	fn reveal_clock(netuid: u16) -> (u64, u64) {

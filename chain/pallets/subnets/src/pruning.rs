@@ -6,7 +6,7 @@
 //! where nobody else is immune: a small subnet must not close). The owner's hotkey, and the owner's
 //! oldest hotkeys up to `ImmuneOwnerUidsLimit`, never leave.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 
 use crate::{
 	BlockAtRegistration, Config, Emission, ImmuneOwnerUidsLimit, Keys, MinNonImmuneUids, OwnedHotkeys, Pallet,
@@ -61,13 +61,15 @@ impl<T: Config> Pallet<T> {
 	/// Uids that never leave: the owner hotkey's, then the owner's by age, up to the limit.
 	pub fn owner_immune_uids(netuid: u16) -> Vec<u16> {
 		let owner_hotkey = SubnetOwnerHotkey::<T>::get(netuid).and_then(|hotkey| Uids::<T>::get(netuid, hotkey));
-		let owned = SubnetOwner::<T>::get(netuid)
+		let owned: BTreeSet<T::AccountId> = SubnetOwner::<T>::get(netuid)
 			.map(OwnedHotkeys::<T>::get)
-			.unwrap_or_default();
-		let mut others: Vec<(u64, u16)> = owned
-			.iter()
-			.filter_map(|hotkey| Uids::<T>::get(netuid, hotkey))
+			.unwrap_or_default()
+			.into_iter()
+			.collect();
+		// through the subnet's uids, which the call's weight counts: an owner has many hotkeys elsewhere
+		let mut others: Vec<(u64, u16)> = (0..SubnetworkN::<T>::get(netuid))
 			.filter(|uid| Some(*uid) != owner_hotkey)
+			.filter(|uid| Keys::<T>::get(netuid, uid).is_some_and(|hotkey| owned.contains(&hotkey)))
 			.map(|uid| (BlockAtRegistration::<T>::get(netuid, uid), uid))
 			.collect();
 		others.sort_unstable();

@@ -157,7 +157,7 @@ mod figures {
 	}
 
 	pub fn burned_register(n: u32, db: &RuntimeDbWeight) -> Weight {
-		// both rows of each neuron are read, and written where they name the uid
+		// of each neuron key and age are read, and both rows, which are written where they name the uid
 		let rows = per(n, 2);
 		let computing = 250_000_000u64.saturating_add(per(n, 12_000_000));
 		cost(

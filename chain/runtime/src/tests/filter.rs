@@ -140,6 +140,35 @@ fn no_call_pays_a_pot_past_its_ledger() {
 }
 
 #[test]
+fn nobody_acts_as_a_pot() {
+	for pot in Pot::ALL {
+		let pot = pot.account::<Runtime>();
+		let call = || Box::new(transfer(Bob.to_account_id()));
+		let as_pot = || Box::new(frame_system::RawOrigin::Signed(pot.clone()).into());
+		let calls: [RuntimeCall; 3] = [
+			pallet_sudo::Call::sudo_as {
+				who: MultiAddress::Id(pot.clone()),
+				call: call(),
+			}
+			.into(),
+			pallet_utility::Call::dispatch_as {
+				as_origin: as_pot(),
+				call: call(),
+			}
+			.into(),
+			pallet_utility::Call::dispatch_as_fallible {
+				as_origin: as_pot(),
+				call: call(),
+			}
+			.into(),
+		];
+		for call in calls.into_iter().flat_map(wrapped) {
+			assert!(!BookkeptCalls::contains(&call), "{call:?}");
+		}
+	}
+}
+
+#[test]
 fn ordinary_calls_pass() {
 	for call in wrapped(transfer(Bob.to_account_id())) {
 		assert!(BookkeptCalls::contains(&call), "{call:?}");

@@ -38,6 +38,17 @@ fn a_registration_raises_a_price_by_its_factor() {
 }
 
 #[test]
+fn a_price_rises_however_low_it_is() {
+	for hundredths in [101, 126, 300] {
+		let factor = U64F64::from_hundredths(hundredths);
+		for price in [0, 1, 2, 3, 99] {
+			assert!(raised_price(price, factor) > price, "{price} by {hundredths} %");
+		}
+	}
+	assert_eq!(raised_price(0, U64F64::ONE), 0);
+}
+
+#[test]
 fn the_price_rises_at_once_and_falls_every_block_within_its_bounds() {
 	ExtBuilder::default().build_and_execute(|| {
 		let netuid = new_subnet();

@@ -252,3 +252,20 @@ fn a_uid_given_to_another_since_the_commit_gets_nothing() {
 		assert_eq!(Weights::<Test>::get(netuid, 1).to_vec(), [(3, 65_535)]);
 	});
 }
+
+#[test]
+fn a_commit_that_expired_while_weights_were_public_hides_nothing() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = subnet();
+		assert_ok!(commit(1, netuid, &[3], &[1]));
+		CommitRevealWeightsEnabled::<Test>::insert(netuid, false);
+		run_to_epoch(netuid);
+		run_to_epoch(netuid);
+		let newcomer = register(netuid, 5);
+		run(1);
+		weigh(netuid, 1, &[(newcomer, 1)]);
+		CommitRevealWeightsEnabled::<Test>::insert(netuid, true);
+		run_to_epoch(netuid);
+		assert_eq!(crate::Incentive::<Test>::get(netuid)[usize::from(newcomer)], u16::MAX);
+	});
+}

@@ -153,11 +153,11 @@ fn a_batch_hides_nothing() {
 		let others = frame_system::Call::<Test>::remark { remark: vec![] };
 		assert_eq!(pool(1, others), Ok(()));
 
-		// the extension's weight counts the weights inside
+		// the extension's weight is that of the checks inside
 		let weight = |call: RuntimeCall| SubtensorTransactionExtension::<Test>::new().weight(&call);
 		assert_eq!(
 			weight(batch(vec![good.clone(), good.clone()])),
-			<() as crate::WeightInfo>::check_call(2)
+			<() as crate::WeightInfo>::check_call(1) * 2
 		);
 		assert_eq!(weight(good.into()), <() as crate::WeightInfo>::check_call(1));
 	});
@@ -171,5 +171,21 @@ fn a_call_that_is_not_signed_is_not_its_matter() {
 		let extension = SubtensorTransactionExtension::<Test>::new();
 		let result = extension.validate_only(RuntimeOrigin::root(), &call, &info, 0, TransactionSource::Local, 0);
 		assert!(result.is_ok());
+	});
+}
+
+#[test]
+fn each_free_call_inside_weighs_as_much_as_outside() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		let weight = |call: RuntimeCall| SubtensorTransactionExtension::<Test>::new().weight(&call);
+		let one = <() as crate::WeightInfo>::check_call(0);
+		for call in [serve(netuid, PUBLIC, 80), commit(netuid, H256::zero())] {
+			assert_eq!(weight(call.clone().into()), one);
+			assert_eq!(weight(batch(vec![call; 5])), one * 5);
+		}
+		// a call that is checked for nothing weighs one look
+		let remark = frame_system::Call::<Test>::remark { remark: vec![] };
+		assert_eq!(weight(remark.into()), one);
 	});
 }
