@@ -16,6 +16,7 @@ import { type OpenFolder, openFolder } from "./store/openFolder.js";
 import { startAuthor } from "./workers/author.js";
 import { createCallPool } from "./workers/callPool.js";
 import { makeGenesis } from "./workers/makeGenesis.js";
+import type { RuntimeShelf } from "./workers/workerHandle.js";
 
 export interface HostOptions {
 	/** Data folder; a temporary one, removed at the end, where undefined. */
@@ -133,14 +134,16 @@ async function startParts(
 	const pages = (options.callMemoryMb ?? CALL_MEMORY_MB) * PAGES_PER_MB;
 	const logLevel = logger.isLevelEnabled("debug") ? 4 : 2;
 	const setup = { folder: folder.folder, pages, logLevel, stateVersion: store.facts.stateVersion };
+	const runtimes: RuntimeShelf = { newest: undefined };
 	const author = startAuthor(
-		{ setup, callMs: options.authorCallMs ?? AUTHOR_CALL_MS, heapMb: AUTHOR_HEAP_MB },
+		{ setup, runtimes, callMs: options.authorCallMs ?? AUTHOR_CALL_MS, heapMb: AUTHOR_HEAP_MB },
 		{ logger, durable: store.flushed },
 	);
 	closers.push(() => author.stop());
 	const calls = createCallPool(
 		{
 			setup,
+			runtimes,
 			callMs: options.rpcCallMs ?? RPC_CALL_MS,
 			heapMb: CALLS_HEAP_MB,
 			threads: CALL_THREADS,

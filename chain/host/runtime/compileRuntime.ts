@@ -2,7 +2,7 @@ import { RuntimeCodeError } from "../errors.js";
 import { unpackCode } from "./unpackCode.js";
 import { type WasmModule, wasm } from "./webAssembly.js";
 
-/** A runtime ready to be instantiated. */
+/** A runtime ready to be instantiated. Threads may hand it to each other: they share the compiled code. */
 export interface CompiledRuntime {
 	readonly module: WasmModule;
 	/** Host functions that it asks for. */

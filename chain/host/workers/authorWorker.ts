@@ -14,7 +14,7 @@ import { decodeValidity } from "../scale/validity.js";
 import { MemoryState } from "../state/memoryState.js";
 import { Overlay } from "../state/overlay.js";
 import { CODE_KEY } from "../state/stateReader.js";
-import { readHeadNumber } from "../store/chainFacts.js";
+import { readCodeBlocks, readHeadNumber } from "../store/chainFacts.js";
 import { numberKey, openDatabases } from "../store/databases.js";
 import { bestEntries } from "../store/storedState.js";
 import { trieRoot } from "../trie/trie.js";
@@ -42,7 +42,13 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 	const loaded = loadBest(setup.folder, setup.stateVersion);
 	const { state } = loaded;
 	let { number, hash } = loaded;
-	let compiled = compileRuntime(state.get(CODE_KEY) ?? EMPTY_BYTES);
+	const compile = (codeBlock: number) => {
+		const runtime = compileRuntime(state.get(CODE_KEY) ?? EMPTY_BYTES);
+		worker.share({ codeBlock, compiled: runtime });
+		return runtime;
+	};
+	let compiled =
+		setup.known?.codeBlock === loaded.codeBlock ? setup.known.compiled : compile(loaded.codeBlock);
 	const modules: ContextModules = {
 		keystore: createKeystore(),
 		offchain: createOffchainStorage(),
@@ -91,7 +97,7 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 		hash = blake2b256(header);
 		validator = undefined;
 		if (built.changes.has(CODE_KEY)) {
-			compiled = compileRuntime(state.get(CODE_KEY) ?? EMPTY_BYTES);
+			compiled = compile(number);
 			ours = readAuthority();
 		}
 		const { extrinsics, inherents, applied } = built;
@@ -136,7 +142,7 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 function loadBest(
 	folder: string,
 	version: 0 | 1,
-): { state: MemoryState; number: number; hash: Uint8Array; slot: number } {
+): { state: MemoryState; number: number; hash: Uint8Array; slot: number; codeBlock: number } {
 	const databases = openDatabases(folder);
 	const number = readHeadNumber(databases) ?? 0;
 	const stored = new Uint8Array(databases.headers.getBinary(numberKey(number)) ?? EMPTY_BYTES);
@@ -144,8 +150,9 @@ function loadBest(
 	const state = new MemoryState(bestEntries(databases), version);
 	if (!equalBytes(trieRoot(state.tries().top), header.stateRoot))
 		throw new Error(`the stored state of block ${number} does not have the root that its header names`);
+	const codeBlock = readCodeBlocks(databases).at(-1) ?? 0;
 	void databases.root.close();
-	return { state, number, hash: stored.slice(0, 32), slot: slotOf(header.logs) };
+	return { state, number, hash: stored.slice(0, 32), slot: slotOf(header.logs), codeBlock };
 }
 
 /** Slot from the Aura pre-digest; 0 where there is none. */

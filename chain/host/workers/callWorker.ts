@@ -28,6 +28,7 @@ function startCalls({ setup, timed, log }: WorkerContext): (request: CallRequest
 		log,
 	};
 	const runtimes = new Map<number, CompiledRuntime>();
+	if (setup.known !== undefined) runtimes.set(setup.known.codeBlock, setup.known.compiled);
 	let tries: { number: number; tries: StateTries } | undefined;
 
 	const stateAt = (number: number): StateReader => {

@@ -1,4 +1,5 @@
 import type { Applied, BuildJob } from "../blocks/buildBlock.js";
+import type { CompiledRuntime } from "../runtime/compileRuntime.js";
 import type { Validity } from "../scale/validity.js";
 
 /** What a worker is started with. */
@@ -10,6 +11,14 @@ export interface WorkerSetup {
 	/** 0 off … 5 trace. */
 	readonly logLevel: number;
 	readonly stateVersion: 0 | 1;
+	/** A runtime that another thread has compiled; used where it is the one that is needed. */
+	readonly known: KnownRuntime | undefined;
+}
+
+/** A compiled runtime and the block that wrote its code. */
+export interface KnownRuntime {
+	readonly codeBlock: number;
+	readonly compiled: CompiledRuntime;
 }
 
 /** Where a transaction comes from (sp-runtime, `TransactionSource`). */
@@ -60,6 +69,8 @@ export type CallRequest =
 /** What a worker sends. */
 export type WorkerMessage =
 	| { readonly kind: "ready" }
+	/** A runtime was compiled; other threads may use it. */
+	| { readonly kind: "runtime"; readonly runtime: KnownRuntime }
 	| { readonly kind: "log"; readonly level: string; readonly target: string; readonly message: string }
 	| { readonly kind: "result"; readonly value: unknown }
 	| { readonly kind: "failure"; readonly method: string; readonly reason: string };

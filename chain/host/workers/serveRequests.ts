@@ -2,13 +2,15 @@ import { parentPort, workerData } from "node:worker_threads";
 import { RuntimeCallError } from "../errors.js";
 import type { HostContext } from "../runtime/hostContext.js";
 import { type CallClock, createCallClock } from "./callClock.js";
-import type { WorkerMessage, WorkerSetup } from "./protocol.js";
+import type { KnownRuntime, WorkerMessage, WorkerSetup } from "./protocol.js";
 
 /** What a worker's code works with. */
 export interface WorkerContext {
 	readonly setup: WorkerSetup;
 	readonly clock: CallClock;
 	readonly log: HostContext["log"];
+	/** Hands a compiled runtime to the threads that are started later. */
+	share(runtime: KnownRuntime): void;
 	/** Runs one runtime call under the watch of the main thread. */
 	timed<T>(call: () => T): T;
 }
@@ -29,6 +31,7 @@ export function serveRequests<Request>(
 		setup,
 		clock,
 		log: (level, target, message) => send({ kind: "log", level, target, message }),
+		share: (runtime) => send({ kind: "runtime", runtime }),
 		timed(call) {
 			clock.begin();
 			try {

@@ -2,16 +2,23 @@ import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { RuntimeCallError, RuntimeLimitError } from "../errors.js";
 import { createCallClock } from "./callClock.js";
-import type { WorkerMessage, WorkerSetup } from "./protocol.js";
+import type { KnownRuntime, WorkerMessage, WorkerSetup } from "./protocol.js";
 
 export interface WorkerOptions {
 	readonly entry: string;
 	readonly name: string;
-	readonly setup: Omit<WorkerSetup, "clock">;
+	readonly setup: Omit<WorkerSetup, "clock" | "known">;
+	/** Runtimes that threads have compiled; shared by all that are started with it. */
+	readonly runtimes: RuntimeShelf;
 	/** Longest time (ms) of one runtime call. */
 	readonly callMs: number;
 	/** Most JavaScript heap (MiB) of the thread. */
 	readonly heapMb: number;
+}
+
+/** The runtime that was compiled last, for threads that are started later. */
+export interface RuntimeShelf {
+	newest: KnownRuntime | undefined;
 }
 
 /** One worker thread that answers one request at a time. */
@@ -49,7 +56,11 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 	const clock = createCallClock();
 	const worker = new Worker(options.entry, {
 		name: options.name,
-		workerData: { ...options.setup, clock: clock.shared } satisfies WorkerSetup,
+		workerData: {
+			...options.setup,
+			clock: clock.shared,
+			known: options.runtimes.newest,
+		} satisfies WorkerSetup,
 		resourceLimits: { maxOldGenerationSizeMb: options.heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
 		stdout: false,
 		stderr: false,
@@ -85,7 +96,8 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 		if (message.kind === "ready") {
 			isReady = true;
 			reportReady();
-		} else if (message.kind === "log")
+		} else if (message.kind === "runtime") options.runtimes.newest = message.runtime;
+		else if (message.kind === "log")
 			logger[message.level as "warn"]({ target: message.target }, `runtime: ${message.message}`);
 		else {
 			const { resolve, reject } = waiting ?? {};
