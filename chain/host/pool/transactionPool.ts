@@ -161,17 +161,20 @@ export function createTransactionPool(limits: PoolLimits, modules: PoolModules):
 		onBlock({ number, hash, offered, inherents, applied }) {
 			const onChain = new Set<string>();
 			const refused: PoolEntry[] = [];
+			let moved = false;
 			let place = inherents;
 			for (const result of applied) {
 				const entry = offered[result.index];
 				if (entry === undefined) continue;
+				if (!("outcome" in result) && "name" in result.refused && result.refused.name === "Future") continue;
+				moved = true;
 				if ("outcome" in result) {
 					index.remove(entry);
 					for (const tag of entry.provides) onChain.add(tag);
 					const at = place++;
 					tell(entry, { inBlock: hash, index: at });
 					tell(entry, { finalized: hash, index: at });
-				} else if (!("name" in result.refused) || result.refused.name !== "Future") {
+				} else {
 					bans.add(entry.hash);
 					refused.push(entry);
 				}
@@ -184,7 +187,8 @@ export function createTransactionPool(limits: PoolLimits, modules: PoolModules):
 			if (index.size === 0) return;
 			tellReadiness(index.refresh());
 			recheck(number).catch((error) => logger.warn({ err: error }, "waiting transactions were not checked"));
-			if (applied.length > 0 && index.ordered().length > 0) for (const listener of readyListeners) listener();
+			// Whoever seals at once goes on with the rest, but only while something moves.
+			if (moved && index.ordered().length > 0) for (const listener of readyListeners) listener();
 		},
 		ban(entry, reason) {
 			logger.warn({ hash: entry.hash, reason }, "transaction banned");

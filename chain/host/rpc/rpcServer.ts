@@ -119,6 +119,7 @@ export async function startRpcServer(
 		socket.on("close", () => session.close());
 	};
 	server.on("upgrade", (request, socket, head) => {
+		socket.on("error", (error) => logger.debug({ err: error }, "connection failed"));
 		if (!isAllowedHost(request, host)) {
 			socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
 			return;
@@ -132,6 +133,7 @@ export async function startRpcServer(
 		);
 		server.listen(port, host, resolve);
 	});
+	server.on("error", (error) => logger.error({ err: error }, "the JSON-RPC server failed"));
 	return {
 		port: (server.address() as AddressInfo).port,
 		async close() {
