@@ -76,6 +76,14 @@ function parse(
 	} catch {
 		return refusal(400, "MESSAGE_MALFORMED", "expected JSON in UTF-8", "Send a body of OpenAI's shape.");
 	}
+	// A receipt does not name the path: a body that is an inference request too could be passed off as one.
+	if (typeof body === "object" && body !== null && "inputs" in body)
+		return refusal(
+			400,
+			"BODY_SHAPE",
+			"expected a body of OpenAI's shape, got one with inputs",
+			"Leave inputs out, or ask /v2/models/{name}/infer.",
+		);
 	const model = typeof body === "object" && body !== null ? (body as { model?: unknown }).model : undefined;
 	if (model !== undefined && model !== modelName) {
 		return refusal(

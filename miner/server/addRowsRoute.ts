@@ -62,6 +62,8 @@ function parseDemand(body: Uint8Array): Checked<RowDemand> {
 		return malformed("a JSON body");
 	}
 	if (typeof value !== "object" || value === null) return malformed("a JSON object");
+	// Nothing beside: a receipt does not name the path, so that a body must not be readable as another request too.
+	if (Object.keys(value).length !== 3) return malformed("nonce, tensor and rows, and nothing else");
 	const { nonce, tensor, rows } = value as Record<string, unknown>;
 	if (typeof nonce !== "string" || !/^\d{1,20}$/.test(nonce))
 		return malformed("nonce as a text of decimal digits");

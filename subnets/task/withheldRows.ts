@@ -1,5 +1,6 @@
 import { createHash, randomInt } from "node:crypto";
 import { errorNorm } from "../../scoring/index.js";
+import { InputRefusedError } from "../errors.js";
 import { type Tensor, tensorBytes } from "../protocol/tensor.js";
 import type { WithheldTensor } from "./answer.js";
 import type { AuditOptions, AuditResult, Demand } from "./task.js";
@@ -47,6 +48,8 @@ export interface RowAudit {
  * Demands rows of a committed tensor and compares them with the own execution by `max|Δ| / rms`.
  * Anything short of that comparison (no commitment, a refusal, bytes of another hash) is a failed audit, measured
  * as Infinity.
+ *
+ * @throws InputRefusedError where `options.rows` are none that this audit could have drawn
  */
 export async function auditRows(
 	audit: RowAudit,
@@ -56,6 +59,13 @@ export async function auditRows(
 	const { tensor, commitment, own, tolerance } = audit;
 	const ownRows = splitRows(own);
 	const rows = options.rows ?? drawRows(ownRows.length, audit.count, options.random);
+	if (!isDraw(rows, ownRows.length, audit.count))
+		throw new InputRefusedError({
+			status: 400,
+			code: "ROWS_NOT_DRAWN",
+			message: `expected ${Math.min(audit.count, ownRows.length)} rows of ${tensor}, ascending, each below ${ownRows.length}`,
+			remedy: "Repeat an audit with the rows that it drew.",
+		});
 	const ownBytes = Buffer.concat(rows.map((row) => ownRows[row] ?? new Uint8Array(0)));
 	const ownSha256 = createHash("sha256").update(ownBytes).digest("hex");
 	const fail = (reason: string, received?: readonly Uint8Array[]): AuditResult => ({
@@ -123,6 +133,14 @@ function drawRows(available: number, count: number, random: AuditOptions["random
 		[rows[i], rows[j]] = [rows[j] as number, rows[i] as number];
 	}
 	return rows.slice(0, count).sort((a, b) => a - b);
+}
+
+/** Whether {@link drawRows} could have given these. */
+function isDraw(rows: readonly number[], available: number, count: number): boolean {
+	return (
+		rows.length === Math.min(count, available) &&
+		rows.every((row, i) => Number.isSafeInteger(row) && row > (rows[i - 1] ?? -1) && row < available)
+	);
 }
 
 function asFloats(bytes: Uint8Array): Float32Array {

@@ -2,15 +2,17 @@ import { parseReceipt, type VerifySignature, verifyReceipt } from "../../subnets
 import { parseRows } from "../asking/demandRows.js";
 import type { DemandedRows, Evidence } from "./verdict.js";
 
-/** A miner keeps rows for two minutes; a demand within half of that must be met. Nanoseconds. */
-const IN_TIME_NS = 60_000_000_000n;
+/** A miner keeps rows for a minute; a demand within half of that must be met. Nanoseconds. */
+const IN_TIME_NS = 30_000_000_000n;
 
 /**
  * Whether the miner's own signature shows that it did not hand over what it had committed to.
  *
  * The receipt of the demand must be the same hotkey's, for the same caller, over a demand for rows of this very
- * answer, begun within a minute after the answer was finished (later the miner may have forgotten the rows). It
- * then binds the miner to what it sent: a refusal, or these rows.
+ * answer, begun within half a minute after the answer was finished (before it there are no rows yet, later the miner
+ * may have forgotten them). It then binds the miner to what it sent: that it has no such rows, or these rows.
+ *
+ * The caller has to know that the audit demands these very rows: an honest miner has no others, and says so.
  *
  * @returns what it shows, in words, or undefined where it proves nothing
  */
@@ -26,11 +28,7 @@ export function checkRowsProof(
 	if (demanded === undefined || proof === undefined || !answered.ok || parsed?.ok !== true) return undefined;
 	const { nonce, startedNs } = parsed.value;
 	const since = startedNs - answered.value.finishedNs;
-	if (
-		since < -IN_TIME_NS ||
-		since > IN_TIME_NS ||
-		!isDemandFor(demanded, proof.requestBody, expected.requestNonce)
-	)
+	if (since <= 0n || since > IN_TIME_NS || !isDemandFor(demanded, proof.requestBody, expected.requestNonce))
 		return undefined;
 	const signed = verifyReceipt(
 		proof.receipt,
@@ -51,9 +49,19 @@ export function checkRowsProof(
 		if (sent === undefined) return "signed an answer to the demand that holds no rows";
 		return sameRows(sent, demanded.received) ? "signed rows that it had not committed to" : undefined;
 	}
-	// Too busy is no refusal, and a fault of the server's own is none either.
-	const refused = proof.status >= 400 && proof.status < 500 && proof.status !== 408 && proof.status !== 429;
-	return refused ? `signed its refusal to hand out the rows (status ${proof.status})` : undefined;
+	// Too busy is no refusal. Nor is any other status: a receipt does not name the path, and every other route
+	// refuses a demand as malformed.
+	return proof.status === 404 && codeOf(proof.responseBody) === "ROWS_UNKNOWN"
+		? "signed that it does not have the rows (status 404)"
+		: undefined;
+}
+
+function codeOf(body: Uint8Array): unknown {
+	try {
+		return (JSON.parse(Buffer.from(body).toString("utf8")) as { code?: unknown } | null)?.code;
+	} catch {
+		return undefined;
+	}
 }
 
 function isDemandFor(demanded: DemandedRows, body: Uint8Array, requestNonce: string): boolean {

@@ -3,6 +3,7 @@ import {
 	type Demand,
 	decodeInferRequest,
 	type InferRequest,
+	InputRefusedError,
 	type ModelSession,
 	parseReceipt,
 	type ReceivedAnswer,
@@ -84,11 +85,18 @@ export async function verifyEvidence(
 			? done("refuted", "the receipt is in order, the verdict says it is faulty")
 			: done("unproven", `the receipt is faulty (${signed}); a faulty receipt binds nobody`);
 	if (signed !== undefined) return done("refuted", signed);
+	// A refusal is signed too, and a receipt does not name the path: neither may pass for an answer.
+	if (evidence.status !== 200)
+		return done("refuted", `the miner refused with status ${evidence.status}; that is no answer to judge`);
 	const request = decodeInferRequest(evidence.request.body, framingOf(evidence.request.body));
 	if (!request.ok) return done("refuted", `the request cannot be read: ${request.message}`);
+	const unfit = bundle.task.check(request.value);
+	if (unfit !== undefined) return done("refuted", `the request is none of this task: ${unfit.message}`);
+	if (request.value.outputs !== undefined)
+		return done("refuted", "the request asked for some outputs only; a validator asks for all");
 	const response = decodeAnswer(evidence.response.body, framingOf(evidence.response.body), bundle);
 	if (!response.ok)
-		return verdict.code === "ANSWER_MALFORMED"
+		return saysMalformed(verdict)
 			? done("confirmed", `the answer is malformed: ${response.message}`)
 			: done("refuted", `the answer cannot be read: ${response.message}`);
 	const answer: ReceivedAnswer = {
@@ -160,7 +168,15 @@ async function auditAgain(
 	let demanded = false;
 	const demand: Demand = async (tensor, rows) => {
 		demanded = true;
-		return kept?.tensor === tensor && sameNumbers(kept.rows, rows) ? kept.received : undefined;
+		if (kept === undefined) return undefined;
+		if (kept.tensor !== tensor || !sameNumbers(kept.rows, rows))
+			throw new InputRefusedError({
+				status: 400,
+				code: "ROWS_NOT_DRAWN",
+				message: `the rows kept are not those of ${tensor} that the audit demands`,
+				remedy: "Ask the validator for the verdict as it kept it.",
+			});
+		return kept.received;
 	};
 	try {
 		const audit = await bundle.task.audit(
@@ -177,8 +193,9 @@ async function auditAgain(
 }
 
 function compare(verdict: ExportedVerdict, audit: AuditResult | Error, done: Done): EvidenceCheck {
+	if (audit instanceof InputRefusedError) return done("refuted", `no audit asks so: ${audit.message}`);
 	if (audit instanceof Error)
-		return verdict.code === "ANSWER_MALFORMED"
+		return saysMalformed(verdict)
 			? done("confirmed", `the answer cannot be compared with the model: ${audit.message}`)
 			: done("refuted", `the answer cannot be compared with the model: ${audit.message}`);
 	const measured = Number.isFinite(audit.measured) ? audit.measured : null;
@@ -191,6 +208,10 @@ function compare(verdict: ExportedVerdict, audit: AuditResult | Error, done: Don
 	if (!agree(verdict.measured, measured, audit.tolerance))
 		return done("refuted", `said measured ${verdict.measured}, measured again ${measured}`, measured);
 	return done("confirmed", audit.reason, measured);
+}
+
+function saysMalformed({ verdict, code }: ExportedVerdict): boolean {
+	return verdict === "fail" && code === "ANSWER_MALFORMED";
 }
 
 /** Equal up to what another computer may measure differently: one tolerance, or a thousandth of the figure. */

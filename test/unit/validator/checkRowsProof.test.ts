@@ -10,6 +10,7 @@ const second = 1_000_000_000n;
 const row = new Uint8Array([1, 2, 3]);
 const request = Buffer.from("{}");
 const bytes = (value: unknown) => new Uint8Array(Buffer.from(JSON.stringify(value)));
+const unknown = bytes({ code: "ROWS_UNKNOWN", message: "m", remedy: "r" });
 const good = bytes({ tensor: "t", rows: [Buffer.from(row).toString("base64")] });
 
 interface Change {
@@ -26,8 +27,8 @@ interface Change {
 function evidence(change: Change = {}): Evidence {
 	const common = { modelSha256: "ab".repeat(32), finishedNs: 100n * second };
 	const requestBody = bytes(change.demanded ?? { nonce: "7", tensor: "t", rows: [4] });
-	const responseBody = change.response ?? good;
 	const status = change.status ?? 200;
+	const responseBody = change.response ?? (status === 200 ? good : unknown);
 	const startedNs = change.startedNs ?? 101n * second;
 	return {
 		receipt: signReceipt(
@@ -81,7 +82,7 @@ const check = (given: Evidence) =>
 describe("checkRowsProof", () => {
 	it("binds a miner to rows that it signed, to a signed refusal, to an answer without rows", () => {
 		expect(check(evidence())).toMatch(/signed rows/);
-		expect(check(evidence({ status: 404 }))).toMatch(/refusal .*404/);
+		expect(check(evidence({ status: 404 }))).toMatch(/does not have the rows/);
 		expect(check(evidence({ response: bytes({ rows: [] }) }))).toMatch(/holds no rows/);
 	});
 
@@ -92,8 +93,14 @@ describe("checkRowsProof", () => {
 	it("proves nothing by a demand for other rows, another answer, or one that came too late", () => {
 		expect(check(evidence({ demanded: { nonce: "7", tensor: "t", rows: [5] } }))).toBeUndefined();
 		expect(check(evidence({ demanded: { nonce: "9", tensor: "t", rows: [4] } }))).toBeUndefined();
-		expect(check(evidence({ status: 404, startedNs: 161n * second }))).toBeUndefined();
-		expect(check(evidence({ status: 404, startedNs: 39n * second }))).toBeUndefined();
+		expect(check(evidence({ status: 404, startedNs: 131n * second }))).toBeUndefined();
+		expect(check(evidence({ status: 404, startedNs: 100n * second }))).toBeUndefined();
+	});
+
+	it("proves nothing by a refusal of another kind, such as another route gives", () => {
+		expect(check(evidence({ status: 400 }))).toBeUndefined();
+		expect(check(evidence({ status: 404, response: bytes({ code: "MODEL_UNKNOWN" }) }))).toBeUndefined();
+		expect(check(evidence({ status: 404, response: bytes("no object") }))).toBeUndefined();
 	});
 
 	it("proves nothing by another's signature, another caller, or a miner that was too busy", () => {
