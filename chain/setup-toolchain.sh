@@ -30,6 +30,8 @@ install_debian() {
 
 has cc || install_debian gcc libc6-dev
 has zstd || install_debian zstd
+# cargo's own way to the registry
+[ -e /etc/ssl/certs/ca-certificates.crt ] || ! has apt-get || install_debian ca-certificates
 
 by_rustup() {
 	has rustup || return 1
