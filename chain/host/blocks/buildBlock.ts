@@ -53,12 +53,31 @@ export interface BuildModules extends ContextModules {
 /** Transactions that do not fit which are passed over before the block counts as full. */
 const MOST_MISFITS = 8;
 
-/** Builds a block on the author's state, which it leaves as it is. @throws RuntimeCallError */
-export function buildBlock(job: BuildJob, modules: BuildModules): BuiltBlock {
+/** What a block is built in. */
+export interface BlockSpace {
+	readonly overlay: Overlay;
+	readonly instance: RuntimeInstance;
+}
+
+/** Makes the space for the next block on a state; takes 0.4 ms, which is better spent before the block is due. */
+export function openBlockSpace(
+	modules: Pick<BuildModules, "compiled" | "state" | "pages"> & ContextModules,
+): BlockSpace {
 	const overlay = new Overlay(modules.state);
-	const open = () =>
-		createInstance(modules.compiled, createContext(overlay, modules), { pages: modules.pages });
-	let instance = open();
+	return { overlay, instance: openInstance(overlay, modules) };
+}
+
+function openInstance(
+	overlay: Overlay,
+	modules: Pick<BuildModules, "compiled" | "pages"> & ContextModules,
+): RuntimeInstance {
+	return createInstance(modules.compiled, createContext(overlay, modules), { pages: modules.pages });
+}
+
+/** Builds a block on the author's state, which it leaves as it is. @throws RuntimeCallError */
+export function buildBlock(job: BuildJob, space: BlockSpace, modules: BuildModules): BuiltBlock {
+	const { overlay } = space;
+	let { instance } = space;
 	const call = (method: string, argument: Uint8Array) => modules.timed(() => instance.call(method, argument));
 	const preRuntime = engineDigest(DIGEST.preRuntime, "aura", u64ToBytes(BigInt(job.slot)));
 	call("Core_initialize_block", encodeHeader(openHeader(job.parentHash, job.number, [preRuntime])));
@@ -86,7 +105,7 @@ export function buildBlock(job: BuildJob, modules: BuildModules): BuiltBlock {
 			continue;
 		}
 		overlay.rollbackTo(0);
-		if ("trap" in result.refused) instance = open();
+		if ("trap" in result.refused) instance = openInstance(overlay, modules);
 		else if (result.refused.name === "ExhaustsResources") {
 			misfits += 1;
 			continue;

@@ -1,5 +1,5 @@
 import { keypairFromUri } from "../../wallet/index.js";
-import { buildBlock, withSeal } from "../blocks/buildBlock.js";
+import { type BlockSpace, buildBlock, openBlockSpace, withSeal } from "../blocks/buildBlock.js";
 import { RuntimeCallError } from "../errors.js";
 import { compileRuntime } from "../runtime/compileRuntime.js";
 import { type ContextModules, createContext } from "../runtime/createContext.js";
@@ -58,6 +58,9 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 	const authority = keypairFromUri(DEVELOPMENT_AUTHORITY);
 	let validator: { instance: RuntimeInstance; calls: number } | undefined;
 
+	let prepared: BlockSpace | undefined;
+	const openSpace = () => openBlockSpace({ ...modules, compiled, state, pages: setup.pages });
+
 	const call = (method: string, argument: Uint8Array) => {
 		const context = createContext(new Overlay(state), modules);
 		return timed(() => createInstance(compiled, context, setup).call(method, argument));
@@ -79,7 +82,9 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 		const { job } = request;
 		if (job.number !== number + 1 || !equalBytes(job.parentHash, hash))
 			throw new Error(`asked to build block ${job.number} on another parent than block ${number}`);
-		const built = buildBlock(job, {
+		const space = prepared ?? openSpace();
+		prepared = undefined;
+		const built = buildBlock(job, space, {
 			...modules,
 			compiled,
 			state,
@@ -100,6 +105,9 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 			compiled = compile(number);
 			ours = readAuthority();
 		}
+		setImmediate(() => {
+			prepared ??= openSpace();
+		});
 		const { extrinsics, inherents, applied } = built;
 		return { number, hash, header, extrinsics, inherents, applied, changes: [...built.changes] };
 	};
