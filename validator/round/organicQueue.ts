@@ -86,7 +86,11 @@ export function createOrganicQueue(capacity: number): OrganicQueue {
 			new Promise((resolve) => {
 				if (queue.length > 0 || signal.aborted) return resolve();
 				wake.push(resolve);
-				signal.addEventListener("abort", () => resolve(), { once: true });
+				const giveUp = (): void => {
+					wake = wake.filter((other) => other !== resolve);
+					resolve();
+				};
+				signal.addEventListener("abort", giveUp, { once: true });
 			}),
 		get waiting() {
 			return queue.length;

@@ -125,9 +125,13 @@ function minerRounds(
 			const verdict = verdicts[i] as NewVerdict;
 			// Beyond its one request a miner may refuse: a bounded queue is no fault.
 			const extra = planned.index > 0 && judgement.verdict === "none";
-			return verdict.hotkey === hotkey && judgement.counted && !extra ? [verdict] : [];
+			return verdict.hotkey === hotkey && judgement.counted && !extra ? [{ ...verdict, planned }] : [];
 		});
 		if (own.length === 0) return [];
+		// How good a right answer to a researcher is nobody knows: it must neither raise nor lower who gave it.
+		const scored = own.filter(
+			({ planned, verdict }) => planned.organic === undefined || verdict === "fail" || verdict === "none",
+		);
 		const count = (wanted: string): number => own.filter(({ verdict }) => verdict === wanted).length;
 		const answered = own.length - count("none");
 		const latencies = own.flatMap(({ verdict, latencyMs }) =>
@@ -138,7 +142,8 @@ function minerRounds(
 		return [
 			{
 				hotkey,
-				score: own.reduce((sum, { score }) => sum + score, 0) / own.length,
+				score:
+					scored.length === 0 ? undefined : scored.reduce((sum, { score }) => sum + score, 0) / scored.length,
 				auditsPassed: audits ? count("pass") : answered - count("fail"),
 				auditsFailed: own.filter(({ code }) => code === "AUDIT_FAILED" || code === "ROWS_REFUSED").length,
 				asked: own.length,

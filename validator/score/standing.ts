@@ -8,8 +8,11 @@ export interface Standing {
 
 /** What one round showed of one miner. */
 export interface RoundResult {
-	/** Mean score of its answers, 0 to 1; an answer that did not come counts 0. */
-	readonly score: number;
+	/**
+	 * Mean score of its answers, 0 to 1; an answer that did not come counts 0. Undefined where it gave right answers
+	 * to researchers alone, whose truth nobody knows.
+	 */
+	readonly score: number | undefined;
 	readonly auditsPassed: number;
 	readonly auditsFailed: number;
 }
@@ -40,6 +43,7 @@ export function nextStanding(standing: Standing, result: RoundResult, rules: Sta
 	if (result.auditsFailed > 0) return { average: 0, probation: rules.probationAudits };
 	const probation = Math.max(0, standing.probation - result.auditsPassed);
 	if (probation > 0) return { average: 0, probation };
+	if (result.score === undefined) return { average: standing.average, probation };
 	const score = Math.min(1, Math.max(0, Number.isFinite(result.score) ? result.score : 0));
 	return { average: standing.average + rules.alpha * (score - standing.average), probation };
 }

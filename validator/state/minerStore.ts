@@ -64,7 +64,7 @@ export function createMinerStore(database: ValidatorDatabase): MinerStore {
 		`INSERT OR REPLACE INTO miners (netuid, hotkey, registered_at, probation) VALUES (?, ?, ?, ${NEWCOMER_PROBATION})`,
 	);
 	const update = database.prepare(
-		`UPDATE miners SET average = ?, probation = ?, last_score = ?, last_latency_ms = coalesce(?, last_latency_ms),
+		`UPDATE miners SET average = ?, probation = ?, last_score = coalesce(?, last_score), last_latency_ms = coalesce(?, last_latency_ms),
 			last_reason = ?, asked = asked + ?, answered = answered + ?, audits_passed = audits_passed + ?,
 			audits_failed = audits_failed + ?, last_asked_round = ?
 		WHERE netuid = ? AND hotkey = ?`,
@@ -92,7 +92,7 @@ export function createMinerStore(database: ValidatorDatabase): MinerStore {
 			update.run(
 				after.average,
 				after.probation,
-				result.score,
+				result.score ?? null,
 				result.latencyMs ?? null,
 				result.reason,
 				result.asked,

@@ -145,6 +145,25 @@ describe("settleRound", () => {
 		expect(standing().a?.average).toBeGreaterThan(0);
 	});
 
+	it("lets a researcher's request, whose truth nobody knows, neither raise nor lower who answers it well", () => {
+		const organic = { request: { inputs: [] }, tried: new Set<string>(), settle: () => undefined };
+		const forResearcher = (judgement: Judgement, index = 0): JudgedAsk => {
+			const one = judged("a", judgement, index);
+			return { ...one, planned: { ...one.planned, organic } };
+		};
+		settle([judged("a", { ...good, quality: 1 })]);
+		const before = state.miners.ensure(1, "a", 1).average;
+		expect(before).toBeGreaterThan(0);
+		settle([forResearcher({ ...good, quality: 0 })]);
+		expect(state.miners.ensure(1, "a", 1)).toMatchObject({ average: before, lastScore: 1 });
+		settle([forResearcher({ ...good, quality: 0 }), judged("a", { ...good, quality: 1 }, 1)]);
+		expect(state.miners.ensure(1, "a", 1).average).toBeGreaterThan(before);
+		settle([forResearcher(silent)]);
+		expect(state.miners.ensure(1, "a", 1).lastScore).toBe(0);
+		settle([forResearcher(cheat)]);
+		expect(state.miners.ensure(1, "a", 1)).toMatchObject({ average: 0, probation: 3 });
+	});
+
 	it("keeps no evidence of what a researcher asked", () => {
 		const evidence = {
 			receipt: {},
