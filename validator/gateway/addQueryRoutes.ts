@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import {
+	createRandom,
 	decodeInferRequest,
 	type InferRequest,
 	type Parameters,
@@ -9,6 +10,7 @@ import {
 import { exportVerdict } from "../evidence/exportedVerdict.js";
 import type { OrganicAnswer, OrganicResult } from "../round/organicQueue.js";
 import type { ApiKeys } from "./apiKeys.js";
+import { asChallenge } from "./asChallenge.js";
 import type { GatewayModules } from "./gatewayModules.js";
 
 interface QueryBody {
@@ -24,7 +26,7 @@ const STATUS = { NO_MINER: 503, NO_GOOD_ANSWER: 502, QUEUE_FULL: 503, STOPPING: 
 /**
  * What researchers ask with an API key:
  *
- * - `POST /v2/models/{task}/infer`, Open Inference Protocol v2: the miner's answer byte for byte, its receipt's
+ * - `POST /v2/models/{task}/infer`, Open Inference Protocol v2: the miner's whole answer byte for byte, its receipt's
  *   headers, and `X-Ganglion-*` headers that say who answered and what was verified
  * - `POST /api/query`, `{netuid, text | file, parameters}`: the same in one JSON document, with the answer in words
  *
@@ -54,6 +56,15 @@ export function addQueryRoutes(
 			"this key's requests of the minute are used up",
 			"Ask again after Retry-After seconds.",
 		);
+	};
+
+	const samples = new Map<string, Promise<InferRequest>>();
+	/** A drawn request of the task, to shape others after. */
+	const sampleOf = (bundle: TaskBundle): Promise<InferRequest> => {
+		const known =
+			samples.get(bundle.hash) ?? bundle.task.sample(createRandom("shape")).then(({ request }) => request);
+		samples.set(bundle.hash, known);
+		return known;
 	};
 
 	const ask = async (
@@ -99,7 +110,7 @@ export function addQueryRoutes(
 			const refused = bundle.task.check(decoded.value);
 			if (refused !== undefined)
 				return refuse(reply, refused.status, refused.code, refused.message, refused.remedy);
-			const result = await ask(netuid, decoded.value, reply);
+			const result = await ask(netuid, asChallenge(decoded.value, await sampleOf(bundle)), reply);
 			if (!result.ok) return refuseResult(reply, result);
 			const { uid, hotkey, verdict } = result.value;
 			const evidence = verdict.evidence;
@@ -152,7 +163,7 @@ export function addQueryRoutes(
 				const { status, code, message, remedy } = inference.refused;
 				return refuse(reply, status, code, message, remedy);
 			}
-			const result = await ask(netuid, inference, reply);
+			const result = await ask(netuid, asChallenge(inference, await sampleOf(bundle)), reply);
 			return result.ok ? reply.send(describe(result.value, bundle, inference)) : refuseResult(reply, result);
 		},
 	);

@@ -127,6 +127,31 @@ describe("researchers' routes", () => {
 		queue.take(1)[0]?.settle({ ok: false, code: "NO_MINER", reason: "nobody" });
 		expect((await answer).statusCode).toBe(503);
 	});
+
+	it("give a miner nothing to tell a researcher's request by, and no part of an answer to leave out", async () => {
+		const [text, named] = ["In the beginning", ["text"]];
+		const plain = await bundle.task.fromInput({ text });
+		const { parameters = {}, inputs } = plain;
+		const { body, headers } = encodeInferRequest({
+			inputs,
+			id: "mine",
+			outputs: named,
+			binaryOutputs: true,
+			parameters: Object.fromEntries(Object.entries(parameters).reverse()),
+		});
+		const answer = server.inject({
+			method: "POST",
+			url: "/v2/models/text-generation/infer",
+			headers: { authorization, ...headers },
+			payload: Buffer.from(body),
+		});
+		await queue.arrival(new AbortController().signal);
+		const [organic] = queue.take(1);
+		organic?.settle({ ok: false, code: "NO_MINER", reason: "nobody" });
+		await answer;
+		expect(organic).toBeDefined();
+		expect(encodeInferRequest(organic?.request ?? { inputs: [] })).toEqual(encodeInferRequest(plain));
+	});
 });
 
 describe("open routes", () => {
