@@ -27,7 +27,7 @@ export function encodeList(items: readonly Uint8Array[]): Buffer {
 
 export function decodeList(bytes: Uint8Array): Uint8Array[] {
 	const reader = new ScaleReader(bytes);
-	return reader.list(() => reader.vector().slice());
+	return reader.list(() => new Uint8Array(reader.vector()));
 }
 
 export function encodeReceipt(receipt: Receipt): Buffer {

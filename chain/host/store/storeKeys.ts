@@ -1,11 +1,13 @@
 import { childStateKey, splitChildKey } from "../state/stateReader.js";
 
 const TOP = 0;
-const CHILD = 1;
 /** Blocks are counted down in history keys, so that the newest entry at or before a block is the next one. */
 const LAST_BLOCK = 0xffff_ffff;
 
-/** A state key as the store orders it: top trie first, then child tries by name. */
+/**
+ * A state key as the store orders it: top trie first, then child tries, in the order of the key strings. A child's
+ * name ends with 255 255, and a 255 in it is followed by 0, as no byte sorts after the mark in the string.
+ */
 export function toStoreKey(key: string): Buffer {
 	const child = splitChildKey(key);
 	if (child === undefined) {
@@ -14,18 +16,16 @@ export function toStoreKey(key: string): Buffer {
 		buffer.write(key, 1, "latin1");
 		return buffer;
 	}
-	const buffer = Buffer.allocUnsafe(3 + child.name.length + child.key.length);
-	buffer[0] = CHILD;
-	buffer.writeUInt16BE(child.name.length, 1);
-	buffer.write(child.name, 3, "latin1");
-	buffer.write(child.key, 3 + child.name.length, "latin1");
-	return buffer;
+	const name = child.name.replaceAll("\xff", "\xff\x00");
+	return Buffer.from(`\x01${name}\xff\xff${child.key}`, "latin1");
 }
 
 export function fromStoreKey(buffer: Buffer): string {
 	if (buffer[0] === TOP) return buffer.toString("latin1", 1);
-	const length = buffer.readUInt16BE(1);
-	return childStateKey(buffer.toString("latin1", 3, 3 + length), buffer.toString("latin1", 3 + length));
+	let end = 1;
+	while (!(buffer[end] === 255 && buffer[end + 1] === 255)) end += buffer[end] === 255 ? 2 : 1;
+	const name = buffer.toString("latin1", 1, end).replaceAll("\xff\x00", "\xff");
+	return childStateKey(name, buffer.toString("latin1", end + 2));
 }
 
 /**
