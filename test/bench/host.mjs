@@ -45,6 +45,7 @@ if (!existsSync(join(prototype, "v8node.mjs"))) {
 
 const work = mkdtempSync(join(tmpdir(), "ganglion-bench-host-"));
 const running = new Set();
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 process.on("exit", () => {
 	for (const child of running) child.kill("SIGKILL");
 	rmSync(work, { recursive: true, force: true });
