@@ -53,9 +53,10 @@ export function findSharedBackEnds(
 	const known = tallies.filter(({ asked, loaded }) => registeredAt.has(asked) && registeredAt.has(loaded));
 	const hotkeys = [...new Set(known.flatMap(({ asked, loaded }) => [asked, loaded]))].toSorted();
 	const pairs = hotkeys.flatMap((a, i) => hotkeys.slice(i + 1).map((b) => [a, b] as const));
+	const { between, of } = sumsOf(known);
 	return pairs.flatMap(([a, b]) => {
-		const within = sum(known.filter((tally) => isPair(tally, a, b)));
-		const beside = sum(known.filter((tally) => isOneBesideAnother(tally, a, b)));
+		const within = plus(between(a, b), between(b, a));
+		const beside = minus(plus(of(a), of(b)), within);
 		if (within.looks === 0 || within.waited < WAITED_SHARE * within.looks) return [];
 		const chance = Math.max(LEAST_CHANCE, (beside.waited + 1) / (beside.looks + 2));
 		const probability = binomialTail(within.waited, within.looks, chance);
@@ -75,18 +76,33 @@ export function findSharedBackEnds(
 	});
 }
 
-function isPair(tally: LoadTally, a: string, b: string): boolean {
-	return (tally.asked === a && tally.loaded === b) || (tally.asked === b && tally.loaded === a);
+interface Looks {
+	readonly waited: number;
+	readonly looks: number;
 }
 
-/** One of the two was asked while a third was loaded. */
-function isOneBesideAnother(tally: LoadTally, a: string, b: string): boolean {
-	return (tally.asked === a || tally.asked === b) && tally.loaded !== a && tally.loaded !== b;
-}
+const NO_LOOKS: Looks = { waited: 0, looks: 0 };
 
-function sum(tallies: readonly LoadTally[]): { waited: number; looks: number } {
-	const waited = tallies.reduce((total, { after }) => total + after, 0);
-	return { waited, looks: tallies.reduce((total, { before }) => total + before, waited) };
+const plus = (a: Looks, b: Looks): Looks => ({ waited: a.waited + b.waited, looks: a.looks + b.looks });
+const minus = (a: Looks, b: Looks): Looks => ({ waited: a.waited - b.waited, looks: a.looks - b.looks });
+
+/**
+ * Looks at one hotkey while another was loaded, and at one whoever was loaded. Summed once: of 256 miners there are
+ * 65,280 tallies and half as many pairs, too many to go through the ones for each of the others.
+ */
+function sumsOf(tallies: readonly LoadTally[]) {
+	const byPair = new Map<string, Map<string, Looks>>();
+	const byHotkey = new Map<string, Looks>();
+	for (const { asked, loaded, after, before } of tallies) {
+		const looks = { waited: after, looks: after + before };
+		const row = byPair.get(asked) ?? new Map<string, Looks>();
+		byPair.set(asked, row.set(loaded, looks));
+		byHotkey.set(asked, plus(byHotkey.get(asked) ?? NO_LOOKS, looks));
+	}
+	return {
+		between: (asked: string, loaded: string) => byPair.get(asked)?.get(loaded) ?? NO_LOOKS,
+		of: (asked: string) => byHotkey.get(asked) ?? NO_LOOKS,
+	};
 }
 
 function inOrderOfRegistration(

@@ -48,6 +48,22 @@ describe("binomialTail", () => {
 });
 
 describe("findSharedBackEnds", () => {
+	it("finds the one pair among the names of a full subnet", () => {
+		const names = Array.from({ length: 256 }, (_, i) => `miner ${i}`);
+		const [first, second] = ["miner 17", "miner 200"];
+		const isPair = (a: string, b: string) => [a, b].every((name) => name === first || name === second);
+		const tallies = names.flatMap((asked) =>
+			names.flatMap((loaded) =>
+				asked === loaded
+					? []
+					: [isPair(asked, loaded) ? tally(asked, loaded, 30, 0) : tally(asked, loaded, 1, 29)],
+			),
+		);
+		expect(findSharedBackEnds(tallies, new Map(names.map((name, i) => [name, i])))).toMatchObject([
+			{ kept: first, dropped: second, waited: 60, looks: 60, controlWaited: 508, controlLooks: 508 * 30 },
+		]);
+	});
+
 	it("finds the pair that waits for each other, and drops the one registered later", () => {
 		const tallies = [
 			tally("a", "b", 9, 1),
