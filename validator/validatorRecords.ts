@@ -18,9 +18,13 @@ export interface MinerScore extends MinerRecord {
 export interface ValidatorRecords {
 	readonly netuids: readonly number[];
 	scores(netuid: number): MinerScore[];
+	/** With their evidence: for few. */
 	verdicts(query: VerdictQuery): VerdictRecord[];
-	/** The newest verdicts of each miner and code, `each` of them, with evidence: enough to check a validator by. */
-	digest(netuid: number, each: number): VerdictRecord[];
+	verdictIds(query: VerdictQuery): number[];
+	/** The newest verdicts of each miner and code, `each` of them: enough to check a validator by. */
+	digestIds(netuid: number, each: number): number[];
+	/** Undefined where it was dropped since. */
+	verdict(id: number, options: { readonly evidence: boolean }): VerdictRecord | undefined;
 	rounds(netuid: number, limit: number): RoundRecord[];
 	weights(netuid: number, limit: number): WeightRecord[];
 	/** Why no weights are being set at the moment, if so. */
@@ -42,7 +46,9 @@ export function createRecords(options: {
 				score: record.sharesWith === undefined ? effectiveScore(record) : 0,
 			})),
 		verdicts: (query) => state.verdicts.list(query),
-		digest: (netuid, each) => state.verdicts.digest(netuid, each),
+		verdictIds: (query) => state.verdicts.ids(query),
+		digestIds: (netuid, each) => state.verdicts.digestIds(netuid, each),
+		verdict: (id, options) => state.verdicts.read(id, options),
 		rounds: (netuid, limit) => state.rounds.recent(netuid, limit),
 		weights: (netuid, limit) => state.weights.recent(netuid, limit),
 		heldBack: (netuid) => heldBack.get(netuid),

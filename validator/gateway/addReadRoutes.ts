@@ -1,6 +1,8 @@
+import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { exportVerdict } from "../evidence/exportedVerdict.js";
 import type { Verdict } from "../evidence/verdict.js";
+import type { ValidatorRecords } from "../validatorRecords.js";
 import type { GatewayModules } from "./gatewayModules.js";
 
 const netuid = { type: "integer", minimum: 0, maximum: 65_535 } as const;
@@ -92,18 +94,30 @@ export function addReadRoutes(server: FastifyInstance, modules: GatewayModules):
 				},
 			},
 		},
-		async ({ query }) => {
+		async ({ query }, reply) => {
 			const { each } = query;
-			const found =
+			const ids =
 				each === undefined
-					? records.verdicts(query)
-					: wanted(query).flatMap((id) => records.digest(id, each));
-			return {
-				verdicts: found.map((record) => ({
-					id: record.id,
-					...exportVerdict(query.evidence === true ? record : { ...record, evidence: undefined }),
-				})),
-			};
+					? records.verdictIds(query)
+					: wanted(query).flatMap((id) => records.digestIds(id, each));
+			const parts = verdictDocument(ids, query.evidence === true, records);
+			return reply.type("application/json; charset=utf-8").send(Readable.from(parts));
 		},
 	);
+}
+
+/** `{"verdicts": […]}` one verdict at a time, as fast as the other side reads: all of them may be more than memory. */
+function* verdictDocument(
+	ids: readonly number[],
+	evidence: boolean,
+	records: Pick<ValidatorRecords, "verdict">,
+): Generator<string> {
+	let before = '{"verdicts":[';
+	for (const id of ids) {
+		const record = records.verdict(id, { evidence });
+		if (record === undefined) continue;
+		yield `${before}${JSON.stringify({ id, ...exportVerdict(record) })}`;
+		before = ",";
+	}
+	yield before === "," ? "]}" : `${before}]}`;
 }

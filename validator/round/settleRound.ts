@@ -102,9 +102,25 @@ export function settleRound(
 			{ asked: judged.length, passed: count("pass"), failed: count("fail") },
 			options.atMs,
 		);
-		if (round % 20 === 0) state.verdicts.prune(netuid);
+		if (round % 20 === 0) forgetGone(netuid, round, options, state);
 		return { verdicts: [...verdicts, ...found], results, shared };
 	});
+}
+
+/** Rounds for which a hotkey without a uid is remembered: a faulty reading of the metagraph costs nobody its average. */
+const GONE_ROUNDS = 2_000;
+
+/** What a validator holds stays bounded, however many hotkeys come and go. */
+function forgetGone(
+	netuid: number,
+	round: number,
+	{ registeredAt, atMs }: SettleOptions,
+	state: Pick<ValidatorState, "verdicts" | "miners" | "loads">,
+): void {
+	const registered = new Set(registeredAt.keys());
+	state.verdicts.prune(netuid, registered, atMs);
+	state.miners.forget(netuid, registered, round - GONE_ROUNDS);
+	state.loads.forget(netuid);
 }
 
 /**

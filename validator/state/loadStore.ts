@@ -6,6 +6,8 @@ export interface LoadStore {
 	/** Adds a round's looks. To be called inside the round's transaction. */
 	add(netuid: number, observations: readonly LoadObservation[]): void;
 	tallies(netuid: number): LoadTally[];
+	/** Drops looks at hotkeys of which no record is held any more. */
+	forget(netuid: number): void;
 }
 
 /** Past this many looks at a pair its counts are halved, so that what changed since is seen. */
@@ -20,7 +22,14 @@ export function createLoadStore(database: ValidatorDatabase): LoadStore {
 		`UPDATE load_probes SET after = after / 2, before = before / 2 WHERE netuid = ? AND after + before > ${MEMORY}`,
 	);
 	const select = database.prepare("SELECT asked, loaded, after, before FROM load_probes WHERE netuid = ?");
+	const known = "(SELECT hotkey FROM miners WHERE netuid = ?1)";
+	const forget = database.prepare(
+		`DELETE FROM load_probes WHERE netuid = ?1 AND (asked NOT IN ${known} OR loaded NOT IN ${known})`,
+	);
 	return {
+		forget(netuid) {
+			forget.run(netuid);
+		},
 		add(netuid, observations) {
 			for (const { asked, loaded, after } of observations)
 				insert.run(netuid, asked, loaded, after ? 1 : 0, after ? 0 : 1);

@@ -38,6 +38,8 @@ export interface MinerStore {
 	apply(netuid: number, round: number, result: MinerRound, rules: StandingRules): MinerRecord;
 	/** Marks who shares whose back end; everyone else of the subnet is unmarked. */
 	setShared(netuid: number, sharesWith: ReadonlyMap<string, string>): void;
+	/** Drops those without a uid that were not asked since a round: registered again they would start anew anyway. */
+	forget(netuid: number, registered: ReadonlySet<string>, sinceRound: number): void;
 }
 
 interface Row {
@@ -70,6 +72,10 @@ export function createMinerStore(database: ValidatorDatabase): MinerStore {
 		WHERE netuid = ? AND hotkey = ?`,
 	);
 	const unshare = database.prepare("UPDATE miners SET shares_with = NULL WHERE netuid = ?");
+	const forget = database.prepare(
+		`DELETE FROM miners WHERE netuid = ? AND coalesce(last_asked_round, 0) < ?
+			AND hotkey NOT IN (SELECT value FROM json_each(?))`,
+	);
 	const share = database.prepare("UPDATE miners SET shares_with = ? WHERE netuid = ? AND hotkey = ?");
 
 	const get = (netuid: number, hotkey: string): MinerRecord | undefined => {
@@ -108,6 +114,9 @@ export function createMinerStore(database: ValidatorDatabase): MinerStore {
 		setShared(netuid, sharesWith) {
 			unshare.run(netuid);
 			for (const [dropped, kept] of sharesWith) share.run(kept, netuid, dropped);
+		},
+		forget(netuid, registered, sinceRound) {
+			forget.run(netuid, sinceRound, JSON.stringify([...registered]));
 		},
 	};
 }

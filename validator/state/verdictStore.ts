@@ -22,15 +22,28 @@ export interface VerdictStore {
 	add(verdict: NewVerdict): number;
 	/** Newest first. */
 	list(query: VerdictQuery): VerdictRecord[];
+	/** Ids alone, newest first: with their evidence a thousand verdicts may be a gigabyte. */
+	ids(query: VerdictQuery): number[];
 	/** The newest of each code of each miner, `each` of them, where something was found: what an export needs. */
-	digest(netuid: number, each: number): VerdictRecord[];
-	/** Drops what is past the bounds below. */
-	prune(netuid: number): void;
+	digestIds(netuid: number, each: number): number[];
+	/** Undefined where it was dropped. `evidence: false` leaves the evidence on disk. */
+	read(id: number, options: { readonly evidence: boolean }): VerdictRecord | undefined;
+	/**
+	 * Drops what is past the bounds below.
+	 *
+	 * @param registered - hotkeys that have a uid
+	 * @param nowMs - Unix time
+	 */
+	prune(netuid: number, registered: ReadonlySet<string>, nowMs: number): void;
 }
 
 /** Verdicts kept of each miner and code, and how many of those keep their bodies. */
 const KEPT = 500;
 const KEPT_WITH_EVIDENCE = 20;
+/** The same of a hotkey that has left the subnet, and how long: whoever registers names without end fills no disk. */
+const KEPT_OF_GONE = 5;
+const KEPT_WITH_EVIDENCE_OF_GONE = 1;
+const GONE_KEPT_MS = 30 * 24 * 3_600_000;
 
 interface Row {
 	readonly id: number;
@@ -87,25 +100,40 @@ export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
 			tolerance, score, quality, latency_ms, task_hash, receipt, request_body, response_body, rows, own_digest)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 	);
-	const list = database.prepare(
-		`SELECT * FROM verdicts
+	const ids = database.prepare(
+		`SELECT id FROM verdicts
 		WHERE (?1 IS NULL OR netuid = ?1) AND (?2 IS NULL OR hotkey = ?2) AND (?3 IS NULL OR verdict = ?3) AND id > ?4
 		ORDER BY id DESC LIMIT ?5`,
 	);
 	const ranked = "row_number() OVER (PARTITION BY hotkey, code ORDER BY id DESC) AS place";
 	const digest = database.prepare(
-		`SELECT * FROM (SELECT *, ${ranked} FROM verdicts WHERE netuid = ? AND verdict <> 'unaudited')
+		`SELECT id FROM (SELECT id, ${ranked} FROM verdicts WHERE netuid = ? AND verdict <> 'unaudited')
 		WHERE place <= ? ORDER BY id`,
 	);
+	const whole = database.prepare("SELECT * FROM verdicts WHERE id = ?");
+	const plain = database.prepare(
+		`SELECT id, netuid, round, block, uid, hotkey, at_ms, request_nonce, verdict, code, reason, measured, tolerance,
+			score, quality, latency_ms, task_hash, NULL AS receipt, NULL AS request_body, NULL AS response_body,
+			NULL AS rows, NULL AS own_digest
+		FROM verdicts WHERE id = ?`,
+	);
+	const gone = "hotkey NOT IN (SELECT value FROM json_each(?2))";
 	const drop = database.prepare(
 		`DELETE FROM verdicts WHERE id IN
-			(SELECT id FROM (SELECT id, ${ranked} FROM verdicts WHERE netuid = ?) WHERE place > ${KEPT})`,
+			(SELECT id FROM (SELECT id, hotkey, at_ms, ${ranked} FROM verdicts WHERE netuid = ?1)
+			WHERE place > ${KEPT} OR (${gone} AND (place > ${KEPT_OF_GONE} OR at_ms < ?3)))`,
 	);
 	const strip = database.prepare(
 		`UPDATE verdicts SET receipt = NULL, request_body = NULL, response_body = NULL, rows = NULL WHERE id IN
-			(SELECT id FROM (SELECT id, request_body, ${ranked} FROM verdicts WHERE netuid = ?)
-			WHERE place > ${KEPT_WITH_EVIDENCE} AND request_body IS NOT NULL)`,
+			(SELECT id FROM (SELECT id, hotkey, request_body IS NOT NULL AS proven, ${ranked} FROM verdicts WHERE netuid = ?1)
+			WHERE proven AND (place > ${KEPT_WITH_EVIDENCE} OR (${gone} AND place > ${KEPT_WITH_EVIDENCE_OF_GONE})))`,
 	);
+	const select = ({ netuid, hotkey, verdict, after, limit }: VerdictQuery): number[] =>
+		idsOf(ids.all(netuid ?? null, hotkey ?? null, verdict ?? null, after ?? 0, limit));
+	const read = (id: number, { evidence }: { readonly evidence: boolean }): VerdictRecord | undefined => {
+		const row = (evidence ? whole : plain).get(id) as Row | undefined;
+		return row === undefined ? undefined : recordOf(row);
+	};
 	return {
 		add(verdict) {
 			const { evidence } = verdict;
@@ -134,14 +162,24 @@ export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
 			);
 			return Number(result.lastInsertRowid);
 		},
-		list: ({ netuid, hotkey, verdict, after, limit }) =>
-			(list.all(netuid ?? null, hotkey ?? null, verdict ?? null, after ?? 0, limit) as Row[]).map(recordOf),
-		digest: (netuid, each) => (digest.all(netuid, each) as Row[]).map(recordOf),
-		prune(netuid) {
-			drop.run(netuid);
-			strip.run(netuid);
+		list: (query) =>
+			select(query).flatMap((id) => {
+				const record = read(id, { evidence: true });
+				return record === undefined ? [] : [record];
+			}),
+		ids: select,
+		digestIds: (netuid, each) => idsOf(digest.all(netuid, each)),
+		read,
+		prune(netuid, registered, nowMs) {
+			const hotkeys = JSON.stringify([...registered]);
+			drop.run(netuid, hotkeys, nowMs - GONE_KEPT_MS);
+			strip.run(netuid, hotkeys);
 		},
 	};
+}
+
+function idsOf(rows: unknown[]): number[] {
+	return (rows as { readonly id: number }[]).map(({ id }) => id);
 }
 
 function receiptColumn(evidence: Evidence): ReceiptColumn {

@@ -78,11 +78,18 @@ interface Row {
 	readonly detail: string | null;
 }
 
+/** Rows kept of each subnet; one that may still have to be revealed is never dropped. */
+const KEPT = 1_000;
+
 export function createWeightStore(database: ValidatorDatabase): WeightStore {
 	const insert = database.prepare(
 		`INSERT INTO weight_sets
 			(netuid, made_at_block, epoch, mode, state, uids, hotkeys, weights, version_key, salt, hash, reveal_epoch)
 		VALUES (?, ?, ?, ?, 'planned', ?, ?, ?, ?, ?, ?, ?)`,
+	);
+	const prune = database.prepare(
+		`DELETE FROM weight_sets WHERE netuid = ?1 AND state NOT IN ('planned', 'committed') AND id <=
+			(SELECT id FROM weight_sets WHERE netuid = ?1 ORDER BY id DESC LIMIT 1 OFFSET ${KEPT})`,
 	);
 	const update = database.prepare(
 		`UPDATE weight_sets SET state = coalesce(?, state), included_at = coalesce(?, included_at),
@@ -112,6 +119,7 @@ export function createWeightStore(database: ValidatorDatabase): WeightStore {
 				weights.hash ?? null,
 				weights.revealEpoch ?? null,
 			);
+			prune.run(weights.netuid);
 			return Number(result.lastInsertRowid);
 		},
 		update(id, { state, includedAt, revealEpoch, detail }) {

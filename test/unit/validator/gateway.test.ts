@@ -6,6 +6,8 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verifySignature } from "../../../chain/wallet/index.js";
 import { encodeInferRequest, loadBundle, type TaskBundle } from "../../../subnets/index.js";
+import { parseEvidenceDocument } from "../../../validator/evidence/exportedVerdict.js";
+import type { NewVerdict } from "../../../validator/evidence/verdict.js";
 import { createApiKeys } from "../../../validator/gateway/apiKeys.js";
 import { openApiKey } from "../../../validator/gateway/openApiKey.js";
 import { buildGateway } from "../../../validator/gateway/startGateway.js";
@@ -171,6 +173,44 @@ describe("open routes", () => {
 		expect((await server.inject("/api/rounds?limit=5")).json()).toEqual({ rounds: [] });
 		expect((await server.inject("/api/verdicts?limit=0")).statusCode).toBe(400);
 		expect((await server.inject("/none")).statusCode).toBe(404);
+	});
+
+	it("give verdicts with their evidence or without, as one document", async () => {
+		const verdict: NewVerdict = {
+			netuid: 2,
+			round: 1,
+			block: 1,
+			uid: 1,
+			hotkey: "a",
+			atMs: 1,
+			requestNonce: "1",
+			verdict: "fail",
+			code: "AUDIT_FAILED",
+			reason: 'it says "no"',
+			measured: Number.POSITIVE_INFINITY,
+			tolerance: 1,
+			score: 0,
+			quality: 0,
+			latencyMs: 1,
+			taskHash: bundle.hash,
+			evidence: {
+				receipt: {},
+				status: 200,
+				request: { headers: {}, body: new Uint8Array([1]) },
+				response: { headers: {}, body: new Uint8Array([2]) },
+			},
+		};
+		expect((await server.inject("/api/verdicts")).json()).toEqual({ verdicts: [] });
+		for (let i = 0; i < 3; i++) state.verdicts.add(verdict);
+		const plain = (await server.inject("/api/verdicts?netuid=2")).json();
+		expect(plain.verdicts.map(({ id }: { id: number }) => id)).toEqual([3, 2, 1]);
+		expect(plain.verdicts[0]).toMatchObject({ reason: 'it says "no"', measured: null, receipt: null });
+		const proven = await server.inject("/api/verdicts?each=2&evidence=true");
+		expect(proven.headers["content-type"]).toMatch("application/json");
+		expect(parseEvidenceDocument(proven.json())).toMatchObject([
+			{ requestNonce: "1", receipt: { requestBody: "AQ==", responseBody: "Ag==" } },
+			{ receipt: { requestBody: "AQ==" } },
+		]);
 	});
 
 	it("keep weights that are committed, and every salt, to themselves", async () => {

@@ -177,6 +177,59 @@ describe("scores by hotkey", () => {
 	});
 });
 
+describe("hotkeys that left", () => {
+	it("are forgotten after a while, with the looks at them, and nobody else is", () => {
+		const { miners, loads } = open();
+		for (const hotkey of ["a", "b", "c"]) miners.ensure(1, hotkey, 5);
+		miners.apply(1, 900, result("b", 1), rules);
+		const looks = [
+			["a", "b"],
+			["b", "a"],
+			["a", "c"],
+		] as const;
+		loads.add(
+			1,
+			looks.map(([asked, loaded]) => ({ asked, loaded, after: true })),
+		);
+		miners.forget(1, new Set(["a"]), 800);
+		loads.forget(1);
+		expect(miners.all(1).map(({ hotkey }) => hotkey)).toEqual(["a", "b"]);
+		expect(loads.tallies(1).map(({ asked, loaded }) => [asked, loaded])).toEqual([
+			["a", "b"],
+			["b", "a"],
+		]);
+		miners.forget(1, new Set(["a"]), 1_000);
+		expect(miners.all(1).map(({ hotkey }) => hotkey)).toEqual(["a"]);
+	});
+});
+
+describe("rows of weights", () => {
+	it("are bounded, and one that has still to be revealed stays", () => {
+		const { weights, atomically } = open();
+		const planned = {
+			netuid: 1,
+			madeAtBlock: 1,
+			epoch: 0,
+			uids: [1],
+			hotkeys: ["a"],
+			weights: [65_535],
+			versionKey: 0n,
+			salt: undefined,
+			hash: undefined,
+			revealEpoch: undefined,
+			mode: "set" as const,
+		};
+		atomically(() => {
+			const open = weights.plan({ ...planned, mode: "commit" });
+			weights.update(open, { state: "committed" });
+			for (let i = 0; i < 1_010; i++) weights.update(weights.plan(planned), { state: "set" });
+		});
+		const kept = weights.recent(1, 5_000);
+		expect(kept).toHaveLength(1_001);
+		expect(kept.at(-1)).toMatchObject({ id: 1, state: "committed" });
+	});
+});
+
 describe("verdicts", () => {
 	it("come back as they were kept, bytes, nonces and infinities included", () => {
 		const { verdicts } = open();
@@ -209,15 +262,26 @@ describe("verdicts", () => {
 			for (let i = 0; i < 520; i++) opened.verdicts.add(verdict);
 			opened.verdicts.add({ ...verdict, code: "AUDIT_PASSED", verdict: "pass" });
 		});
-		opened.verdicts.prune(1);
+		opened.verdicts.prune(1, new Set([verdict.hotkey]), verdict.atMs);
 		const kept = opened.verdicts.list({ limit: 1000 });
 		expect(kept).toHaveLength(501);
 		expect(kept.filter(({ evidence }) => evidence !== undefined)).toHaveLength(21);
-		expect(opened.verdicts.digest(1, 2).map(({ code }) => code)).toEqual([
-			"AUDIT_FAILED",
-			"AUDIT_FAILED",
-			"AUDIT_PASSED",
-		]);
+		const digest = opened.verdicts.digestIds(1, 2).map((id) => opened.verdicts.read(id, { evidence: false }));
+		expect(digest.every((record) => record?.evidence === undefined)).toBe(true);
+		expect(digest.map((record) => record?.code)).toEqual(["AUDIT_FAILED", "AUDIT_FAILED", "AUDIT_PASSED"]);
+	});
+
+	it("of a hotkey that left shrink to five with one proof, and go after a month", () => {
+		const { verdicts } = open();
+		for (let i = 0; i < 8; i++) verdicts.add({ ...verdict, hotkey: "gone", atMs: 1_000 });
+		verdicts.add({ ...verdict, hotkey: "here", atMs: 1_000 });
+		const kept = (nowMs: number) => {
+			verdicts.prune(1, new Set(["here"]), nowMs);
+			return verdicts.list({ limit: 100 }).map(({ hotkey, evidence }) => [hotkey, evidence !== undefined]);
+		};
+		const gone = [true, false, false, false, false].map((proven) => ["gone", proven]);
+		expect(kept(2_000)).toEqual([["here", true], ...gone]);
+		expect(kept(31 * 24 * 3_600_000)).toEqual([["here", true]]);
 	});
 
 	it("are kept with scores whole or not at all", () => {
