@@ -23,11 +23,8 @@ export const hyperparameterSpecs = {
 		call: "sudo_set_max_allowed_validators",
 		type: "number",
 	},
-	activityCutoffFactorMilli: {
-		storage: "ActivityCutoffFactorMilli",
-		call: "sudo_set_activity_cutoff_factor",
-		type: "number",
-	},
+	/** Set as `activityCutoff`, in blocks. */
+	activityCutoffFactorMilli: { storage: "ActivityCutoffFactorMilli", type: "number" },
 	bondsMovingAverage: {
 		storage: "BondsMovingAverage",
 		call: "sudo_set_bonds_moving_average",
@@ -78,11 +75,18 @@ export const hyperparameterSpecs = {
 /** The name of a hyperparameter that can be read. `alphaLow` and `alphaHigh` are one item and one call. */
 export type Hyperparameter = keyof typeof hyperparameterSpecs | "alphaLow" | "alphaHigh";
 
+/** Set under another name, or in another unit, than they are read. */
+const setOnly: Readonly<Record<string, string>> = {
+	/** In blocks; stored as thousandths of a tempo. */
+	activityCutoff: "sudo_set_activity_cutoff",
+};
+
 /** The names that `setHyperparameter` takes; `alphaValues` is `[low, high]`. */
 export const settableHyperparameters: readonly string[] = [
 	...Object.entries(hyperparameterSpecs)
 		.filter(([, spec]) => "call" in spec)
 		.map(([name]) => name),
+	...Object.keys(setOnly),
 	"alphaValues",
 ];
 
@@ -103,10 +107,11 @@ export function hyperparameterCall(
 	const spec: HyperparameterSpec | undefined = Object.hasOwn(hyperparameterSpecs, name)
 		? hyperparameterSpecs[name as keyof typeof hyperparameterSpecs]
 		: undefined;
-	if (spec?.call === undefined)
+	const call = spec?.call ?? (Object.hasOwn(setOnly, name) ? setOnly[name] : undefined);
+	if (call === undefined)
 		throw new CallArgumentError(
 			`no call sets the hyperparameter "${name}"`,
 			`choose one of ${settableHyperparameters.join(", ")}`,
 		);
-	return { call: spec.call, args: [value] };
+	return { call, args: [value] };
 }

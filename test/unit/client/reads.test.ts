@@ -105,8 +105,12 @@ describe("a subnet", () => {
 
 	it("has every hyperparameter that can be set", async () => {
 		const hyperparameters = await client.hyperparameters(1);
-		for (const name of settableHyperparameters)
-			if (name !== "alphaValues") expect(Object.keys(hyperparameters)).toContain(name);
+		const present = Object.keys(client.api.tx.adminUtils ?? {});
+		for (const name of settableHyperparameters) {
+			const { call } = calls.setHyperparameter(1, name, name === "alphaValues" ? [1, 2] : 1);
+			expect(present).toContain(call.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()));
+			if (name !== "alphaValues" && name !== "activityCutoff") expect(hyperparameters).toHaveProperty(name);
+		}
 		expect(hyperparameters).toMatchObject({ kappa: 32767, yuma3On: true, alphaLow: 45875, alphaHigh: 58982 });
 		expect(typeof hyperparameters.burn).toBe("bigint");
 	});
