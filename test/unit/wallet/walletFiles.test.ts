@@ -98,7 +98,8 @@ describe("a wallet without a password", () => {
 	});
 });
 
-describe("an encrypted wallet", () => {
+// Each opening derives a key over 512 MiB, seconds of work that a busy machine stretches.
+describe("an encrypted wallet", { timeout: 300_000 }, () => {
 	it("opens with its password alone", async () => {
 		const made = await createWallet({ path, name: "locked", password: "correct horse" });
 		expect(made.coldkey.encrypted).toBe(true);
