@@ -5,6 +5,7 @@ import { createReplayStore, createRequestVerifier, type RequestGates, refusal } 
 import { createAddressPenalty } from "./admission/createAddressPenalty.js";
 import { createCallerGate } from "./admission/createCallerGate.js";
 import { type CallerLimits, createCallerLimits } from "./admission/createCallerLimits.js";
+import { createFairRoom } from "./admission/createFairRoom.js";
 import { openReplayLog } from "./admission/openReplayLog.js";
 import type { Behaviour } from "./adversaries/behaviours.js";
 import { copyFrom } from "./adversaries/copyFrom.js";
@@ -71,8 +72,14 @@ export function assembleServer(
 					scheme === "sr25519" && verifySignature(message, signature, address),
 			},
 		);
-	const room = () => (source.hasRoom() ? undefined : fullQueue());
-	const inferVerifier = verifierWith((caller) => permit(caller) ?? withinRate(inferLimits, caller) ?? room());
+	const isFair = createFairRoom(
+		{ queueLength: limits.queueLength },
+		{ waiting: () => engine.counts().waiting, limits: inferLimits },
+	);
+	const room = (caller: string) => (source.hasRoom() && isFair(caller) ? undefined : fullQueue());
+	const inferVerifier = verifierWith(
+		(caller) => permit(caller) ?? withinRate(inferLimits, caller) ?? room(caller),
+	);
 	const rowsVerifier = verifierWith((caller) => permit(caller) ?? withinRate(rowsLimits, caller));
 
 	const server = createServer(

@@ -6,7 +6,7 @@ type WithheldRows = Readonly<Record<string, { readonly rows: readonly Uint8Array
 export interface RowStoreOptions {
 	/** How long an answer's rows can be demanded, ms. */
 	readonly keepMs: number;
-	/** Bytes held in all; the oldest answers go first. */
+	/** Bytes held in all; past it the oldest answer goes of the caller that holds the most. */
 	readonly maxBytes: number;
 }
 
@@ -24,25 +24,48 @@ export interface RowStore {
 }
 
 interface Entry {
+	readonly caller: string;
 	readonly withheld: WithheldRows;
 	readonly bytes: number;
 	readonly until: bigint;
 }
 
-/** A row store in bounded memory. Rows go only to the caller whose request they answer. */
+/**
+ * A row store in bounded memory. Rows go only to the caller whose request they answer, and nobody's requests push out
+ * the rows of one that holds fewer: without them an honest miner fails an audit.
+ */
 export function createRowStore(options: RowStoreOptions, modules: { clock: Clock }): RowStore {
 	const entries = new Map<string, Entry>();
+	/** Bytes of each caller that holds some. */
+	const shares = new Map<string, number>();
 	let held = 0;
 
+	const count = (caller: string, bytes: number): void => {
+		const share = (shares.get(caller) ?? 0) + bytes;
+		if (share === 0) shares.delete(caller);
+		else shares.set(caller, share);
+		held += bytes;
+	};
 	const drop = (key: string, entry: Entry): void => {
 		entries.delete(key);
-		held -= entry.bytes;
+		count(entry.caller, -entry.bytes);
 	};
+	const largestHolder = (): string | undefined =>
+		[...shares].reduce<readonly [string | undefined, number]>(
+			(most, share) => (share[1] > most[1] ? share : most),
+			[undefined, 0],
+		)[0];
 	const shrink = (): void => {
 		const now = modules.clock.nowNs();
 		for (const [key, entry] of entries) {
-			if (entry.until > now && held <= options.maxBytes) return;
+			if (entry.until > now) break;
 			drop(key, entry);
+		}
+		while (held > options.maxBytes) {
+			const caller = largestHolder();
+			const oldest = [...entries].find(([, entry]) => entry.caller === caller);
+			if (oldest === undefined) return;
+			drop(...oldest);
 		}
 	};
 
@@ -52,8 +75,8 @@ export function createRowStore(options: RowStoreOptions, modules: { clock: Clock
 			for (const { rows } of Object.values(withheld)) for (const row of rows) bytes += row.byteLength;
 			if (bytes === 0 || bytes > options.maxBytes) return;
 			const until = modules.clock.nowNs() + BigInt(options.keepMs) * 1_000_000n;
-			entries.set(`${caller}:${nonce}`, { withheld, bytes, until });
-			held += bytes;
+			entries.set(`${caller}:${nonce}`, { caller, withheld, bytes, until });
+			count(caller, bytes);
 			shrink();
 		},
 		take(caller, nonce, tensor, rows) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createAddressPenalty } from "../../../miner/admission/createAddressPenalty.js";
 import { createCallerLimits } from "../../../miner/admission/createCallerLimits.js";
+import { createFairRoom } from "../../../miner/admission/createFairRoom.js";
 import { createRowStore } from "../../../miner/createRowStore.js";
 
 /** A clock that tests set, in ms. */
@@ -99,5 +100,56 @@ describe("the store of withheld rows", () => {
 		expect(store.bytes).toBe(80);
 		clock.ms = 1000;
 		expect([store.take("a", 9n, "y", [0]), store.bytes]).toEqual(["unknown-answer", 0]);
+	});
+});
+
+describe("room in the queue", () => {
+	it("is left for one more caller, however many requests the others would send", () => {
+		const queueLength = 32;
+		const limits = createCallerLimits(
+			{ perSecond: 1000, burst: 1000, concurrent: 16, capacity: 100 },
+			{ clock: clockAt(0) },
+		);
+		let waiting = 0;
+		const isFair = createFairRoom({ queueLength }, { waiting: () => waiting, limits });
+		const flood = (caller: string) => {
+			let joined = 0;
+			while (joined < 100 && waiting < queueLength && isFair(caller) && limits.enter(caller) !== undefined) {
+				waiting++;
+				joined++;
+			}
+			return joined;
+		};
+		expect(flood("a")).toBe(16);
+		expect(flood("b")).toBe(10);
+		expect(flood("a")).toBe(0);
+		expect(flood("c")).toBe(6);
+	});
+
+	it("is given to a single caller up to its own limit, and freed when its requests end", () => {
+		const limits = createCallerLimits(
+			{ perSecond: 1000, burst: 1000, concurrent: 16, capacity: 100 },
+			{ clock: clockAt(0) },
+		);
+		const leave = limits.enter("a");
+		limits.enter("a");
+		expect([limits.running("a"), limits.running("b"), limits.active]).toEqual([2, 0, 1]);
+		leave?.();
+		leave?.();
+		expect([limits.running("a"), limits.active]).toEqual([1, 1]);
+	});
+});
+
+describe("rows kept for demands", () => {
+	const rows = (bytes: number) => ({ t: { rows: [new Uint8Array(bytes)] } });
+
+	it("are pushed out by nobody who holds more", () => {
+		const store = createRowStore({ keepMs: 1000, maxBytes: 100 }, { clock: clockAt(0) });
+		store.put("honest", 1n, rows(20));
+		for (let nonce = 0n; nonce < 50n; nonce++) store.put("flood", nonce, rows(20));
+		expect(store.bytes).toBe(100);
+		expect(store.take("honest", 1n, "t", [0])).toHaveLength(1);
+		expect(store.take("flood", 49n, "t", [0])).toHaveLength(1);
+		expect(store.take("flood", 45n, "t", [0])).toBe("unknown-answer");
 	});
 });
