@@ -129,7 +129,7 @@ export class GatewayUnreachableError extends GanglionError {
 		super(
 			"GATEWAY_UNREACHABLE",
 			`no validator's gateway answers at ${url}`,
-			"check the address given with --gateway, and that a validator was started with one",
+			"start the local network (`npm start`), or name the gateway of a running validator by --gateway",
 			options,
 		);
 	}

@@ -127,7 +127,10 @@ describe("a validator among real miners", () => {
 			for (const said of ["pass", "fail"])
 				expect(checks.some(({ result, verdict }) => result === "confirmed" && verdict === said)).toBe(true);
 			const caught = verdicts.find(
-				(verdict, i) => verdict.verdict === "fail" && checks[i]?.result === "confirmed",
+				(verdict, i) =>
+					verdict.verdict === "fail" &&
+					checks[i]?.result === "confirmed" &&
+					verdict.receipt?.rows?.received != null,
 			);
 			const passed = verdicts.find(
 				(verdict, i) => verdict.verdict === "pass" && checks[i]?.result === "confirmed",

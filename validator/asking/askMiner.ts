@@ -52,11 +52,6 @@ export async function askMiner(ask: Ask, options: AskOptions, modules: PostModul
 	return { ask, sent: { headers, body }, result };
 }
 
-/** Only the headers that say how a body is to be read. */
-export function framingHeaders(headers: HeaderRecord): Record<string, string> {
-	return pick(headers, (name) => name === "content-type" || name === "inference-header-content-length");
-}
-
 /** Only the headers of a receipt. */
 export function receiptHeaders(headers: HeaderRecord): Record<string, string> {
 	return pick(headers, (name) => name.startsWith("x-bittensor-receipt"));

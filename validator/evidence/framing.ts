@@ -7,11 +7,18 @@
  */
 export function framingOf(body: Uint8Array): Record<string, string> {
 	const length = jsonLength(body);
-	if (length === body.length) return { "Content-Type": "application/json" };
+	if (length === body.length || isPlain(body, length)) return { "Content-Type": "application/json" };
 	return {
 		"Content-Type": "application/octet-stream",
 		"Inference-Header-Content-Length": String(length),
 	};
+}
+
+/** Whether the rest is white space after JSON that announces no bytes behind it, as a last line break. */
+function isPlain(body: Uint8Array, length: number): boolean {
+	const rest = body.subarray(length);
+	if (!rest.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d))) return false;
+	return !Buffer.from(body.subarray(0, length)).includes("binary_data_size");
 }
 
 const QUOTE = 0x22;

@@ -141,7 +141,9 @@ function minerRounds(
 			const verdict = verdicts[i] as NewVerdict;
 			// Beyond its one request a miner may refuse: a bounded queue is no fault.
 			const extra = planned.index > 0 && judgement.verdict === "none";
-			return verdict.hotkey === hotkey && judgement.counted && !extra ? [{ ...verdict, planned }] : [];
+			return verdict.hotkey === hotkey && judgement.counted && !extra
+				? [{ ...verdict, planned, failedAudit: judgement.failedAudit === true }]
+				: [];
 		});
 		if (own.length === 0) return [];
 		// How good a right answer to a researcher is nobody knows: it must neither raise nor lower who gave it.
@@ -161,7 +163,9 @@ function minerRounds(
 				score:
 					scored.length === 0 ? undefined : scored.reduce((sum, { score }) => sum + score, 0) / scored.length,
 				auditsPassed: audits ? count("pass") : answered - count("fail"),
-				auditsFailed: own.filter(({ code }) => code === "AUDIT_FAILED" || code === "ROWS_REFUSED").length,
+				auditsFailed: own.filter(
+					({ code, failedAudit }) => failedAudit || code === "AUDIT_FAILED" || code === "ROWS_REFUSED",
+				).length,
 				asked: own.length,
 				answered,
 				latencyMs: latencies.length === 0 ? undefined : Math.min(...latencies),

@@ -10,9 +10,10 @@ import {
 	type VerifySignature,
 	verifyReceipt,
 } from "../../subnets/index.js";
-import { type Asked, decodeAnswer, framingHeaders, receiptHeaders } from "../asking/askMiner.js";
+import { type Asked, decodeAnswer, receiptHeaders } from "../asking/askMiner.js";
 import type { RowDemand } from "../asking/demandRows.js";
 import { ReexecutionFailedError } from "../errors.js";
+import { framingOf } from "../evidence/framing.js";
 import type { Evidence, RowsProof, Verdict, VerdictCode } from "../evidence/verdict.js";
 
 export interface JudgeOptions {
@@ -42,6 +43,8 @@ export interface Judgement {
 	readonly quality: number;
 	/** False where the validator's own trouble leaves nothing to count: neither for nor against the miner. */
 	readonly counted: boolean;
+	/** True where it was the audit that could not be held on this answer; {@link code} tells of the others. */
+	readonly failedAudit?: boolean;
 	readonly measured?: number;
 	readonly tolerance?: number;
 	readonly latencyMs?: number;
@@ -75,9 +78,10 @@ export async function judgeAnswer(
 		receipt: receiptHeaders(result.headers),
 		status: result.status,
 		request: sent,
-		response: { headers: framingHeaders(result.headers), body: result.body },
+		// Not as they came: a receipt does not sign them, and whoever checks the evidence reads the body by itself.
+		response: { headers: framingOf(result.body), body: result.body },
 	};
-	const failed = (code: VerdictCode, reason: string): Judgement => ({
+	const failed = (code: VerdictCode, reason: string, atAudit = false): Judgement => ({
 		verdict: "fail",
 		code,
 		reason,
@@ -85,6 +89,7 @@ export async function judgeAnswer(
 		counted: true,
 		latencyMs,
 		evidence,
+		...(atAudit ? { failedAudit: true } : {}),
 	});
 	if (result.status !== 200)
 		return {
@@ -109,7 +114,7 @@ export async function judgeAnswer(
 		modules.verifySignature,
 	);
 	if (!receipt.ok) return failed("RECEIPT_FAULTY", receipt.message);
-	const decoded = decodeAnswer(result.body, result.headers, bundle);
+	const decoded = decodeAnswer(result.body, evidence.response.headers, bundle);
 	if (!decoded.ok) return failed("ANSWER_MALFORMED", decoded.message);
 	const answer: ReceivedAnswer = {
 		outputs: decoded.value.outputs,
@@ -134,8 +139,8 @@ export async function judgeAnswer(
 		return received;
 	};
 	const audit = await runAudit(asked, answer, demand, options, modules);
-	if (audit === "impossible")
-		return failed("ANSWER_MALFORMED", "the answer cannot be compared with the model");
+	if (audit === "impossible" || audit === "unforeseen")
+		return failed("ANSWER_MALFORMED", "the answer cannot be compared with the model", audit === "unforeseen");
 	if (audit === "interrupted")
 		return { ...unaudited, counted: false, reason: "the receipt is true; the audit was interrupted" };
 	return {
@@ -146,7 +151,8 @@ export async function judgeAnswer(
 
 /**
  * An audit that throws is either the validator's own trouble (its process ended, it is stopping), or an answer
- * that the task's code did not foresee: that one counts as malformed, or it would be a way past every audit.
+ * that the task's code did not foresee: that one counts as malformed, or it would be a way past every audit. Where
+ * the code itself threw, rather than the model's run, the audit counts as failed.
  */
 async function runAudit(
 	{ ask }: Asked,
@@ -154,7 +160,7 @@ async function runAudit(
 	demand: Demand,
 	options: JudgeOptions,
 	modules: JudgeModules,
-): Promise<AuditResult | "interrupted" | "impossible"> {
+): Promise<AuditResult | "interrupted" | "impossible" | "unforeseen"> {
 	try {
 		return await options.bundle.task.audit(modules.session, ask.request, answer, demand, {
 			random: createRandom(options.rowSeed),
@@ -163,9 +169,8 @@ async function runAudit(
 	} catch (error) {
 		if (options.signal.aborted) return "interrupted";
 		modules.logger.error({ err: error, uid: ask.uid }, "an audit could not be run");
-		return error instanceof ReexecutionFailedError && error.fault === "process"
-			? "interrupted"
-			: "impossible";
+		if (!(error instanceof ReexecutionFailedError)) return "unforeseen";
+		return error.fault === "process" ? "interrupted" : "impossible";
 	}
 }
 

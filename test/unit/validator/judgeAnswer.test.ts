@@ -77,11 +77,12 @@ function judge(
 	asked: Asked,
 	session: ModelSession = { run: () => Promise.reject(new Error("no model")) },
 	audited = true,
+	by = bundle,
 ) {
 	return judgeAnswer(
 		asked,
 		{
-			bundle,
+			bundle: by,
 			challenge,
 			caller: own.address,
 			audited,
@@ -157,6 +158,35 @@ describe("judgeAnswer", () => {
 			quality: 0,
 			counted: true,
 		});
+	});
+
+	it("counts an audit as failed where the task's code did not foresee the answer, not where the model broke", async () => {
+		const { body, headers } = plausible();
+		const judged = (audit: () => Promise<never>) =>
+			judge(answered(body, { headers }), undefined, true, { ...bundle, task: { ...bundle.task, audit } });
+		const thrown = await judged(() => Promise.reject(new RangeError("out of bounds")));
+		expect(thrown).toMatchObject({ code: "ANSWER_MALFORMED", failedAudit: true });
+		const broken = await judged(() => Promise.reject(new ReexecutionFailedError("run", "no memory")));
+		expect(broken).toMatchObject({ code: "ANSWER_MALFORMED" });
+		expect(broken.failedAudit).toBeUndefined();
+	});
+
+	it("reads a body in the one way that its receipt binds, whatever its headers say of it", async () => {
+		const plain = plausible();
+		const line = new Uint8Array([...plain.body, 0x0a]);
+		const binary = encodeInferResponse({
+			modelName: bundle.manifest.name,
+			outputs: [textTensor("text", ["and"])],
+		});
+		for (const body of [plain.body, line, binary.body])
+			for (const length of [undefined, "1", String(body.length)]) {
+				const headers = { "content-type": "text/html" };
+				const said =
+					length === undefined ? headers : { ...headers, "inference-header-content-length": length };
+				const judgement = await judge(answered(body, { headers: said }), undefined, false);
+				expect(judgement).toMatchObject({ verdict: "unaudited", code: "NOT_AUDITED" });
+				expect(judgement.evidence?.response.headers["Content-Type"]).not.toBe("text/html");
+			}
 	});
 
 	it("counts neither for nor against a miner what the validator's own trouble cut off", async () => {

@@ -164,6 +164,13 @@ describe("settleRound", () => {
 		expect(state.miners.ensure(1, "a", 1)).toMatchObject({ average: 0, probation: 3 });
 	});
 
+	it("puts a miner under probation whose answer the audit could not deal with", () => {
+		settle([judged("a", { ...cheat, code: "ANSWER_MALFORMED" })]);
+		expect(state.miners.ensure(1, "a", 1).probation).toBe(1);
+		settle([judged("a", { ...cheat, code: "ANSWER_MALFORMED", failedAudit: true })]);
+		expect(state.miners.ensure(1, "a", 1)).toMatchObject({ average: 0, probation: 3, auditsFailed: 1 });
+	});
+
 	it("keeps no evidence of what a researcher asked", () => {
 		const evidence = {
 			receipt: {},
