@@ -99,8 +99,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
 		ending ??= end();
 		return ending;
 	};
+	let opened: OpenFolder | undefined;
 	try {
 		const folder = await openFolder(options.dataDir);
+		opened = folder;
 		closers.push(() => folder.release());
 		closers.push(() => folder.databases.root.close());
 		const host = await startParts(options, { folder, closers, stop, clock });
@@ -108,7 +110,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
 		return host;
 	} catch (error) {
 		await stop();
-		throw error;
+		const words = error instanceof Error ? error.message : "";
+		if (opened === undefined || !words.startsWith("MDB_")) throw error;
+		throw new DataDamagedError(opened.folder, words, error);
 	}
 }
 

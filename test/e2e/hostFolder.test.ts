@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+	closeSync,
+	mkdtempSync,
+	openSync,
+	readdirSync,
+	rmSync,
+	statSync,
+	truncateSync,
+	writeFileSync,
+	writeSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -155,6 +165,16 @@ describe("damage", () => {
 		const file = await sealedFolder();
 		writeFileSync(file, Buffer.alloc(statSync(file).size, "x"));
 		await expect(start()).rejects.toEqual(refusal("DATA_DAMAGED", /no store/));
+	});
+
+	it("pages overwritten behind a whole head", async () => {
+		const file = await sealedFolder();
+		const pages = Math.floor(statSync(file).size / 4096);
+		const handle = openSync(file, "r+");
+		const zeros = Buffer.alloc((pages - 2) * 4096);
+		writeSync(handle, zeros, 0, zeros.length, 2 * 4096);
+		closeSync(handle);
+		await expect(start()).rejects.toEqual(refusal("DATA_DAMAGED", /MDB_/));
 	});
 
 	it("an empty store is a new chain, one with a stray byte in its state is not", async () => {
