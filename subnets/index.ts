@@ -39,6 +39,7 @@ export {
 	signManifest,
 	verifyManifestSignature,
 } from "./manifest/manifestHash.js";
+export { type OnnxTensor, onnxTensors } from "./manifest/onnxTensors.js";
 export { parseManifest } from "./manifest/parseManifest.js";
 export { manifestSchema } from "./manifest/schema.js";
 export { sealBundle, writeManifest } from "./manifest/sealBundle.js";

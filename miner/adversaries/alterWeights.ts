@@ -1,4 +1,4 @@
-import { type OnnxTensor, onnxTensors } from "../onnx/onnxTensors.js";
+import { type OnnxTensor, onnxTensors } from "../../subnets/index.js";
 
 /** What is done to the weights of a model before it is loaded. */
 export type WeightChange = "int8" | "half" | "other-model";

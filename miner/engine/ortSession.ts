@@ -3,11 +3,11 @@ import {
 	type Datatype,
 	elementCount,
 	type ModelSession,
+	onnxTensors,
 	type Tensor,
 	type TensorData,
 } from "../../subnets/index.js";
 import { ModelExternalDataError } from "../errors.js";
-import { onnxTensors } from "../onnx/onnxTensors.js";
 
 const ortTypes: Readonly<Record<Datatype, ort.Tensor.Type>> = {
 	BOOL: "bool",

@@ -9,6 +9,7 @@ import { readPinnedFile, resolveSource, shippedTasksFolder } from "./bundleFiles
 import { exposeOutputs } from "./exposeOutputs.js";
 import type { TaskManifest } from "./manifest.js";
 import { manifestHash } from "./manifestHash.js";
+import { onnxTensors } from "./onnxTensors.js";
 import { parseManifest } from "./parseManifest.js";
 
 /** A task that can be served, asked and judged. */
@@ -76,14 +77,33 @@ export async function verifyModelFile(bundle: Pick<TaskBundle, "folder" | "manif
 
 /**
  * The bytes to create a session from: the checked model file, with `verification.tensor` among its outputs.
+ *
+ * ONNX Runtime follows a model that names other files as its weights, given bytes too: seen from the working folder.
+ * Such a model could hand out any file of whoever runs it, so it is refused.
+ *
  * @throws BundleFileHashError, BundleUnusableError
  */
 export async function loadModel(bundle: Pick<TaskBundle, "folder" | "manifest">): Promise<Uint8Array> {
 	const { model, verification } = bundle.manifest;
 	const bytes = await readPinnedFile(bundle.folder, model);
+	if (namesOtherFiles(bytes))
+		throw new BundleUnusableError(
+			bundle.manifest.name,
+			"its model is no ONNX file, or keeps weights in other files",
+			"Export the model with its weights inside.",
+		);
 	const { tensor } = verification;
 	if (tensor === undefined || model.outputs.some(({ name }) => name === tensor)) return bytes;
 	return exposeOutputs(bytes, [tensor]);
+}
+
+/** True for what cannot be read as well. */
+function namesOtherFiles(model: Uint8Array): boolean {
+	try {
+		return onnxTensors(model).some(({ isExternal }) => isExternal);
+	} catch {
+		return true;
+	}
 }
 
 function createContext(folder: string, manifest: TaskManifest): TaskContext {

@@ -22,7 +22,7 @@ const toOrtType: Readonly<Record<Datatype, ort.Tensor.Type>> = {
  * The pinned model in ONNX Runtime on the CPU, made for being right rather than fast: one inference at a time, with
  * threads that do not spin while they wait, since miners may share the computer.
  *
- * @param model - ONNX bytes whose hash was checked; bytes, not a path, so that no model can name files of this disk
+ * @param model - what `loadModel` gives: its hash is checked, and it names no files of this disk
  */
 export async function createOrtSession(
 	model: Uint8Array,
