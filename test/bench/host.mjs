@@ -12,8 +12,10 @@ import {
 	copyFileSync,
 	existsSync,
 	mkdtempSync,
+	readdirSync,
 	readFileSync,
 	rmSync,
+	statSync,
 	symlinkSync,
 	writeFileSync,
 } from "node:fs";
@@ -33,7 +35,6 @@ const say = (text) => (asJson ? process.stderr : process.stdout).write(`${text}\
 const rounds = option("rounds", 3);
 const blocks = option("blocks", 10_000);
 const TRANSFERS = 100;
-const CHUNK = 500;
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 if (!existsSync(join(prototype, "v8node.mjs"))) {
@@ -60,8 +61,11 @@ const accounts = await fund();
 for (let round = 0; round < rounds; round++)
 	for (const [name, engine] of pairs) await measureRound(engine, measured[name], accounts, round);
 for (const [name, engine] of pairs) measured[name].memoryMb = [memory(engine)];
-if (blocks > 0) await measureRestart();
-report();
+if (blocks > 0) {
+	report();
+	await measureRestart();
+}
+report(true);
 process.exit(0);
 
 async function prepare() {
@@ -183,22 +187,19 @@ async function measureRound(engine, into, { list, bob }, round) {
 }
 
 async function measureRestart() {
-	const times = { prototype: 0, ganglion: 0 };
-	const sealed = { prototype: 0, ganglion: 0 };
-	say(`sealing up to block ${blocks} on both`);
-	// In turns, so that a busy spell of the machine does not fall on one of them only.
-	for (let target = CHUNK; target < blocks + CHUNK; target += CHUNK)
-		for (const [name, engine] of pairs) {
-			const head = (await engine.api.rpc.chain.getHeader()).number.toNumber();
-			const count = Math.min(target, blocks) - head;
-			if (count <= 0) continue;
-			sealed[name] += count;
-			times[name] += await timed(async () => {
-				for (let number = 0; number < count; number++) await send(engine, "dev_newBlock", [{}]);
-			});
-		}
+	say(`sealing up to block ${blocks} on both at once`);
+	const times = {};
+	const sealed = {};
+	const run = async ([name, engine]) => {
+		const head = (await engine.api.rpc.chain.getHeader()).number.toNumber();
+		sealed[name] = Math.max(0, blocks - head);
+		times[name] = await timed(async () => {
+			for (let number = 0; number < sealed[name]; number++) await send(engine, "dev_newBlock", [{}]);
+		});
+	};
+	await Promise.all(pairs.map(run));
 	for (const [name, engine] of pairs) {
-		measured[name].longRunBlockMs = [times[name] / Math.max(1, sealed[name])];
+		measured[name].longRunBlockMs = [times[name] / sealed[name]];
 		measured[name].memoryLongMb = [memory(engine)];
 		measured[name].dataMb = [folderSize(join(work, `data-${name}`)) / 1e6];
 	}
@@ -220,7 +221,8 @@ function memory(engine) {
 	return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${engine.child.pid}/status`, "utf8"))[1]) / 1024;
 }
 
-function report() {
+/** Prints what is measured so far; the JSON document with the last one only. */
+function report(last = false) {
 	const figures = {};
 	for (const name of Object.keys(measured.ganglion)) {
 		const [ours, theirs] = [median(measured.ganglion[name]), median(measured.prototype[name])];
@@ -230,5 +232,5 @@ function report() {
 			`host ${name.padEnd(20)} ganglion ${ours.toFixed(2).padStart(9)}  prototype ${theirs.toFixed(2).padStart(9)}  ratio ${(ours / theirs).toFixed(2)}`,
 		);
 	}
-	if (asJson) process.stdout.write(`${JSON.stringify({ blocks, rounds, figures })}\n`);
+	if (asJson && last) process.stdout.write(`${JSON.stringify({ blocks, rounds, figures })}\n`);
 }
