@@ -3,7 +3,7 @@ import type { CallerLimits } from "./createCallerLimits.js";
 /**
  * Whether a caller may add one more request to the queue.
  *
- * While the queue is less than half full, everybody may. From then on no caller holds more than its share,
+ * While the queue is less than half full, or nobody else asks, everybody may. Else no caller holds more than its share,
  *
  *     queueLength / (callers at work + 1),
  *
@@ -17,7 +17,9 @@ export function createFairRoom(
 	const { queueLength } = options;
 	const { waiting, limits } = modules;
 	return (caller) => {
-		if (2 * waiting() < queueLength) return true;
-		return limits.running(caller) < Math.max(1, Math.floor(queueLength / (limits.active + 1)));
+		const own = limits.running(caller);
+		const others = limits.active - (own > 0 ? 1 : 0);
+		if (2 * waiting() < queueLength || others === 0) return true;
+		return own < Math.max(1, Math.floor(queueLength / (limits.active + 1)));
 	};
 }
