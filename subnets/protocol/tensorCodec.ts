@@ -38,10 +38,9 @@ export function asArray(value: unknown, what: string): readonly unknown[] {
 	return value;
 }
 
-/** A name of a tensor, model or the like: 1 to 256 characters, none of them a control character. */
+/** A name of a tensor, model or the like: 1 to 256 characters, none of which could act on a terminal or a log. */
 export function asName(value: unknown, what: string): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
-	if (typeof value !== "string" || !/^[^\u0000-\u001f\u007f]{1,256}$/.test(value))
+	if (typeof value !== "string" || !/^\P{C}{1,256}$/u.test(value))
 		throw new WireFault(`expected ${what} to be a text of 1 to 256 printable characters`);
 	return value;
 }

@@ -16,8 +16,11 @@ for (const [network, prefix] of [
 ] as const)
 	notPublic.addSubnet(network, prefix, "ipv4");
 for (const [network, prefix] of [
-	["::", 127],
+	["::", 96],
 	["64:ff9b::", 96],
+	["64:ff9b:1::", 48],
+	["2002::", 16],
+	["fec0::", 10],
 	["fc00::", 7],
 	["fe80::", 10],
 	["ff00::", 8],

@@ -217,6 +217,16 @@ describe("Open Inference Protocol v2", () => {
 		expect(Object.keys(Object.prototype)).toEqual([]);
 	});
 
+	it("lets no name through that could act on a terminal", () => {
+		for (const character of ["\n", "\u001b", "\u007f", "\u009b", "\u202e", "\u2066", "\ud800"]) {
+			const tensor = { name: `t${character}`, datatype: "FP32", shape: [1], data: [1] };
+			const body = Buffer.from(JSON.stringify({ inputs: [tensor] }));
+			const decoded = decodeInferRequest(body, {});
+			expect(decoded.ok, JSON.stringify(character)).toBe(false);
+			expect(JSON.stringify(decoded)).not.toContain(character);
+		}
+	});
+
 	it("calls a faulty answer the miner's fault", () => {
 		expect(decodeInferResponse(Buffer.from("<html>"), {})).toMatchObject({ ok: false, status: 502 });
 		const tooLarge = decodeInferResponse(Buffer.alloc(100), {}, { maxBytes: 10 });

@@ -21,6 +21,10 @@ describe("endpointOf", () => {
 			"fd00::1",
 			"::ffff:127.0.0.1",
 			"::ffff:a00:1",
+			"::127.0.0.1",
+			"64:ff9b:1::a00:1",
+			"2002:7f00:1::",
+			"fec0::1",
 			"224.0.0.1",
 		])
 			expect(ask(ip, false), ip).toHaveProperty("refused");
