@@ -39,9 +39,10 @@ interface Journey {
 /** A block that exists is announced within this time. */
 const ANNOUNCED_WITHIN_MS = 2_000;
 
-/** A nonce that others took meanwhile is chosen anew this often, with growing pauses. */
-const NONCE_ATTEMPTS = 6;
+/** A nonce that others took meanwhile is chosen anew for so long, with pauses of chance up to the longest. */
+const NONCE_PATIENCE_MS = 30_000;
 const NONCE_PAUSE_MS = 50;
+const NONCE_LONGEST_PAUSE_MS = 500;
 
 function isLost(error: unknown): boolean {
 	return error instanceof ChainUnreachableError || error instanceof ChainTimeoutError;
@@ -83,14 +84,16 @@ function depart(
 	wake: Wake,
 ): Promise<Journey> {
 	return modules.nonces.run(signer.address, async () => {
+		const begun = performance.now();
 		for (let attempt = 1; ; attempt++) {
 			try {
 				return await handOver(call, signer, options, modules, wake);
 			} catch (error) {
 				const again = error instanceof ChainRefusedError && error.nonceTaken && options.nonce === undefined;
-				if (!again || attempt === NONCE_ATTEMPTS) throw error;
+				if (!again || performance.now() - begun > NONCE_PATIENCE_MS) throw error;
+				// Chance keeps two processes of one signer from meeting again and again.
 				await sleep(
-					attempt * NONCE_PAUSE_MS,
+					Math.random() * Math.min(attempt * NONCE_PAUSE_MS, NONCE_LONGEST_PAUSE_MS),
 					undefined,
 					options.signal === undefined ? {} : { signal: options.signal },
 				);
