@@ -38,6 +38,9 @@ function abortOnSignals(host: NodeJS.Process): AbortSignal {
 /** Commander's words about a wrong command line as an error of ours; undefined for help and version. */
 function asUsageError(error: CommanderError): UsageError | undefined {
 	if (error.exitCode === 0) return undefined;
+	// A group without a command: its help has been printed, and commander has no words of its own.
+	if (error.code === "commander.help")
+		return new UsageError("the command is not complete", "add one of the commands that the help lists");
 	return new UsageError(
 		error.message.replace(/^error: /, ""),
 		"see ganglion --help, or --help after the command",

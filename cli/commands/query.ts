@@ -113,6 +113,7 @@ export const query = defineCommand({
 		const { netuid, timeoutMs } = options;
 		const input = readInput(options.input, options.text);
 		const parameters = readParameters(options.parameter ?? []);
+		if (!options.direct) checkGateway(options.gateway);
 		if (options.direct) return askDirectly(options, { input, parameters }, context);
 		const answer = await queryGateway({
 			gateway: options.gateway,
@@ -228,6 +229,15 @@ function isProven({ verdict, hotkey }: GatewayAnswer): boolean {
 		},
 		verifySignature,
 	).ok;
+}
+
+/** `localhost:9945` is a valid URL, of the scheme `localhost`. */
+function checkGateway(gateway: string): void {
+	if (/^https?:\/\//i.test(gateway) && URL.canParse(gateway)) return;
+	throw new UsageError(
+		`--gateway: expected an http:// or https:// address, got "${gateway}"`,
+		"write it like http://127.0.0.1:9945",
+	);
 }
 
 function readInput(file: string | undefined, text: string | undefined): TaskInput {

@@ -36,9 +36,9 @@ export const subnetPublish = defineCommand({
 		uri: {
 			type: "string",
 			placeholder: "address",
-			default: "",
 			env: false,
-			describe: "where others get the bundle, such as an https address or npm:package; at most 256 bytes",
+			describe:
+				"where others get the bundle, such as an https address or npm:package; at most 256 bytes; bundle:<task's name> if absent",
 		},
 		walletPath: {
 			type: "string",
@@ -109,10 +109,12 @@ export const subnetPublish = defineCommand({
 		const author = options.hotkey === undefined ? await wallet.coldkey() : await wallet.hotkey();
 		const signed = signManifest(manifest, author);
 		const hash = manifestHash(signed);
+		// The chain takes no empty address.
+		const uri = options.uri ?? `bundle:${manifest.name}`;
 		const chain = await connectChain({ endpoint: options.endpoint, signal: context.signal });
 		try {
 			const { blockNumber, blockHash } = await chain.submit(
-				calls.publishTask(options.netuid, hash, options.uri, signed.signature.value),
+				calls.publishTask(options.netuid, hash, uri, signed.signature.value),
 				author,
 				{ signal: context.signal },
 			);
@@ -122,7 +124,7 @@ export const subnetPublish = defineCommand({
 				netuid: options.netuid,
 				name: manifest.name,
 				hash,
-				uri: options.uri,
+				uri,
 				author: author.address,
 				blockNumber,
 				blockHash,

@@ -174,6 +174,8 @@ describe("a network by hand", () => {
 			[["subnet", "list", "--endpoint", "ws://127.0.0.1:1"], "CHAIN_UNREACHABLE", 4],
 			[["subnet", "hyperparameters", "--netuid", "1", "--set", "nothing=1"], "CALL_ARGUMENT_INVALID", 2],
 			[["subnet", "nothing"], "USAGE", 2],
+			[["subnet"], "USAGE", 2],
+			[["query", "--netuid", "1", "--text", "x", "--gateway", "localhost:9945"], "USAGE", 2],
 			[["wallet", "list", "--config", join(folder, "absent.json")], "CONFIG_FILE_INVALID", 2],
 		];
 		for (const [argv, code, exitCode] of cases)

@@ -56,12 +56,18 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
-const publish = (task: string, wallet = "owner", change: { hotkey?: string; unchecked?: boolean } = {}) =>
+interface Change {
+	readonly uri?: string | undefined;
+	readonly hotkey?: string;
+	readonly unchecked?: boolean;
+}
+
+const publish = (task: string, wallet = "owner", change: Change = {}) =>
 	subnetPublish.run(
 		{
 			task,
 			netuid,
-			uri: "https://example.org/my-task.tgz",
+			uri: "uri" in change ? change.uri : "https://example.org/my-task.tgz",
 			walletPath: folder,
 			wallet,
 			hotkey: change.hotkey,
@@ -92,10 +98,10 @@ describe("subnet publish", () => {
 		expect((await chain.publishedTask(netuid))?.hash).not.toBe(expectedHash);
 	});
 
-	it("publishes a shipped task without touching its folder", async () => {
+	it("publishes a shipped task without touching its folder, and its name where no address is given", async () => {
 		const before = (await readManifest("text-generation")).manifest;
-		const { hash } = await publish("text-generation", "owner", { unchecked: true });
-		expect((await chain.publishedTask(netuid))?.hash).toBe(hash);
+		const { hash } = await publish("text-generation", "owner", { unchecked: true, uri: undefined });
+		expect(await chain.publishedTask(netuid)).toMatchObject({ hash, uri: "bundle:text-generation" });
 		expect((await readManifest("text-generation")).manifest).toEqual(before);
 	});
 
