@@ -148,7 +148,10 @@ describe("kill -9 under load", () => {
 				}
 			};
 			const loads = Promise.all(accounts.map((_, index) => load(index)));
+			// At any moment, but not before there is something to lose, however busy the machine is.
+			const before = acknowledged.size;
 			await new Promise((resolve) => setTimeout(resolve, 250 + ((run * 137) % 600)));
+			await expect.poll(() => acknowledged.size - before, { timeout: 20_000 }).toBeGreaterThan(2);
 			dead = true;
 			await kill();
 			await socket.disconnect().catch(() => {});

@@ -29,6 +29,8 @@ export interface PoolEntry {
 	/** Block from which on the runtime's answer does not hold. */
 	validUntil: number;
 	checkedAt: number;
+	/** Best block on disk when a later check found it invalid; undefined while the last check found it valid. */
+	doubtedAt: number | undefined;
 	ready: boolean;
 }
 
@@ -50,6 +52,7 @@ export function createEntry(
 		requires: new Set(),
 		validUntil: 0,
 		checkedAt,
+		doubtedAt: undefined,
 		ready: false,
 	};
 	renewEntry(entry, validity, checkedAt);
@@ -62,6 +65,7 @@ export function renewEntry(entry: PoolEntry, validity: ValidTransaction, checked
 	entry.provides = validity.provides;
 	entry.requires = new Set(validity.requires);
 	entry.checkedAt = checkedAt;
+	entry.doubtedAt = undefined;
 	const most = BigInt(Number.MAX_SAFE_INTEGER - checkedAt);
 	entry.validUntil = checkedAt + Number(validity.longevity < most ? validity.longevity : most);
 }

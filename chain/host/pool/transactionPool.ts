@@ -114,9 +114,15 @@ export function createTransactionPool(limits: PoolLimits, modules: PoolModules):
 		await Promise.all(
 			oldest.map(async (entry) => {
 				const checked = await author.validate(entry.bytes);
-				if ("trap" in checked) bans.add(entry.hash);
-				if ("trap" in checked || !checked.valid) gone.push(entry);
-				else if (index.remove(entry)) {
+				if ("trap" in checked) {
+					bans.add(entry.hash);
+					gone.push(entry);
+				} else if (!checked.valid) {
+					// The author may be a block ahead of the disk, and that block may hold this very transaction: were it
+					// forgotten now, a kill in between would lose both. So it goes once a later block on disk left it waiting.
+					if (entry.doubtedAt !== undefined && entry.doubtedAt < store.head.number) gone.push(entry);
+					else entry.doubtedAt ??= store.head.number;
+				} else if (index.remove(entry)) {
 					renewEntry(entry, checked, Math.max(number, store.head.number));
 					index.add(entry);
 				}

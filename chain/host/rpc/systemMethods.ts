@@ -18,8 +18,13 @@ export function systemMethods(view: ChainView, system: SystemFacts): Family {
 	const { store, pool } = view;
 	const nextIndex: Method = async (params) => {
 		const account = accountParam(params, 0);
-		const answer = await view.call(store.head.number, "AccountNonceApi_account_nonce", account);
-		return pool.nextNonce(Buffer.from(account).toString("latin1"), new ScaleReader(answer).u32());
+		for (;;) {
+			const { number } = store.head;
+			const answer = await view.call(number, "AccountNonceApi_account_nonce", account);
+			// A block that came meanwhile took its transactions out of the pool: they would be counted in neither.
+			if (store.head.number !== number) continue;
+			return pool.nextNonce(Buffer.from(account).toString("latin1"), new ScaleReader(answer).u32());
+		}
 	};
 	return {
 		safe: {
