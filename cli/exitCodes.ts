@@ -9,7 +9,7 @@ export const exitCodes = {
 	refused: 3,
 	/** The chain or a peer cannot be reached, or did not answer in time. */
 	unreachable: 4,
-	/** A data folder or port is taken. */
+	/** A data folder or port is taken, or a data folder cannot be used. */
 	taken: 5,
 	/** A fault in Ganglion itself. */
 	internal: 70,
@@ -23,6 +23,7 @@ const RULES: readonly (readonly [RegExp, number])[] = [
 	[/^(ADDRESS|CALL_ARGUMENT|MNEMONIC|SECRET_URI|WALLET_NAME)_INVALID$|_SETTINGS?$/, exitCodes.usage],
 	[/(UNREACHABLE|TIMEOUT|TIMED_OUT|DISCONNECTED)/, exitCodes.unreachable],
 	[/(IN_USE|TAKEN|LOCKED|BUSY|_PORT)$/, exitCodes.taken],
+	[/^(DATA_DAMAGED|DATA_FOLDER_BROKEN|FOLDER_UNUSABLE)$/, exitCodes.taken],
 	[/(REFUSED|DISPATCH|REJECTED|FORBIDDEN)/, exitCodes.refused],
 	[/ABORTED$/, exitCodes.interrupted],
 ];

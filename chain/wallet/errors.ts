@@ -140,3 +140,18 @@ export class PasswordWrongError extends GanglionError {
 		this.file = file;
 	}
 }
+
+/** A folder that is to be written cannot be made. */
+export class FolderUnusableError extends GanglionError {
+	readonly folder: string;
+
+	constructor(folder: string, reason: string, options?: { cause?: unknown }) {
+		super(
+			"FOLDER_UNUSABLE",
+			`the folder ${folder} cannot be made: ${reason}`,
+			"name a folder in a place where you may write",
+			options,
+		);
+		this.folder = folder;
+	}
+}

@@ -3,6 +3,7 @@ export { blake2b } from "./blake2b.js";
 export { createColdkey, createHotkey, createWallet, type NewKey, type NewKeySource } from "./createWallet.js";
 export {
 	AddressError,
+	FolderUnusableError,
 	GanglionError,
 	KeyFileError,
 	KeyFileModeError,
@@ -16,6 +17,7 @@ export {
 } from "./errors.js";
 export { type Keypair, keypairFromMnemonic, keypairFromSeed, keypairFromUri } from "./keypair.js";
 export { type ListedKey, type ListedWallet, listWallets } from "./listWallets.js";
+export { makeFolder } from "./makeFolder.js";
 export { generateMnemonic } from "./mnemonic.js";
 export { openWallet, type PasswordSource, type Wallet } from "./openWallet.js";
 export { entryPoint, packageRoot } from "./packageRoot.js";

@@ -3,7 +3,6 @@ import {
 	closeSync,
 	fsyncSync,
 	linkSync,
-	mkdirSync,
 	openSync,
 	readFileSync,
 	statSync,
@@ -12,6 +11,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { KeyFileModeError, WalletExistsError, WalletNotFoundError } from "./errors.js";
+import { makeFolder } from "./makeFolder.js";
 
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
@@ -30,7 +30,7 @@ function isCode(error: unknown, code: string): boolean {
  */
 export function writeKeyFile(file: string, content: string | Uint8Array): void {
 	const folder = dirname(file);
-	mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+	makeFolder(folder, OWNER_ONLY_FOLDER);
 	const temporary = join(folder, `.${basename(file)}.${randomBytes(6).toString("hex")}`);
 	const handle = openSync(temporary, "wx", OWNER_ONLY_FILE);
 	try {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { makeFolder } from "../../chain/wallet/index.js";
 import { DataFolderBrokenError, DataFolderBusyError } from "./errors.js";
 
 /** Where a local network keeps everything it knows. */
@@ -55,15 +56,15 @@ export function openDataFolder(options: {
 function prepare(path: string): void {
 	if (existsSync(path) && !statSync(path).isDirectory())
 		throw new DataFolderBrokenError(path, "expected a folder, found a file");
-	try {
-		mkdirSync(path, { recursive: true });
-	} catch (cause) {
-		throw new DataFolderBrokenError(path, "it cannot be made", { cause });
-	}
+	makeFolder(path);
 	const marker = join(path, "localnet.json");
 	if (!existsSync(marker)) {
-		if (existsSync(join(path, "chain")))
-			throw new DataFolderBrokenError(path, "it holds a chain but no localnet.json");
+		const others = readdirSync(path);
+		if (others.length > 0)
+			throw new DataFolderBrokenError(
+				path,
+				`it holds no localnet.json but other things (${others.slice(0, 3).join(", ")})`,
+			);
 		writeFileSync(marker, `${JSON.stringify({ format })}\n`);
 		return;
 	}

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { join } from "node:path";
-import { entryPoint } from "../../chain/wallet/index.js";
+import { entryPoint, makeFolder } from "../../chain/wallet/index.js";
 import { NodeFailedError } from "./errors.js";
 
 export interface NodeProcesses {
@@ -37,7 +37,7 @@ export function createNodeProcesses(options: {
 }): NodeProcesses {
 	const nodes = new Map<string, Node>();
 	let stopping = false;
-	mkdirSync(options.logFolder, { recursive: true });
+	makeFolder(options.logFolder);
 
 	const launch = (
 		name: string,

@@ -1,14 +1,6 @@
-import {
-	closeSync,
-	existsSync,
-	fsyncSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	unlinkSync,
-	writeSync,
-} from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../../chain/wallet/index.js";
 import { UsageError } from "../errors.js";
 import type { WeightsRow } from "./parseWeights.js";
 
@@ -34,7 +26,7 @@ export function commitFile(
 
 /** Writes the salt to disk, flushed, before its hash is sent: without it the weights could never be revealed. */
 export function saveCommit(file: string, commit: SavedCommit): void {
-	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+	makeFolder(dirname(file), 0o700);
 	const handle = openSync(file, "w", 0o600);
 	writeSync(handle, JSON.stringify(commit));
 	fsyncSync(handle);

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../chain/wallet/index.js";
 import { type Clock, createReplayStore, type ReplayStore } from "../../subnets/index.js";
 
 export interface ReplayLog extends ReplayStore {
@@ -28,7 +29,7 @@ export function openReplayLog(options: ReplayLogOptions, modules: { clock: Clock
 	const retentionNs = BigInt(retentionMs) * 1_000_000n;
 	const current = join(folder, "nonces.log");
 	const previous = join(folder, "nonces.previous.log");
-	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	makeFolder(folder, 0o700);
 
 	const store = createReplayStore({ retentionMs, capacity }, { clock });
 	const now = clock.nowNs();

@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
+import { makeFolder } from "../../chain/wallet/index.js";
 import { ValidatorDataLockedError } from "../errors.js";
 
 /**
@@ -13,7 +13,7 @@ import { ValidatorDataLockedError } from "../errors.js";
  * @throws {ValidatorDataLockedError} when another process has it
  */
 export function lockFolder(folder: string): () => void {
-	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	makeFolder(folder, 0o700);
 	const lock = new Database(join(folder, "lock.db"));
 	try {
 		lock.exec("BEGIN EXCLUSIVE");

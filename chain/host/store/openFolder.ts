@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "../../wallet/index.js";
 import { DataDamagedError } from "../errors.js";
 import { readFacts, STORE_FORMAT } from "./chainFacts.js";
 import { checkStoreFile } from "./checkStoreFile.js";
@@ -20,7 +21,7 @@ export interface OpenFolder {
  * @throws DataLockedError, DataDamagedError
  */
 export async function openFolder(path: string | undefined): Promise<OpenFolder> {
-	if (path !== undefined) mkdirSync(path, { recursive: true });
+	if (path !== undefined) makeFolder(path);
 	const folder = path ?? mkdtempSync(join(tmpdir(), "ganglion-chain-"));
 	const lock = await lockFolder(folder);
 	try {

@@ -49,7 +49,7 @@ describe("openDataFolder", () => {
 		["a file in its place", () => writeFileSync(join(folder, "x"), ""), "x"],
 		["a marker that is not JSON", () => writeFileSync(join(folder, "localnet.json"), "{"), "."],
 		["a marker of another format", () => writeFileSync(join(folder, "localnet.json"), '{"format":9}'), "."],
-		["a chain without a marker", () => mkdirSync(join(folder, "chain")), "."],
+		["other things without a marker", () => mkdirSync(join(folder, "chain")), "."],
 	])("refuses %s", (_, spoil, name) => {
 		spoil();
 		expect(() => openDataFolder({ path: join(folder, name), temporary: false })).toThrowError(
