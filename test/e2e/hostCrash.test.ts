@@ -52,7 +52,10 @@ function start(): Promise<Running> {
 		});
 		started.stdout.on("data", (data) => {
 			out += String(data);
-			if (out.endsWith("\n")) resolve(JSON.parse(out) as Running);
+			if (!out.endsWith("\n")) return;
+			const document = JSON.parse(out) as Running & { readonly error?: object };
+			if (document.error === undefined) resolve(document);
+			else reject(new Error(`chain start refused: ${out}${err}`));
 		});
 		started.once("exit", (code) => reject(new Error(`chain start ended with ${code}: ${out}${err}`)));
 	});
