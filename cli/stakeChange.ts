@@ -1,6 +1,29 @@
-import type { ChainClient } from "../chain/client/index.js";
-import { type Receipt, receiptFields, receiptProperties, renderReceipt } from "./submitCommand.js";
+import type { ChainCall, ChainClient } from "../chain/client/index.js";
+import { chainOptions, netuidOption, withChain } from "./chainOptions.js";
+import type { CommandContext, OptionsSpec, OptionValues } from "./command.js";
+import { hotkeyTarget, hotkeyTargetOption } from "./hotkeyTarget.js";
+import {
+	type Receipt,
+	receiptFields,
+	receiptOf,
+	receiptProperties,
+	renderReceipt,
+	submitFor,
+	submitOptions,
+} from "./submitCommand.js";
 import { formatTokens, TOKEN_SYMBOL } from "./tokenAmount.js";
+import { hotkeyOption, walletFrom, walletOptions } from "./walletOptions.js";
+
+/** The options of `stake add` and `stake remove`. */
+export const stakeChangeOptions = {
+	...chainOptions,
+	...netuidOption,
+	...walletOptions,
+	...hotkeyOption,
+	...hotkeyTargetOption,
+	...submitOptions,
+	amount: { type: "rao", env: false, required: true, describe: "how much, in tokens" },
+} as const satisfies OptionsSpec;
 
 /** What changing a stake prints. */
 export interface StakeChange extends Receipt {
@@ -29,8 +52,30 @@ export const stakeSchema = {
 	},
 } as const;
 
+/**
+ * Changes a stake by one call of the wallet's coldkey and reads what it then is.
+ *
+ * @param makeCall - `calls.addStake` or `calls.removeStake`; it checks its arguments before a password is asked for
+ */
+export async function changeStake(
+	makeCall: (hotkey: string, netuid: number, rao: bigint) => ChainCall,
+	values: OptionValues<typeof stakeChangeOptions>,
+	context: CommandContext,
+): Promise<StakeChange> {
+	const { netuid, amount } = values;
+	const wallet = walletFrom(values, context);
+	const hotkey = hotkeyTarget(values, wallet);
+	const call = makeCall(hotkey, netuid, amount);
+	const coldkey = await wallet.coldkey();
+	return withChain(values, context, async (client) => {
+		const result = await submitFor(client, call, coldkey, values, context);
+		const after = await stakeAfter(client, coldkey.address, { hotkey, netuid }, result.blockHash);
+		return { netuid, hotkey, coldkey: coldkey.address, amountRao: amount, ...after, ...receiptOf(result) };
+	});
+}
+
 /** What a coldkey has on a hotkey in a subnet at a block. */
-export async function stakeAfter(
+async function stakeAfter(
 	client: ChainClient,
 	coldkey: string,
 	place: { readonly hotkey: string; readonly netuid: number },

@@ -2,6 +2,7 @@ import { decodeAddress } from "../../chain/wallet/index.js";
 import { chainOptions, withChain } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { renderTable } from "../renderTable.js";
+import { stakesSchema } from "../stakesSchema.js";
 import { formatTokens } from "../tokenAmount.js";
 import { walletFrom, walletOptions } from "../walletOptions.js";
 
@@ -25,19 +26,7 @@ export const stakeList = defineCommand({
 		properties: {
 			coldkey: { type: "string" },
 			block: { type: "integer" },
-			stakes: {
-				type: "array",
-				items: {
-					type: "object",
-					required: ["hotkey", "netuid", "rao", "queuedRao"],
-					properties: {
-						hotkey: { type: "string" },
-						netuid: { type: "integer" },
-						rao: { type: "integer" },
-						queuedRao: { type: "integer" },
-					},
-				},
-			},
+			stakes: stakesSchema,
 		},
 	},
 	async run(values, context) {

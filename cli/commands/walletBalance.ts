@@ -2,6 +2,7 @@ import { decodeAddress } from "../../chain/wallet/index.js";
 import { chainOptions, withChain } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { renderFacts, renderTable } from "../renderTable.js";
+import { stakesSchema } from "../stakesSchema.js";
 import { formatTokens, TOKEN_SYMBOL } from "../tokenAmount.js";
 import { walletFrom, walletOptions } from "../walletOptions.js";
 
@@ -28,19 +29,7 @@ export const walletBalance = defineCommand({
 			freeRao: { type: "integer" },
 			stakedRao: { type: "integer" },
 			queuedRao: { type: "integer" },
-			stakes: {
-				type: "array",
-				items: {
-					type: "object",
-					required: ["hotkey", "netuid", "rao", "queuedRao"],
-					properties: {
-						hotkey: { type: "string" },
-						netuid: { type: "integer" },
-						rao: { type: "integer" },
-						queuedRao: { type: "integer" },
-					},
-				},
-			},
+			stakes: stakesSchema,
 		},
 	},
 	async run(values, context) {
