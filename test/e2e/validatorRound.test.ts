@@ -126,17 +126,20 @@ describe("a validator among real miners", () => {
 			);
 			for (const said of ["pass", "fail"])
 				expect(checks.some(({ result, verdict }) => result === "confirmed" && verdict === said)).toBe(true);
-			const caught = verdicts.find(
+			const proven = verdicts.filter(
 				(verdict, i) =>
 					verdict.verdict === "fail" &&
 					checks[i]?.result === "confirmed" &&
 					verdict.receipt?.rows?.received != null,
 			);
+			const caught = proven.find(({ measured }) => measured !== null);
+			// Rows that the answer never committed to: proven by the miner's signature, nothing measured.
+			const uncommitted = proven.find(({ measured }) => measured === null);
 			const passed = verdicts.find(
 				(verdict, i) => verdict.verdict === "pass" && checks[i]?.result === "confirmed",
 			);
 			if (caught === undefined || passed === undefined) throw new Error("no proven verdict of each kind");
-			for (const verdict of [caught, passed])
+			for (const verdict of [caught, passed, ...(uncommitted === undefined ? [] : [uncommitted])])
 				for (const [what, changed] of forgeries(verdict, passed === verdict ? caught : passed))
 					expect((await check(changed)).result, what).not.toBe("confirmed");
 			// An honest answer cannot be turned into a proven fault by rows that the miner never committed to.

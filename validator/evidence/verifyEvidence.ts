@@ -124,6 +124,8 @@ function withoutRows(
 	done: Done,
 ): EvidenceCheck {
 	if (verdict.verdict !== "fail") return done("refuted", `said ${verdict.verdict}: ${audit.reason}`);
+	if (verdict.measured !== null)
+		return done("refuted", `said measured ${verdict.measured}, but nothing can be measured: ${audit.reason}`);
 	const shown = checkRowsProof(
 		evidence,
 		{ miner: verdict.hotkey, requestNonce: verdict.requestNonce },
@@ -210,8 +212,8 @@ function compare(verdict: ExportedVerdict, audit: AuditResult | Error, done: Don
 	return done("confirmed", audit.reason, measured);
 }
 
-function saysMalformed({ verdict, code }: ExportedVerdict): boolean {
-	return verdict === "fail" && code === "ANSWER_MALFORMED";
+function saysMalformed({ verdict, code, measured }: ExportedVerdict): boolean {
+	return verdict === "fail" && code === "ANSWER_MALFORMED" && measured === null;
 }
 
 /** Equal up to what another computer may measure differently: one tolerance, or a thousandth of the figure. */

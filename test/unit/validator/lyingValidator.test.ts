@@ -9,14 +9,15 @@ import {
 	loadBundle,
 	loadModel,
 	type ModelSession,
+	signReceipt,
 	type TaskBundle,
 } from "../../../subnets/index.js";
 import { receiptHeaders } from "../../../validator/asking/askMiner.js";
 import { createOrtSession } from "../../../validator/audit/ortSession.js";
 import { exportVerdict, parseEvidenceDocument } from "../../../validator/evidence/exportedVerdict.js";
-import type { DemandedRows, NewVerdict } from "../../../validator/evidence/verdict.js";
+import type { DemandedRows, NewVerdict, RowsProof } from "../../../validator/evidence/verdict.js";
 import { verifyEvidence } from "../../../validator/evidence/verifyEvidence.js";
-import { ask, minerKey } from "../miner/ask.js";
+import { ask, minerKey, validatorKey } from "../miner/ask.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
 
 // What a lying validator could try against an honest miner: every signature here is the honest miner's own.
@@ -134,6 +135,29 @@ describe.each(["ocr", "text-generation"])("evidence against an honest miner of %
 	});
 });
 
+const forgedRow = new Uint8Array(4 * 97).fill(7);
+
+/** A demand that this miner's hotkey answers with rows that are none of its answer's. */
+function otherRows(nonce: bigint, tensor: string, rows: readonly number[]): RowsProof {
+	const requestBody = bytes({ nonce: nonce.toString(), tensor, rows });
+	const responseBody = bytes({ tensor, rows: rows.map(() => Buffer.from(forgedRow).toString("base64")) });
+	const startedNs = BigInt(Date.now()) * 1_000_000n;
+	const receipt = signReceipt(
+		{
+			status: 200,
+			nonce: nonce + 1n,
+			requestBody,
+			response: responseBody,
+			modelSha256: "ab".repeat(32),
+			startedNs,
+			finishedNs: startedNs + 1n,
+			caller: validatorKey.address,
+		},
+		minerKey,
+	);
+	return { receipt, status: 200, requestBody, responseBody };
+}
+
 describe("demands that an honest miner of ocr must refuse", () => {
 	const tensor = "p2o.Add.277";
 	let bundle: TaskBundle;
@@ -152,7 +176,7 @@ describe("demands that an honest miner of ocr must refuse", () => {
 	});
 
 	async function claimRows(
-		asked: { tensor?: string; rows?: readonly number[]; path?: string; early?: boolean },
+		asked: { tensor?: string; rows?: readonly number[]; path?: string; early?: boolean; forged?: boolean },
 		claimed: Partial<NewVerdict> = {},
 	) {
 		const path = "/v2/models/ocr/infer";
@@ -173,7 +197,7 @@ describe("demands that an honest miner of ocr must refuse", () => {
 		const early = asked.early === true ? await demandOf(nonce) : undefined;
 		const answer = await ask(miner.server, path, body, { headers, nonce });
 		await new Promise((resolve) => setTimeout(resolve, 5));
-		const proof = early ?? (await demandOf(nonce));
+		const proof = early ?? (asked.forged === true ? otherRows(nonce, named, rows) : await demandOf(nonce));
 		const decoded = decodeInferResponse(answer.body, answer.headers as Record<string, string>);
 		expect(decoded.ok).toBe(true);
 		const verdict = exportVerdict({
@@ -203,6 +227,7 @@ describe("demands that an honest miner of ocr must refuse", () => {
 					tensor: named,
 					rows,
 					...(claimed.verdict === "pass" ? { received: [] } : {}),
+					...(asked.forged === true ? { received: rows.map(() => forgedRow) } : {}),
 					...(claimed.verdict === "pass" ? {} : { proof }),
 				},
 			},
@@ -226,6 +251,14 @@ describe("demands that an honest miner of ocr must refuse", () => {
 		const check = await claimRows(asked);
 		expect(check.proofStatus).toBeGreaterThanOrEqual(400);
 		expect(check.result, check.detail).not.toBe("confirmed");
+	});
+
+	it("confirm a miner that signed rows which its answer never committed to, and no figure beside them", async () => {
+		const claimed = { code: "AUDIT_FAILED", reason: "claimed" } as const;
+		const proven = await claimRows({ forged: true }, claimed);
+		expect(proven.result, proven.detail).toBe("confirmed");
+		const figured = await claimRows({ forged: true }, { ...claimed, measured: 1, tolerance: 4e-4 });
+		expect(figured.result, figured.detail).toBe("refuted");
 	});
 
 	it("does not confirm an audit that compared nothing", async () => {
