@@ -109,6 +109,7 @@ ${table(
 
 A value comes from its flag, else from the environment, else from the config file, else it is the default.
 The config file (\`--config\`, \`GANGLION_CONFIG\`) is a JSON object: an option's name gives its value for every command that has it, and an object under a command's name (\`"miner start": {…}\`) for that command alone.
+A key that no command knows is refused, with the nearest one that is known.
 Amounts on the command line are tokens with up to 9 decimals; in JSON they are whole rao (1 token = 1,000,000,000 rao).
 A secret is never an option's value: a password comes from the terminal, \`--password-file\` or \`--password-fd\`, and without a terminal nothing is asked.
 

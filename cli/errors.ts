@@ -22,6 +22,25 @@ export class ConfigFileError extends GanglionError {
 	}
 }
 
+/** A config file holds a key that no command reads. */
+export class UnknownConfigKeyError extends GanglionError {
+	readonly file: string;
+	readonly key: string;
+	/** The known key that is nearest to it; undefined where none is near. */
+	readonly nearest: string | undefined;
+
+	constructor(file: string, key: string, nearest: string | undefined) {
+		super(
+			"CONFIG_KEY_UNKNOWN",
+			`config file ${file}: "${key}" is no option of a command${nearest === undefined ? "" : `; did you mean "${nearest}"?`}`,
+			'correct or remove the key; docs/cli.md lists each command\'s under "config file"',
+		);
+		this.file = file;
+		this.key = key;
+		this.nearest = nearest;
+	}
+}
+
 /** A secret was needed and there is no terminal to ask on. */
 export class NoTerminalError extends GanglionError {
 	constructor(question: string) {

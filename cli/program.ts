@@ -1,4 +1,5 @@
 import { Command as Commander, CommanderError } from "commander";
+import { checkConfigKeys } from "./checkConfigKeys.js";
 import type { ArgumentsSpec, CommandContext, OptionSpec } from "./command.js";
 import type { AnyCommand, CommandEntry } from "./commandTable.js";
 import { readConfigFile, sectionFor } from "./configFile.js";
@@ -16,6 +17,8 @@ export interface GlobalValues {
 	readonly logFormat: "text" | "json";
 	readonly noColor: boolean;
 	readonly config: Readonly<Record<string, unknown>>;
+	/** Where `config` was read from; undefined without a config file. */
+	readonly configFile: string | undefined;
 }
 
 /** What the program is built from; tests pass their own table and context. */
@@ -101,7 +104,8 @@ function byName(options: Readonly<Record<string, OptionSpec>>, given: Flags): Fl
 
 function resolveGlobals(flags: Flags, env: ProgramModules["env"]): GlobalValues {
 	const first = resolveOptions(globalOptions, { flags, env, file: {} });
-	const config = readConfigFile(first.config as string | undefined);
+	const configFile = first.config as string | undefined;
+	const config = readConfigFile(configFile);
 	const values = resolveOptions(globalOptions, { flags, env: { ...env, NO_COLOR: undefined }, file: config });
 	return {
 		json: values.json === true,
@@ -110,6 +114,7 @@ function resolveGlobals(flags: Flags, env: ProgramModules["env"]): GlobalValues 
 		// By convention any value of NO_COLOR counts, "0" too.
 		noColor: values.noColor === true || (env.NO_COLOR ?? "") !== "",
 		config,
+		configFile,
 	};
 }
 
@@ -162,6 +167,12 @@ export async function buildProgram(argv: readonly string[], modules: ProgramModu
 		node.action(async (...parts: unknown[]) => {
 			const given = parts.slice(0, -2);
 			const globals = resolveGlobals(byName(globalOptions, node.optsWithGlobals()), modules.env);
+			if (globals.configFile !== undefined)
+				await checkConfigKeys(
+					{ file: globals.configFile, fields: globals.config },
+					{ path: command.path, options: command.options },
+					modules.table,
+				);
 			const context = await modules.createContext(globals);
 			const values = {
 				...resolveArguments(command.arguments ?? {}, given),

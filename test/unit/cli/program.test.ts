@@ -42,11 +42,18 @@ async function run(argv: readonly string[], env: Record<string, string> = {}): P
 		summary: "Does it",
 		load: async () => {
 			loaded.push(path);
-			return { ...command, path };
+			return path === "particular"
+				? { ...command, path, options: { special: { type: "integer", describe: "its own" } } as const }
+				: { ...command, path };
 		},
 	});
 	const program = await buildProgram(argv, {
-		table: { "group do": entry("group do"), "group other": entry("group other"), alone: entry("alone") },
+		table: {
+			"group do": entry("group do"),
+			"group other": entry("group other"),
+			particular: entry("particular"),
+			alone: entry("alone"),
+		},
 		version: "1.2.3",
 		env,
 		write: (text) => {
@@ -117,6 +124,35 @@ describe("the program", () => {
 		await expect(run(["group", "do", "--config", join(folder, "absent")])).rejects.toMatchObject({
 			code: "CONFIG_FILE_INVALID",
 		});
+	});
+
+	it("refuses a config file's key that no command reads, naming the nearest that one does", async () => {
+		const file = join(folder, "slips.json");
+		const runWith = async (fields: object, argv = ["group", "do"]) => {
+			writeFileSync(file, JSON.stringify(fields));
+			return run([...argv, "--config", file]);
+		};
+		const refused: readonly [object, string, string | undefined][] = [
+			[{ timse: 5 }, "timse", "times"],
+			[{ no_noise: true }, "no_noise", "noNoise"],
+			[{ "group do": { tags: ["a"] } }, "group do: tags", "tag"],
+			[{ "group other": { "log-levle": 1 } }, "group other: log-levle", undefined],
+			[{ "log-level": "warn" }, "log-level", "logLevel"],
+			[{ "group doo": { times: 1 } }, "group doo", "group do"],
+			[{ config: "other.json" }, "config", undefined],
+			[{ "something else": 1 }, "something else", undefined],
+		];
+		for (const [fields, key, nearest] of refused)
+			await expect(runWith(fields), key).rejects.toMatchObject({
+				code: "CONFIG_KEY_UNKNOWN",
+				key,
+				nearest,
+				message: expect.stringContaining(nearest ?? key),
+			});
+		await expect(runWith({ "group do": 3 })).rejects.toMatchObject({ code: "CONFIG_FILE_INVALID" });
+		// An option of another command alone is no slip; only then are other commands loaded.
+		expect((await runWith({ times: 2, json: true, "group do": {} })).loaded).toEqual(["group do"]);
+		expect((await runWith({ special: 2 })).loaded).toContain("particular");
 	});
 
 	it("refuses what it does not know, and a flag given twice", async () => {
