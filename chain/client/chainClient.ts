@@ -66,6 +66,17 @@ export interface OpenCommit {
 	readonly block: number;
 }
 
+/** What one epoch of a subnet paid. */
+export interface EpochPayments {
+	/** Its number, 1 for the subnet's first. */
+	readonly epoch: number;
+	readonly block: number;
+	/** The part of the owner's hotkey that is the owner's cut. */
+	readonly ownerCutRao: bigint;
+	/** By hotkey, as miner, validator (delegators' part included) and owner together; burned parts are not in it. */
+	readonly payments: readonly { readonly hotkey: string; readonly rao: bigint }[];
+}
+
 /** A weight row as the chain stores it. */
 export interface WeightRow {
 	readonly uid: number;
@@ -106,6 +117,12 @@ export interface ChainClient {
 	/** What creating a subnet locks at this moment, in rao. */
 	subnetCost(at?: string): Promise<bigint>;
 	publishedTask(netuid: number, at?: string): Promise<PublishedTask | undefined>;
+	/**
+	 * What the epochs after number `after` paid, oldest first: as many as the node still has the states of.
+	 *
+	 * @throws {SubnetNotFoundError}
+	 */
+	epochsSince(netuid: number, after: number, at?: string): Promise<readonly EpochPayments[]>;
 	weights(netuid: number, at?: string): Promise<readonly WeightRow[]>;
 	/** A hotkey's commits that have not been revealed, oldest first. */
 	openCommits(netuid: number, hotkey: string, at?: string): Promise<readonly OpenCommit[]>;

@@ -3,6 +3,7 @@ export type { CallValue, ChainCall } from "./chainCall.js";
 export type {
 	ChainClient,
 	ChainEvent,
+	EpochPayments,
 	Head,
 	OpenCommit,
 	PublishedTask,

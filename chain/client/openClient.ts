@@ -4,6 +4,7 @@ import type { ChainClient, Head, OpenCommit, PublishedTask, WeightRow } from "./
 import { ChainSurfaceError, SubnetNotFoundError } from "./errors.js";
 import { createHeadFeed } from "./headFeed.js";
 import { createNonceQueue } from "./nonceQueue.js";
+import { readEpochs } from "./readEpochs.js";
 import { readMetagraph } from "./readMetagraph.js";
 import { readStakes } from "./readStakes.js";
 import { readNetuids, readSubnets } from "./readSubnet.js";
@@ -90,6 +91,11 @@ export async function openClient(options: {
 		return info;
 	}
 
+	async function metagraph(netuid: number, at?: string) {
+		const { reader, block } = await readerAt(at);
+		return readMetagraph(reader, netuid, block);
+	}
+
 	return {
 		api,
 		endpoint,
@@ -115,10 +121,7 @@ export async function openClient(options: {
 		},
 		head,
 		subscribeHeads: async (listener) => feed.subscribe(listener),
-		async metagraph(netuid, at) {
-			const { reader, block } = await readerAt(at);
-			return readMetagraph(reader, netuid, block);
-		},
+		metagraph,
 		subnet,
 		async subnets(at) {
 			const { reader, block } = await readerAt(at);
@@ -153,6 +156,10 @@ export async function openClient(options: {
 				publisher: task.publisher,
 				block: Number(task.block),
 			};
+		},
+		async epochsSince(netuid, after, at) {
+			const hash = at ?? (await head()).hash;
+			return readEpochs({ netuid, after, at: hash }, { api, send, subnet, metagraph });
 		},
 		async weights(netuid, at): Promise<readonly WeightRow[]> {
 			const { reader } = await readerAt(at);

@@ -20,12 +20,20 @@ function upper(section: string): string {
 	return section.charAt(0).toUpperCase() + section.slice(1);
 }
 
+async function readRecords(api: ApiPromise, send: Send, blockHash: string): Promise<EventRecord[]> {
+	const key = api.query.system?.events?.key();
+	const bytes = await send<string | null>("state_getStorage", [key, blockHash]);
+	return api.registry.createType("Vec<FrameSystemEventRecord>", bytes) as unknown as EventRecord[];
+}
+
+/** All events of a block. */
+export async function readBlockEvents(api: ApiPromise, send: Send, blockHash: string): Promise<ChainEvent[]> {
+	return (await readRecords(api, send, blockHash)).map(toChainEvent);
+}
+
 /** The events that one transaction caused. */
 export async function readEvents(api: ApiPromise, send: Send, inclusion: Inclusion): Promise<ChainEvent[]> {
-	const key = api.query.system?.events?.key();
-	const bytes = await send<string | null>("state_getStorage", [key, inclusion.blockHash]);
-	const records = api.registry.createType("Vec<FrameSystemEventRecord>", bytes) as unknown as EventRecord[];
-	return records
+	return (await readRecords(api, send, inclusion.blockHash))
 		.filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.toNumber() === inclusion.index)
 		.map(toChainEvent);
 }

@@ -99,6 +99,7 @@ export async function readSubnets(
 			registeredAt: Number(facts.NetworkRegisteredAt ?? 0),
 			blocksUntilEpoch: blocksUntilEpoch(facts, tempo, block, reader.has(SUBTENSOR, "LastEpochBlock")),
 			epochs: Number(facts.SubnetEpochIndex ?? 0),
+			...(reader.has(SUBTENSOR, "LastEpochBlock") ? { lastEpochBlock: Number(facts.LastEpochBlock) } : {}),
 			block,
 			hyperparameters,
 			emission: {

@@ -22,6 +22,8 @@ export interface SubnetInfo {
 	readonly blocksUntilEpoch: number;
 	/** Epochs it has had. */
 	readonly epochs: number;
+	/** Block of the newest of them, or of the subnet's start; undefined on a chain that does not keep it. */
+	readonly lastEpochBlock?: number;
 	/** The block these facts are of. */
 	readonly block: number;
 	readonly hyperparameters: Hyperparameters;

@@ -1,38 +1,46 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import type { EpochPayments } from "../../chain/client/index.js";
 
 /**
  * What each neuron has been paid so far, summed epoch by epoch.
  *
- * The chain keeps the last epoch's payments only; the sum is the observer's, kept in the data folder so that it goes
- * on after a restart (no epoch passes while localnet is down, as the chain is down with it).
+ * The chain's state keeps the last epoch's payments only. The sums are kept in the data folder and brought up to date
+ * from the chain's past blocks, so that they are the chain's own whoever ran it meanwhile, and start anew from there
+ * where the file is lost.
  */
 export interface EmissionLedger {
-	/** Adds an epoch's payments once: an epoch that was added before changes nothing. */
-	add(netuid: number, epoch: number, paid: readonly { hotkey: string; emissionRao: bigint }[]): void;
+	/** Number of the newest epoch in the sums, 0 before the first. */
+	epoch(netuid: number): number;
+	/** Adds epochs, oldest first; one that was added before changes nothing. */
+	add(netuid: number, epochs: readonly EpochPayments[]): void;
 	/** Rao paid to a hotkey on a subnet so far. */
 	total(netuid: number, hotkey: string): bigint;
 }
+
+/** 1, without the number, left out the owners' cuts. */
+const format = 2;
 
 interface Kept {
 	[netuid: string]: { epoch: number; totals: { [hotkey: string]: string } };
 }
 
-/**
- * Opens the ledger of a file; a file that is missing or unreadable starts it at zero, since the chain alone says who
- * owns what and this sum is for the reader's eyes.
- */
+/** Opens the ledger of a file; one that is missing or unreadable starts at zero and is filled from the chain. */
 export function openEmissionLedger(file: string): EmissionLedger {
 	const kept = read(file);
 	return {
-		add(netuid, epoch, paid) {
+		epoch: (netuid) => kept[netuid]?.epoch ?? 0,
+		add(netuid, epochs) {
 			const subnet = kept[netuid] ?? { epoch: 0, totals: {} };
-			if (epoch <= subnet.epoch) return;
+			const fresh = epochs.filter(({ epoch }) => epoch > subnet.epoch);
+			if (fresh.length === 0) return;
 			kept[netuid] = subnet;
-			subnet.epoch = epoch;
-			for (const { hotkey, emissionRao } of paid)
-				subnet.totals[hotkey] = (BigInt(subnet.totals[hotkey] ?? "0") + emissionRao).toString();
+			for (const { epoch, payments } of fresh) {
+				subnet.epoch = epoch;
+				for (const { hotkey, rao } of payments)
+					subnet.totals[hotkey] = (BigInt(subnet.totals[hotkey] ?? "0") + rao).toString();
+			}
 			const draft = `${file}.new`;
-			writeFileSync(draft, JSON.stringify(kept));
+			writeFileSync(draft, JSON.stringify({ format, subnets: kept }));
 			renameSync(draft, file);
 		},
 		total: (netuid, hotkey) => BigInt(kept[netuid]?.totals[hotkey] ?? "0"),
@@ -41,7 +49,8 @@ export function openEmissionLedger(file: string): EmissionLedger {
 
 function read(file: string): Kept {
 	try {
-		return JSON.parse(readFileSync(file, "utf8")) as Kept;
+		const kept = JSON.parse(readFileSync(file, "utf8")) as { format?: number; subnets?: Kept };
+		return kept.format === format ? (kept.subnets ?? {}) : {};
 	} catch {
 		return {};
 	}

@@ -15,7 +15,7 @@ export interface NeuronView {
 	readonly dividends: number;
 	readonly consensus: number;
 	readonly validatorTrust: number;
-	/** Sum of what the epochs paid to this neuron, in rao. */
+	/** Sum of what all epochs paid to this neuron (an owner's cut, a validator's delegators included), in rao. */
 	readonly emissionRao: bigint;
 }
 
@@ -23,7 +23,7 @@ export interface SubnetView {
 	readonly netuid: number;
 	readonly task: string;
 	readonly tempo: number;
-	/** Epochs of the running network, counted from this start of localnet. */
+	/** Epochs that the chain has run on this subnet. */
 	readonly epochs: number;
 	readonly blocksUntilEpoch: number;
 	readonly neurons: readonly NeuronView[];

@@ -88,12 +88,13 @@ export function observeNetwork(
 			client.subnet(netuid, hash),
 			client.metagraph(netuid, hash),
 		]);
-		if (!firstEpoch.has(netuid)) firstEpoch.set(netuid, info.epochs);
+		const { epochs } = info;
+		if (!firstEpoch.has(netuid)) firstEpoch.set(netuid, epochs);
 		const before = subnets.find((subnet) => subnet.netuid === netuid);
-		const epochs = info.epochs - (firstEpoch.get(netuid) ?? info.epochs);
-		ledger.add(netuid, info.epochs, metagraph.neurons);
+		if (epochs > ledger.epoch(netuid))
+			ledger.add(netuid, await client.epochsSince(netuid, ledger.epoch(netuid), hash));
 		if (before !== undefined && epochs > before.epochs)
-			note(`subnet ${netuid}: epoch ${info.epochs} paid ${tokens(info.emission.lastEpochRao)}`, "info");
+			note(`subnet ${netuid}: epoch ${epochs} paid ${tokens(info.emission.lastEpochRao)}`, "info");
 		const neurons = metagraph.neurons.map((neuron): NeuronView => {
 			const who = people.get(neuron.hotkey);
 			return {
@@ -163,7 +164,9 @@ export function observeNetwork(
 		},
 		brokenInvariants: () => broken,
 		epochsDone: () =>
-			subnets.length === 0 ? 0 : subnets.reduce((least, { epochs }) => Math.min(least, epochs), Infinity),
+			subnets.length === 0
+				? 0
+				: Math.min(...subnets.map(({ netuid, epochs }) => epochs - (firstEpoch.get(netuid) ?? epochs))),
 	};
 }
 

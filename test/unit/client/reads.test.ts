@@ -171,6 +171,31 @@ describe("stake", () => {
 	});
 });
 
+describe("past epochs", () => {
+	it("are read from the chain's own blocks, and their payments are the stakes that grew by them", async () => {
+		const { epochs: newest } = await client.subnet(1);
+		const epochs = await client.epochsSince(1, 0);
+		expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: newest }, (_, index) => index + 1));
+		expect((await client.epochsSince(1, newest - 1)).map(({ epoch }) => epoch)).toEqual([newest]);
+		expect(await client.epochsSince(1, newest)).toEqual([]);
+		const { neurons } = await client.metagraph(1);
+		const paid = ({ hotkey }: { hotkey: string }) =>
+			epochs
+				.flatMap(({ payments }) => payments)
+				.reduce((sum, to) => sum + (to.hotkey === hotkey ? to.rao : 0n), 0n);
+		const [own, validating, mining] = neurons;
+		if (own === undefined || validating === undefined || mining === undefined) throw new Error("3 neurons");
+		// Nobody staked on the owner's hotkey: what it has is what the epochs paid it, 18% of all as its cut.
+		expect(own.stakeRao).toBeGreaterThan(0n);
+		expect(paid(own)).toBe(own.stakeRao);
+		const total = neurons.reduce((sum, neuron) => sum + paid(neuron), 0n);
+		const cut = epochs.reduce((sum, { ownerCutRao }) => sum + ownerCutRao, 0n);
+		expect(Number(cut) / Number(total)).toBeCloseTo(0.18, 3);
+		expect(validating.stakeRao - paid(validating)).toBe(107n * TOKEN);
+		expect(paid(mining)).toBe(mining.stakeRao);
+	});
+});
+
 describe("a task", () => {
 	it("is read as it was published", async () => {
 		expect(await client.publishedTask(1)).toMatchObject({

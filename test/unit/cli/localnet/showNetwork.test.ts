@@ -106,13 +106,23 @@ describe("openEmissionLedger", () => {
 	it("adds an epoch once and goes on after a restart", () => {
 		const file = join(folder, "emission.json");
 		const first = openEmissionLedger(file);
-		first.add(1, 1, [{ hotkey: "a", emissionRao: 7n }]);
-		first.add(1, 1, [{ hotkey: "a", emissionRao: 7n }]);
-		first.add(1, 2, [{ hotkey: "a", emissionRao: 3n }]);
+		const paid = (epoch: number, rao: bigint) => ({
+			epoch,
+			block: 20 * epoch,
+			ownerCutRao: 0n,
+			payments: [{ hotkey: "a", rao }],
+		});
+		first.add(1, [paid(1, 7n)]);
+		first.add(1, [paid(1, 7n), paid(2, 3n)]);
 		const second = openEmissionLedger(file);
+		expect(second.epoch(1)).toBe(2);
+		expect(second.epoch(2)).toBe(0);
 		expect(second.total(1, "a")).toBe(10n);
 		expect(second.total(2, "a")).toBe(0n);
 		writeFileSync(file, "not JSON");
 		expect(openEmissionLedger(file).total(1, "a")).toBe(0n);
+		// The format before: its sums lacked the owners' cuts.
+		writeFileSync(file, JSON.stringify({ 1: { epoch: 9, totals: { a: "1" } } }));
+		expect(openEmissionLedger(file).epoch(1)).toBe(0);
 	});
 });
