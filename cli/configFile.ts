@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { faultText } from "../chain/wallet/index.js";
 import { ConfigFileError } from "./errors.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -21,7 +22,7 @@ export function readConfigFile(file: string | undefined): Fields {
 	try {
 		parsed = JSON.parse(readFileSync(file, "utf8"));
 	} catch (cause) {
-		throw new ConfigFileError(file, cause instanceof Error ? cause.message : String(cause), { cause });
+		throw new ConfigFileError(file, faultText(cause), { cause });
 	}
 	if (!isFields(parsed)) throw new ConfigFileError(file, "expected a JSON object");
 	return parsed;

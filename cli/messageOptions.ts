@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { ArgumentsSpec, OptionsSpec } from "./command.js";
 import { UsageError } from "./errors.js";
+import { readInputFile } from "./readInputFile.js";
 
 /** The message on the command line. */
 export const messageArgument = {
@@ -25,12 +25,5 @@ export function messageBytes(values: {
 	if ((message === undefined) === (file === undefined))
 		throw new UsageError("expected either a message or --file", "give one of them");
 	if (message !== undefined) return new TextEncoder().encode(message);
-	try {
-		return new Uint8Array(readFileSync(file ?? ""));
-	} catch (cause) {
-		throw new UsageError(
-			`the message cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-			"name a file that this user can read",
-		);
-	}
+	return new Uint8Array(readInputFile(file ?? "", "the message"));
 }

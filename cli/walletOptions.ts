@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { DEFAULT_WALLET_PATH, openWallet, type Wallet } from "../chain/wallet/index.js";
 import type { CommandContext, OptionsSpec } from "./command.js";
-import { UsageError } from "./errors.js";
+import { readInputFile } from "./readInputFile.js";
 
 /** Where wallets are. */
 export const walletPathOption = {
@@ -46,17 +45,7 @@ interface PasswordValues {
 export function givenPassword(values: PasswordValues): string | undefined {
 	const source = values.passwordFd ?? values.passwordFile;
 	if (source === undefined) return undefined;
-	let text: string;
-	try {
-		text = readFileSync(source, "utf8");
-	} catch (cause) {
-		const name = typeof source === "number" ? `file descriptor ${source}` : source;
-		throw new UsageError(
-			`the password cannot be read from ${name}: ${cause instanceof Error ? cause.message : String(cause)}`,
-			"name a file that this user can read",
-		);
-	}
-	return text.split(/\r?\n/, 1)[0] ?? "";
+	return readInputFile(source, "the password").toString("utf8").split(/\r?\n/, 1)[0] ?? "";
 }
 
 /** The wallet that the options name. A password is looked for only where a key is encrypted. */

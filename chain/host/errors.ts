@@ -1,4 +1,4 @@
-import { GanglionError } from "../wallet/index.js";
+import { faultText, GanglionError } from "../wallet/index.js";
 
 /** The runtime blob, or one given to `set_code`, cannot be run. */
 export class RuntimeCodeError extends GanglionError {
@@ -143,7 +143,7 @@ export class StoreWriteError extends GanglionError {
 	constructor(folder: string, cause: unknown) {
 		super(
 			"STORE_WRITE",
-			`the chain cannot write to ${folder}: ${cause instanceof Error ? cause.message : String(cause)}`,
+			`the chain cannot write to ${folder}: ${faultText(cause)}`,
 			"make room on the disk and start the chain again",
 			{ cause },
 		);

@@ -15,6 +15,7 @@ export {
 	WalletNameError,
 	WalletNotFoundError,
 } from "./errors.js";
+export { faultText } from "./faultText.js";
 export { type Keypair, keypairFromMnemonic, keypairFromSeed, keypairFromUri } from "./keypair.js";
 export { type ListedKey, type ListedWallet, listWallets } from "./listWallets.js";
 export { makeFolder } from "./makeFolder.js";

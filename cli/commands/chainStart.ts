@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
 import { type Host, startHost } from "../../chain/host/index.js";
 import { expandHome } from "../../chain/wallet/index.js";
 import { defineCommand } from "../command.js";
+import { UsageError } from "../errors.js";
+import { readJsonFile } from "../readInputFile.js";
 import { toJson } from "../toJson.js";
 
 /** Where the chain's data lies unless told otherwise. */
@@ -130,7 +131,13 @@ function renderHost(facts: HostFacts): string {
 }
 
 function readPatch(file: string): object {
-	return JSON.parse(readFileSync(file, "utf8")) as object;
+	const patch = readJsonFile(file, "the genesis patch");
+	if (typeof patch !== "object" || patch === null || Array.isArray(patch))
+		throw new UsageError(
+			`the genesis patch in ${file} is no JSON object`,
+			"write the fields that differ from the preset",
+		);
+	return patch;
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

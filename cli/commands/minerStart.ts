@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { connectChain, DEFAULT_ENDPOINT } from "../../chain/client/index.js";
-import { DEFAULT_WALLET_PATH, openWallet } from "../../chain/wallet/index.js";
+import { connectChain } from "../../chain/client/index.js";
 import { behaviours, chooseBehaviour, type Miner, startMiner } from "../../miner/index.js";
 import { loadBundle, systemClock } from "../../subnets/index.js";
+import { chainOptions } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { toJson } from "../toJson.js";
+import { hotkeyOption, walletFrom, walletOptions } from "../walletOptions.js";
 
 /** `ganglion miner start`: serves one subnet's task until it is stopped. */
 export const minerStart = defineCommand({
@@ -20,20 +21,9 @@ export const minerStart = defineCommand({
 			placeholder: "name or folder",
 			describe: "task to serve: ocr, text-generation, or a bundle's folder",
 		},
-		walletPath: {
-			type: "string",
-			placeholder: "folder",
-			default: DEFAULT_WALLET_PATH,
-			describe: "where wallets are",
-		},
-		wallet: { type: "string", placeholder: "name", default: "default", describe: "wallet" },
-		hotkey: { type: "string", placeholder: "name", default: "default", describe: "hotkey that signs" },
-		endpoint: {
-			type: "string",
-			placeholder: "url",
-			default: DEFAULT_ENDPOINT,
-			describe: "chain to connect to",
-		},
+		...walletOptions,
+		...hotkeyOption,
+		...chainOptions,
 		host: { type: "string", placeholder: "address", default: "127.0.0.1", describe: "address to listen on" },
 		port: {
 			type: "integer",
@@ -130,12 +120,7 @@ export const minerStart = defineCommand({
 		const behaviour = chooseBehaviour(options.behaviour, options.iKnowThisCheats);
 		const logger = context.logger();
 		const bundle = await loadBundle(options.task);
-		const wallet = openWallet({
-			path: options.walletPath,
-			name: options.wallet,
-			hotkey: options.hotkey,
-			password: (file) => context.askSecret(`Password of ${file}`),
-		});
+		const wallet = walletFrom(options, context);
 		const hotkey = await wallet.hotkey();
 		const coldkey = options.register ? await wallet.coldkey() : undefined;
 		const chain = await connectChain({

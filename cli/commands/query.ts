@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { connectChain, DEFAULT_ENDPOINT } from "../../chain/client/index.js";
-import { DEFAULT_WALLET_PATH, openWallet, verifySignature } from "../../chain/wallet/index.js";
+import { connectChain } from "../../chain/client/index.js";
+import { verifySignature } from "../../chain/wallet/index.js";
 import { type Parameters, systemClock, type TaskInput, verifyReceipt } from "../../subnets/index.js";
 import {
 	findTask,
@@ -9,8 +8,13 @@ import {
 	queryGateway,
 	queryMiner,
 } from "../../validator/index.js";
+import { apiKeyFileOption, apiKeyWarning, givenApiKeys } from "../apiKeyOptions.js";
+import { chainOptions } from "../chainOptions.js";
 import { type CommandContext, defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
+import { localnetApiKey } from "../localnet/nodeArguments.js";
+import { readInputFile } from "../readInputFile.js";
+import { hotkeyOption, walletFrom, walletOptions } from "../walletOptions.js";
 
 interface Answer {
 	readonly netuid: number;
@@ -50,22 +54,16 @@ export const query = defineCommand({
 			default: "http://127.0.0.1:9945",
 			describe: "a validator's gateway",
 		},
-		apiKey: { type: "string", placeholder: "key", default: "localnet", describe: "key of that gateway" },
+		apiKey: {
+			type: "string",
+			placeholder: "key",
+			describe: `key of that gateway, localnet's if absent; ${apiKeyWarning}`,
+		},
+		...apiKeyFileOption,
 		direct: { type: "boolean", describe: "ask a miner itself, signed by a hotkey that it lets in" },
-		wallet: { type: "string", placeholder: "name", default: "default", describe: "wallet, for --direct" },
-		walletPath: {
-			type: "string",
-			placeholder: "folder",
-			default: DEFAULT_WALLET_PATH,
-			describe: "where wallets are",
-		},
-		hotkey: { type: "string", placeholder: "name", default: "default", describe: "hotkey that signs" },
-		endpoint: {
-			type: "string",
-			placeholder: "url",
-			default: DEFAULT_ENDPOINT,
-			describe: "chain to find miners on",
-		},
+		...walletOptions,
+		...hotkeyOption,
+		...chainOptions,
 		uid: {
 			type: "integer",
 			minimum: 0,
@@ -82,7 +80,7 @@ export const query = defineCommand({
 	examples: [
 		"ganglion query --netuid 1 --input line.png",
 		'ganglion query --netuid 2 --text "In the beginning" --parameter max_tokens=32',
-		"ganglion query --netuid 1 --input line.png --gateway https://validator.example --api-key KEY",
+		"ganglion query --netuid 1 --input line.png --gateway https://validator.example --api-key-file key.txt",
 		"ganglion query --netuid 1 --input line.png --direct --wallet w --hotkey h --uid 3",
 	],
 	resultSchema: {
@@ -117,7 +115,7 @@ export const query = defineCommand({
 		if (options.direct) return askDirectly(options, { input, parameters }, context);
 		const answer = await queryGateway({
 			gateway: options.gateway,
-			apiKey: options.apiKey,
+			apiKey: apiKeyOf(options),
 			netuid,
 			timeoutMs,
 			signal: context.signal,
@@ -156,6 +154,8 @@ interface DirectOptions {
 	readonly netuid: number;
 	readonly wallet: string;
 	readonly walletPath: string;
+	readonly passwordFile: string | undefined;
+	readonly passwordFd: number | undefined;
 	readonly hotkey: string;
 	readonly endpoint: string;
 	readonly uid: number | undefined;
@@ -169,12 +169,7 @@ async function askDirectly(
 	context: CommandContext,
 ): Promise<Answer> {
 	const { netuid, timeoutMs } = options;
-	const keypair = await openWallet({
-		path: options.walletPath,
-		name: options.wallet,
-		hotkey: options.hotkey,
-		password: (file) => context.askSecret(`Password of ${file}`),
-	}).hotkey();
+	const keypair = await walletFrom(options, context).hotkey();
 	const chain = await connectChain({ endpoint: options.endpoint, signal: context.signal });
 	try {
 		const choice = new Map(options.task === undefined ? [] : [[netuid, options.task] as const]);
@@ -231,6 +226,16 @@ function isProven({ verdict, hotkey }: GatewayAnswer): boolean {
 	).ok;
 }
 
+/** The first key given, else that of a local network's gateways. */
+function apiKeyOf(options: {
+	readonly apiKey: string | undefined;
+	readonly apiKeyFile: string | undefined;
+}): string {
+	const { apiKey, apiKeyFile } = options;
+	const [key = localnetApiKey] = givenApiKeys({ apiKey: apiKey === undefined ? [] : [apiKey], apiKeyFile });
+	return key;
+}
+
 /** `localhost:9945` is a valid URL, of the scheme `localhost`. */
 function checkGateway(gateway: string): void {
 	if (/^https?:\/\//i.test(gateway) && URL.canParse(gateway)) return;
@@ -243,14 +248,10 @@ function checkGateway(gateway: string): void {
 function readInput(file: string | undefined, text: string | undefined): TaskInput {
 	if (file === undefined && text === undefined)
 		throw new UsageError("expected something to ask", "give --input FILE or --text TEXT");
-	try {
-		return {
-			...(text === undefined ? {} : { text }),
-			...(file === undefined ? {} : { file: new Uint8Array(readFileSync(file)) }),
-		};
-	} catch (error) {
-		throw new UsageError(`${file} cannot be read: ${(error as Error).message}`, "name a file that is there");
-	}
+	return {
+		...(text === undefined ? {} : { text }),
+		...(file === undefined ? {} : { file: new Uint8Array(readInputFile(file, "the input")) }),
+	};
 }
 
 function readParameters(texts: readonly string[]): Parameters | undefined {

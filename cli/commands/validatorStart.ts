@@ -1,7 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type ChainClient, connectChain, DEFAULT_ENDPOINT } from "../../chain/client/index.js";
-import { DEFAULT_WALLET_PATH, openWallet } from "../../chain/wallet/index.js";
+import { type ChainClient, connectChain } from "../../chain/client/index.js";
 import { systemClock, type TaskBundle } from "../../subnets/index.js";
 import {
 	defaultParameters,
@@ -11,9 +10,12 @@ import {
 	startValidator,
 	type Validator,
 } from "../../validator/index.js";
+import { apiKeyFileOption, apiKeyWarning, givenApiKeys } from "../apiKeyOptions.js";
+import { chainOptions } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { toJson } from "../toJson.js";
+import { hotkeyOption, walletFrom, walletOptions } from "../walletOptions.js";
 
 /** Rounds in an epoch that a validator aims at, where nobody says how long a round takes. */
 const ROUNDS_PER_EPOCH = 8;
@@ -37,20 +39,9 @@ export const validatorStart = defineCommand({
 			placeholder: "netuid=name or folder",
 			describe: "bundles of tasks that do not ship with Ganglion, such as 3=./my-task",
 		},
-		walletPath: {
-			type: "string",
-			placeholder: "folder",
-			default: DEFAULT_WALLET_PATH,
-			describe: "where wallets are",
-		},
-		wallet: { type: "string", placeholder: "name", default: "default", describe: "wallet" },
-		hotkey: { type: "string", placeholder: "name", default: "default", describe: "hotkey that signs" },
-		endpoint: {
-			type: "string",
-			placeholder: "url",
-			default: DEFAULT_ENDPOINT,
-			describe: "chain to connect to",
-		},
+		...walletOptions,
+		...hotkeyOption,
+		...chainOptions,
 		data: {
 			type: "string",
 			placeholder: "folder",
@@ -71,8 +62,9 @@ export const validatorStart = defineCommand({
 		apiKey: {
 			type: "list",
 			placeholder: "keys",
-			describe: "keys for researchers; one is made and kept in the data folder if absent",
+			describe: `keys for researchers, one is made and kept in the data folder if absent; ${apiKeyWarning}`,
 		},
+		...apiKeyFileOption,
 		perMinute: {
 			type: "integer",
 			minimum: 1,
@@ -124,7 +116,7 @@ export const validatorStart = defineCommand({
 	},
 	examples: [
 		"ganglion validator start --netuid 1 --wallet w --hotkey h",
-		"ganglion validator start --netuid 1,2 --wallet w --hotkey h --gateway-port 8000 --api-key secret",
+		"ganglion validator start --netuid 1,2 --wallet w --hotkey h --gateway-port 8000 --api-key-file keys.txt",
 		"ganglion validator start --netuid 3 --task 3=./my-task --wallet w --hotkey h",
 	],
 	resultSchema: {
@@ -142,12 +134,7 @@ export const validatorStart = defineCommand({
 		const netuids = readNetuids(options.netuid);
 		const choice = readTasks(options.task ?? []);
 		const logger = context.logger();
-		const wallet = openWallet({
-			path: options.walletPath,
-			name: options.wallet,
-			hotkey: options.hotkey,
-			password: (file) => context.askSecret(`Password of ${file}`),
-		});
+		const wallet = walletFrom(options, context);
 		const keypair = await wallet.hotkey();
 		const dataDir = options.data ?? join(homedir(), ".ganglion", "validators", keypair.address);
 		const chain = await connectChain({
@@ -224,6 +211,7 @@ function readGateway(
 		readonly gatewayPort: number | undefined;
 		readonly gatewayHost: string;
 		readonly apiKey: readonly string[] | undefined;
+		readonly apiKeyFile: string | undefined;
 		readonly perMinute: number;
 	},
 	dataDir: string,
@@ -231,8 +219,8 @@ function readGateway(
 ): GatewayOptions | undefined {
 	const { gatewayPort: port, gatewayHost: host, perMinute } = options;
 	if (port === undefined) return undefined;
-	if (options.apiKey !== undefined && options.apiKey.length > 0)
-		return { host, port, perMinute, apiKeys: options.apiKey };
+	const apiKeys = givenApiKeys(options);
+	if (apiKeys.length > 0) return { host, port, perMinute, apiKeys };
 	const { key, file } = openApiKey(dataDir);
 	tell(file);
 	return { host, port, perMinute, apiKeys: [key] };

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { verifySignature } from "../../chain/wallet/index.js";
 import { loadBundle, shippedTaskNames, type TaskBundle } from "../../subnets/index.js";
 import {
@@ -10,6 +9,7 @@ import {
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { exitCodes } from "../exitCodes.js";
+import { readJsonFile } from "../readInputFile.js";
 
 interface Report {
 	readonly confirmed: number;
@@ -120,18 +120,5 @@ export const verifyEvidence = defineCommand({
 });
 
 function readDocument(file: string): unknown {
-	let content: string;
-	try {
-		content = readFileSync(file === "-" ? 0 : file, "utf8");
-	} catch (error) {
-		throw new UsageError(`${file} cannot be read: ${(error as Error).message}`, "name a file that is there");
-	}
-	try {
-		return JSON.parse(content);
-	} catch (error) {
-		throw new UsageError(
-			`${file} is no JSON: ${(error as Error).message}`,
-			"give the document as it was printed",
-		);
-	}
+	return readJsonFile(file === "-" ? 0 : file, "the evidence", "give the document as it was printed");
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
 	createColdkey,
@@ -10,6 +10,7 @@ import {
 } from "../../chain/wallet/index.js";
 import { type CommandContext, defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
+import { readInputFile } from "../readInputFile.js";
 import { renderFacts } from "../renderTable.js";
 import { givenPassword, hotkeyOption, walletOptions } from "../walletOptions.js";
 
@@ -26,7 +27,9 @@ function describeKey({ keypair, file, encrypted, mnemonic }: NewKey): CreatedKey
 
 function sourceFrom(mnemonicFile: string | undefined, uri: string | undefined): NewKeySource {
 	if (uri !== undefined) return { uri };
-	return mnemonicFile === undefined ? {} : { mnemonic: readFileSync(mnemonicFile, "utf8").trim() };
+	return mnemonicFile === undefined
+		? {}
+		: { mnemonic: readInputFile(mnemonicFile, "the mnemonic").toString("utf8").trim() };
 }
 
 async function newPassword(

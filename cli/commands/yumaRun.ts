@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { exitCodes } from "../exitCodes.js";
+import { readInputFile } from "../readInputFile.js";
 import { openEngine } from "../yuma/openEngine.js";
 import { parseYumaFile } from "../yuma/parseYumaFile.js";
 import { plotYuma } from "../yuma/plotYuma.js";
@@ -11,14 +12,7 @@ import { toCsv } from "../yuma/toCsv.js";
 import { yumaDocumentSchema } from "../yuma/yumaDocument.js";
 
 function readText(file: string): string {
-	try {
-		return readFileSync(file, "utf8");
-	} catch (cause) {
-		throw new UsageError(
-			`${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-			"name a file of the format yuma-vectors/1",
-		);
-	}
+	return readInputFile(file, "vectors", "name a file of the format yuma-vectors/1").toString("utf8");
 }
 
 export const yumaRun = defineCommand({

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import Database from "libsql";
+import { faultText } from "../../chain/wallet/index.js";
 import { ValidatorDataUnusableError } from "../errors.js";
 import { migrations } from "./migrations.js";
 
@@ -25,7 +26,7 @@ export function openDatabase(folder: string): ValidatorDatabase {
 	} catch (error) {
 		database?.close();
 		if (error instanceof ValidatorDataUnusableError) throw error;
-		throw new ValidatorDataUnusableError(folder, error instanceof Error ? error.message : String(error), {
+		throw new ValidatorDataUnusableError(folder, faultText(error), {
 			cause: error,
 		});
 	}

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeFolder } from "../../wallet/index.js";
+import { faultText, makeFolder } from "../../wallet/index.js";
 import { DataDamagedError } from "../errors.js";
 import { readFacts, STORE_FORMAT } from "./chainFacts.js";
 import { checkStoreFile } from "./checkStoreFile.js";
@@ -58,7 +58,7 @@ function openTables(folder: string): Databases {
 	try {
 		databases = openDatabases(folder);
 	} catch (cause) {
-		throw new DataDamagedError(folder, cause instanceof Error ? cause.message : String(cause), cause);
+		throw new DataDamagedError(folder, faultText(cause), cause);
 	}
 	const format = readFacts(databases)?.format ?? STORE_FORMAT;
 	if (format === STORE_FORMAT) return databases;
