@@ -33,6 +33,7 @@ export function assembleServer(
 		engine: Engine;
 		watch: SubnetWatch | undefined;
 		isTaskCurrent: (() => boolean) | undefined;
+		isEndpointCurrent: (() => boolean) | undefined;
 	},
 ): { server: FastifyInstance; close: () => Promise<void> } {
 	const { bundle } = options;
@@ -107,6 +108,7 @@ export function assembleServer(
 				replayEntries: () => replayStore.size,
 				view,
 				isTaskCurrent: modules.isTaskCurrent,
+				isEndpointCurrent: modules.isEndpointCurrent,
 			}),
 			logger,
 		},

@@ -19,6 +19,7 @@ export interface MinerGaugeSources {
 	readonly replayEntries: () => number;
 	readonly view: (() => SubnetView) | undefined;
 	readonly isTaskCurrent: (() => boolean) | undefined;
+	readonly isEndpointCurrent: (() => boolean) | undefined;
 }
 
 /** A registry of its own, so that several miners of one process (tests) do not share numbers. */
@@ -59,7 +60,7 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 			},
 		});
 	};
-	const { engine, rowBytes, replayEntries, view, isTaskCurrent } = sources;
+	const { engine, rowBytes, replayEntries, view, isTaskCurrent, isEndpointCurrent } = sources;
 	gauge("ganglion_miner_engines_ready", "Inference processes ready", () => engine.counts().ready);
 	gauge("ganglion_miner_engines_running", "Inference processes at work", () => engine.counts().running);
 	gauge("ganglion_miner_queue_length", "Requests waiting for a process", () => engine.counts().waiting);
@@ -82,6 +83,11 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 	if (isTaskCurrent !== undefined) {
 		gauge("ganglion_miner_task_current", "1 while the task served is the one published", () =>
 			Number(isTaskCurrent()),
+		);
+	}
+	if (isEndpointCurrent !== undefined) {
+		gauge("ganglion_miner_endpoint_current", "1 while the chain shows this miner's endpoint", () =>
+			Number(isEndpointCurrent()),
 		);
 	}
 	return {

@@ -86,18 +86,20 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 			watch === undefined || chain === undefined
 				? undefined
 				: noticeNewTask({ netuid, hash: bundle.hash }, { watch, chain, logger });
+		let isEndpointCurrent: (() => boolean) | undefined;
 		const { server, close } = assembleServer(options, limits, behaviour, {
 			...modules,
 			logger,
 			engine,
 			watch,
 			isTaskCurrent,
+			isEndpointCurrent: watch === undefined ? undefined : () => isEndpointCurrent?.() ?? false,
 		});
 		closers.push(close);
 		const port = behaviour === "offline" ? portOfNobody(options) : await listen(server, options);
 		const endpoint = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
 		if (watch !== undefined && chain !== undefined) {
-			keepEndpoint(
+			isEndpointCurrent = keepEndpoint(
 				{
 					netuid,
 					ip: publishedIp,

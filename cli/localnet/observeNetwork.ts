@@ -6,7 +6,7 @@ import type { NetworkEvent, NetworkView, NeuronView, SubnetView } from "./networ
 import type { NetworkPlan, PlannedSubnet } from "./plan.js";
 
 const eventsKept = 200;
-/** Least time between two events about the same miner by the same validator. */
+/** Least time between two events about the same miner. */
 const faultPauseMs = 20_000;
 
 /** Gathers what the screen and the report show. */
@@ -158,8 +158,9 @@ export function observeNetwork(
 			for (const [key, { sum, count }] of sums) scores.set(key, sum / count);
 			for (const gateway of gateways)
 				for (const { netuid, uid, reason } of await gateway.newFaults())
-					if (isNews(`${gateway.name}/${netuid}/${uid}`))
-						note(`${gateway.name}: subnet ${netuid} uid ${uid}: ${reason}`, "warn");
+					if (isNews(`${netuid}/${uid}`))
+						// Who and what first: a narrow screen cuts the end.
+						note(`sn${netuid} uid ${uid}: ${reason} (${gateway.name})`, "warn");
 			onChange();
 		},
 		brokenInvariants: () => broken,

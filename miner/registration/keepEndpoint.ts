@@ -19,8 +19,14 @@ const AXON_PROTOCOL = 4;
 const AXON_VERSION = 100;
 
 /**
- * Publishes the endpoint by `serve_axon` whenever the metagraph shows another one for this hotkey, and again after a
- * new registration. Decided by what the chain holds, so a restart publishes nothing that is there already.
+ * Publishes the endpoint by `serve_axon` where the metagraph shows another one for this hotkey at the start, and again
+ * after a new registration. Decided by what the chain holds, so a restart publishes nothing that is there already.
+ *
+ * An endpoint that replaces ours once the chain has held it was published by somebody else with this hotkey: a second
+ * miner. The newer publication stands, and this is said once; two miners would otherwise publish over each other for
+ * ever, each paying for it and neither being reached.
+ *
+ * @returns whether the chain's endpoint is ours, as far as is known
  */
 export function keepEndpoint(
 	options: EndpointOptions,
@@ -32,18 +38,26 @@ export function keepEndpoint(
 		logger: Logger;
 		signal: AbortSignal;
 	},
-): void {
+): () => boolean {
 	const { netuid, ip, port } = options;
 	const { watch, chain, hotkey, clock, logger, signal } = modules;
 	let busy = false;
 	let notBefore = 0n;
+	/** From this block on the chain held our endpoint; undefined before it did, or after the hotkey lost its uid. */
+	let heldSince: number | undefined;
+	let isTaken = false;
+	let isCurrent = false;
 
-	const publish = async (): Promise<void> => {
+	const publish = async (replaced: string | undefined): Promise<void> => {
 		busy = true;
 		try {
 			const call = calls.serveAxon({ netuid, ip, port, version: AXON_VERSION, protocol: AXON_PROTOCOL });
-			await chain.submit(call, hotkey, { signal, waitFor: "inBlock" });
-			logger.info({ netuid, ip, port }, "endpoint published");
+			const { blockNumber } = await chain.submit(call, hotkey, { signal, waitFor: "inBlock" });
+			heldSince = blockNumber;
+			logger.info(
+				{ netuid, ip, port, ...(replaced === undefined ? {} : { replaced }) },
+				"endpoint published",
+			);
 		} catch (error) {
 			if (!signal.aborted)
 				logger.warn({ err: error, netuid, ip, port }, "endpoint not published, trying again");
@@ -54,9 +68,28 @@ export function keepEndpoint(
 	};
 
 	watch.onReading((view: SubnetView) => {
-		const own = view.neurons.get(hotkey.address);
-		if (own === undefined || busy || clock.nowNs() < notBefore) return;
-		if (own.axon?.ip === ip && own.axon.port === port) return;
-		void publish();
+		const axon = view.neurons.get(hotkey.address)?.axon;
+		isCurrent = axon?.ip === ip && axon.port === port;
+		if (isCurrent) {
+			if (isTaken) logger.info({ netuid, ip, port }, "the chain shows this miner's endpoint again");
+			isTaken = false;
+			heldSince ??= view.block;
+			return;
+		}
+		if (view.uid === undefined) heldSince = undefined;
+		if (view.uid === undefined || busy) return;
+		const shown = axon === undefined ? undefined : `${axon.ip}:${axon.port}`;
+		if (shown !== undefined && heldSince !== undefined) {
+			// A reading from before our publication shows what was there then.
+			if (isTaken || (view.block ?? 0) < heldSince) return;
+			isTaken = true;
+			logger.error(
+				{ netuid, ours: `${ip}:${port}`, published: shown, hotkey: hotkey.address },
+				"another miner published its endpoint with this hotkey, and validators ask it now: stop one of the two, or give it a hotkey of its own; restart this one to take the endpoint back",
+			);
+			return;
+		}
+		if (clock.nowNs() >= notBefore) void publish(shown);
 	});
+	return () => isCurrent;
 }

@@ -13,6 +13,7 @@ function memoryChain() {
 	const neurons = new Map<string, MinerNeuron>();
 	const state = {
 		neurons,
+		block: 10,
 		lost: false,
 		taskHash: undefined as string | undefined,
 		submitted: [] as { call: ChainCall; signer: string }[],
@@ -28,7 +29,7 @@ function memoryChain() {
 	const chain: MinerChain = {
 		async metagraph() {
 			reachable();
-			return { block: 10, neurons: [...neurons.values()] };
+			return { block: state.block, neurons: [...neurons.values()] };
 		},
 		async publishedTask() {
 			reachable();
@@ -42,7 +43,8 @@ function memoryChain() {
 			if (call.call === "serve_axon" && own !== undefined && state.takesAxon) {
 				neurons.set(signer.address, { ...own, axon: { ip: "127.0.0.1", port: Number(call.args[3]) } });
 			}
-			return undefined;
+			state.block += 1;
+			return { blockNumber: state.block };
 		},
 	};
 	return { chain, state, add };
@@ -90,7 +92,32 @@ describe("a miner on a chain", () => {
 		expect(state.neurons.get(minerKey.address)?.axon?.port).toBe(miner.port);
 	});
 
-	it("publishes again when the chain shows another endpoint", async () => {
+	it("yields to a second miner with its hotkey: says so once, and does not publish over it", async () => {
+		const { chain, state } = memoryChain();
+		const metric = async (miner: Miner) => (await miner.server.inject("/metrics")).body;
+		const first = await startOn(chain);
+		await until(async () => /^ganglion_miner_endpoint_current 1$/m.test(await metric(first)));
+		const second = await startOn(chain);
+		await until(async () => /^ganglion_miner_endpoint_current 1$/m.test(await metric(second)));
+		await until(async () => /^ganglion_miner_endpoint_current 0$/m.test(await metric(first)));
+		await delay(300);
+		const served = state.submitted.filter(({ call }) => call.call === "serve_axon");
+		expect(served.map(({ call }) => call.args[3])).toEqual([first.port, second.port]);
+		expect(await metric(second)).toMatch(/^ganglion_miner_endpoint_current 1$/m);
+		await second.stop();
+		// After a new registration nobody's endpoint is there, and it publishes as at the start.
+		state.neurons.delete(minerKey.address);
+		await until(async () => /^ganglion_miner_registered 0$/m.test(await metric(first)));
+		state.neurons.set(minerKey.address, {
+			uid: 7,
+			hotkey: minerKey.address,
+			stakeRao: 0n,
+			validatorPermit: false,
+		});
+		await until(() => state.neurons.get(minerKey.address)?.axon?.port === first.port);
+	});
+
+	it("publishes at the start where the chain shows another endpoint, and after a new registration", async () => {
 		const { chain, state, add } = memoryChain();
 		add(minerKey.address, { axon: { ip: "10.0.0.1", port: 1 } });
 		const miner = await startOn(chain);
