@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// Files of test/vectors and who reads them. A file that is not listed fails the last test.
 const EPOCH_FILES: [&str; 2] = ["yuma.json", "yuma-runtime293.json"];
-const OTHER_FILES: [&str; 1] = ["math.json"];
+const OTHER_FILES: [&str; 2] = ["math.json", "random.json"];
 
 fn folder() -> PathBuf {
 	PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../test/vectors")

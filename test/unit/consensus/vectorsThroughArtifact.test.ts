@@ -10,12 +10,13 @@ import { runYuma } from "../../../cli/yuma/runYuma.js";
 
 /**
  * Every epoch of test/vectors, computed by the committed runtime artifact. The same files are run by
- * `cargo test -p ganglion-consensus`, which also runs the arithmetic of math.json: no runtime call reaches that.
+ * `cargo test -p ganglion-consensus`, which also runs the arithmetic of math.json: no runtime call reaches that. random.json is read by
+ * randomThroughArtifact.test.ts.
  */
 
 const folder = join(packageRoot(), "test", "vectors");
 const EPOCH_FILES: Readonly<Record<string, number>> = { "yuma.json": 15, "yuma-runtime293.json": 77 };
-const OTHER_FILES = ["README.md", "math.json"];
+const OTHER_FILES = ["README.md", "math.json", "random.json"];
 
 describe("the artifact's consensus", () => {
 	const engine = { name: "chain" as const, run: createArtifactEngine(openRuntime()) };
