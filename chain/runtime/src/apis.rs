@@ -1,7 +1,7 @@
 //! The runtime's interface: what a node or the embedded chain calls to execute, build and check blocks
 //! and to read what storage does not hold directly.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
@@ -269,6 +269,51 @@ impl_runtime_apis! {
 			netuid: u16,
 		) -> Option<info::stakes::StakeInfo> {
 			info::stakes::stake_info(hotkey_account, coldkey_account, netuid)
+		}
+
+		fn get_stake_availability_for_coldkeys(
+			coldkey_accounts: Vec<AccountId>,
+			netuids: Option<Vec<u16>>,
+		) -> BTreeMap<AccountId, BTreeMap<u16, info::stakes::StakeAvailability>> {
+			coldkey_accounts
+				.into_iter()
+				.map(|coldkey| {
+					let availability = info::stakes::availability(&coldkey, netuids.as_deref());
+					(coldkey, availability)
+				})
+				.collect()
+		}
+
+		fn get_stake_fee(
+			_origin: Option<(AccountId, u16)>,
+			_origin_coldkey_account: AccountId,
+			_destination: Option<(AccountId, u16)>,
+			_destination_coldkey_account: AccountId,
+			_amount: u64,
+		) -> u64 {
+			info::stakes::STAKE_FEE
+		}
+
+		fn get_coldkey_lock(_coldkey: AccountId, _netuid: u16) -> Option<info::stakes::LockState> {
+			None
+		}
+	}
+
+	impl info::swap::SwapRuntimeApi<Block> for Runtime {
+		fn current_alpha_price(_netuid: u16) -> u64 {
+			pallet_subnets::staking::limit::STAKE_PRICE
+		}
+
+		fn current_alpha_price_all() -> Vec<info::swap::SubnetPrice> {
+			info::swap::prices()
+		}
+
+		fn sim_swap_tao_for_alpha(netuid: u16, tao: Balance) -> info::swap::SimSwapResult {
+			info::swap::exchange(netuid, tao)
+		}
+
+		fn sim_swap_alpha_for_tao(netuid: u16, alpha: Balance) -> info::swap::SimSwapResult {
+			info::swap::exchange(netuid, alpha)
 		}
 	}
 

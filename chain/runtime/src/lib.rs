@@ -18,6 +18,7 @@ pub mod configs;
 pub mod ganglion_api;
 pub mod info;
 pub mod presets;
+pub mod swap;
 pub mod weights;
 
 #[cfg(test)]
@@ -141,6 +142,9 @@ mod runtime {
 
 	#[runtime::pallet_index(19)]
 	pub type AdminUtils = pallet_admin_utils;
+
+	#[runtime::pallet_index(28)]
+	pub type Swap = crate::swap;
 
 	#[runtime::pallet_index(40)]
 	pub type Tasks = pallet_tasks;

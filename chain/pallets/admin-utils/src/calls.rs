@@ -352,6 +352,16 @@ mod calls {
 			})
 		}
 
+		/// Whether coldkeys can give stake in the subnet to others.
+		#[pallet::call_index(61)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
+		pub fn sudo_set_toggle_transfer(origin: OriginFor<T>, netuid: u16, toggle: bool) -> DispatchResult {
+			Self::by_owner(origin, netuid, 61, None, |_| {
+				pallet_subnets::Pallet::<T>::toggle_transfer(netuid, toggle);
+				Ok(())
+			})
+		}
+
 		/// The same as `sudo_set_sn_owner_hotkey`, under the reference's older name. Limit and event are that call's,
 		/// so that two names do not give two changes.
 		#[pallet::call_index(64)]

@@ -282,3 +282,20 @@ fn chain_parameters_have_bounds() {
 		assert_ok!(AdminUtils::sudo_set_max_epochs_per_block(root(), 1));
 	});
 }
+
+#[test]
+fn the_owner_forbids_to_give_stake_away() {
+	run(|| {
+		assert!(pallet_subnets::TransferToggle::<Test>::get(NETUID));
+		assert_noop!(
+			AdminUtils::sudo_set_toggle_transfer(RuntimeOrigin::signed(STRANGER), NETUID, false),
+			BadOrigin
+		);
+		assert_ok!(AdminUtils::sudo_set_toggle_transfer(owner(), NETUID, false));
+		assert!(!pallet_subnets::TransferToggle::<Test>::get(NETUID));
+		assert_noop!(
+			AdminUtils::sudo_set_toggle_transfer(owner(), NETUID, true),
+			Subnets::TxRateLimitExceeded
+		);
+	});
+}

@@ -36,6 +36,8 @@ parameter_types! {
 	pub const DefaultCut: u16 = EIGHTEEN_PERCENT;
 	/// 3e-6: a step of stake is followed by half in 32 days.
 	pub const DefaultStakeAverageAlpha: u32 = 3_000;
+	/// Yes.
+	pub const DefaultTransferToggle: bool = true;
 	/// Neurons.
 	pub const DefaultMinNonImmuneUids: u16 = 10;
 	/// Half of 65535.

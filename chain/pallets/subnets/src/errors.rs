@@ -39,6 +39,12 @@ mod errors {
 		AmountTooLow,
 		/// The coldkey has less stake than this on the hotkey. Remove what there is, at most.
 		NotEnoughStakeToWithdraw,
+		/// A unit of stake costs exactly one token here. Name that price, 1 000 000 000 rao, or none.
+		SlippageTooHigh,
+		/// The stake is where it would go. Name another hotkey, subnet or coldkey.
+		SameNetuid,
+		/// The owner of a subnet has forbidden to give away stake in it. Remove the stake, and send the tokens.
+		TransferDisallowed,
 		/// The hotkey has no uid in this subnet. Register it first.
 		HotKeyNotRegisteredInSubNet,
 		/// The hotkey's active stake is below `StakeThreshold`. Add stake, and wait until the epoch has passed.

@@ -21,6 +21,14 @@ mod events {
 		StakeAdded(T::AccountId, T::AccountId, Rao, Rao, u16, u64),
 		/// Stake was removed: coldkey, hotkey, rao received, stake given up, netuid, fee.
 		StakeRemoved(T::AccountId, T::AccountId, Rao, Rao, u16, u64),
+		/// Stake was moved: coldkey, from hotkey, in subnet, to hotkey, in subnet, rao.
+		StakeMoved(T::AccountId, T::AccountId, u16, T::AccountId, u16, Rao),
+		/// Stake was given away: from coldkey, to coldkey, hotkey, from subnet, to subnet, rao.
+		StakeTransferred(T::AccountId, T::AccountId, T::AccountId, u16, u16, Rao),
+		/// Stake was moved to another subnet: coldkey, hotkey, from subnet, to subnet, rao.
+		StakeSwapped(T::AccountId, T::AccountId, u16, u16, Rao),
+		/// Whether stake in a subnet can be given away was set: netuid, whether.
+		TransferToggle(u16, bool),
 		/// Weights were set: storage index, uid.
 		WeightsSet(u16, u16),
 		/// Weights were committed: hotkey, storage index, hash.

@@ -60,7 +60,7 @@ pub mod pruning;
 mod registration;
 pub mod schedule;
 pub mod serving;
-mod staking;
+pub mod staking;
 mod storage;
 pub mod types;
 pub mod weights;
@@ -107,6 +107,9 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use sp_core::H256;
 	use sp_runtime::SaturatedConversion;
+
+	/// The number of the reference's root network. No subnet has it here.
+	const ROOT_NETUID: u16 = 0;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -320,6 +323,149 @@ pub mod pallet {
 			Self::do_register_network(&coldkey, &hotkey)
 		}
 
+		/// Takes back all that the signing coldkey has staked on a hotkey, in every subnet.
+		#[pallet::call_index(83)]
+		#[pallet::weight(T::WeightInfo::unstake_all(T::MaxSubnets::get().into()))]
+		pub fn unstake_all(origin: OriginFor<T>, hotkey: T::AccountId) -> DispatchResultWithPostInfo {
+			let coldkey = ensure_signed(origin)?;
+			let subnets = Self::do_unstake_all(&coldkey, &hotkey)?;
+			Ok(Some(T::WeightInfo::unstake_all(subnets)).into())
+		}
+
+		/// In the reference: moves all stake on a hotkey into the root network, which this chain has not. So it
+		/// is refused, as a call that would stake in any other missing subnet is; `unstake_all` takes stake back.
+		#[pallet::call_index(84)]
+		#[pallet::weight(T::WeightInfo::unstake_all_alpha())]
+		pub fn unstake_all_alpha(origin: OriginFor<T>, hotkey: T::AccountId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::ensure_stakable(&hotkey, ROOT_NETUID)?;
+			Ok(())
+		}
+
+		/// Moves `alpha_amount` rao of the signing coldkey's stake from one hotkey, in one subnet, to another; all of
+		/// it, if less than the minimum would remain.
+		///
+		/// It earns at its destination from the next tempo on.
+		#[pallet::call_index(85)]
+		#[pallet::weight(T::WeightInfo::move_stake())]
+		pub fn move_stake(
+			origin: OriginFor<T>,
+			origin_hotkey: T::AccountId,
+			destination_hotkey: T::AccountId,
+			origin_netuid: u16,
+			destination_netuid: u16,
+			alpha_amount: Rao,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_move_stake(
+				&coldkey,
+				&origin_hotkey,
+				&destination_hotkey,
+				origin_netuid,
+				destination_netuid,
+				alpha_amount,
+			)
+		}
+
+		/// Gives `alpha_amount` rao of the signing coldkey's stake on a hotkey to another coldkey; all of it, if less
+		/// than the minimum would remain.
+		///
+		/// Where the subnet stays, the stake stays as active as it is; in another subnet it earns from the next
+		/// tempo on.
+		#[pallet::call_index(86)]
+		#[pallet::weight(T::WeightInfo::transfer_stake())]
+		pub fn transfer_stake(
+			origin: OriginFor<T>,
+			destination_coldkey: T::AccountId,
+			hotkey: T::AccountId,
+			origin_netuid: u16,
+			destination_netuid: u16,
+			alpha_amount: Rao,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_transfer_stake(
+				&coldkey,
+				&destination_coldkey,
+				&hotkey,
+				origin_netuid,
+				destination_netuid,
+				alpha_amount,
+			)
+		}
+
+		/// Moves `alpha_amount` rao of the signing coldkey's stake on a hotkey to another subnet; all of it, if less
+		/// than the minimum would remain.
+		///
+		/// It earns there from the next tempo on.
+		#[pallet::call_index(87)]
+		#[pallet::weight(T::WeightInfo::swap_stake())]
+		pub fn swap_stake(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			origin_netuid: u16,
+			destination_netuid: u16,
+			alpha_amount: Rao,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_swap_stake(&coldkey, &hotkey, origin_netuid, destination_netuid, alpha_amount)
+		}
+
+		/// As `add_stake`, where 10^9 units of stake cost `limit_price` rao at most. They always cost 10^9: the limit
+		/// lets the whole amount through, or nothing, and `allow_partial` does not change that.
+		#[pallet::call_index(88)]
+		#[pallet::weight(T::WeightInfo::add_stake())]
+		pub fn add_stake_limit(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			netuid: u16,
+			amount_staked: Rao,
+			limit_price: Rao,
+			allow_partial: bool,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_add_stake_limit(&coldkey, &hotkey, netuid, amount_staked, limit_price, allow_partial)
+		}
+
+		/// As `remove_stake`, where 10^9 units of stake yield `limit_price` rao at least: they always yield 10^9.
+		#[pallet::call_index(89)]
+		#[pallet::weight(T::WeightInfo::remove_stake())]
+		pub fn remove_stake_limit(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			netuid: u16,
+			amount_unstaked: Rao,
+			limit_price: Rao,
+			allow_partial: bool,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_remove_stake_limit(&coldkey, &hotkey, netuid, amount_unstaked, limit_price, allow_partial)
+		}
+
+		/// As `swap_stake`, where 10^9 units of stake yield `limit_price` of the other subnet's at least: they
+		/// always yield 10^9.
+		#[pallet::call_index(90)]
+		#[pallet::weight(T::WeightInfo::swap_stake())]
+		pub fn swap_stake_limit(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			origin_netuid: u16,
+			destination_netuid: u16,
+			alpha_amount: Rao,
+			limit_price: Rao,
+			allow_partial: bool,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_swap_stake_limit(
+				&coldkey,
+				&hotkey,
+				origin_netuid,
+				destination_netuid,
+				alpha_amount,
+				limit_price,
+				allow_partial,
+			)
+		}
+
 		/// Starts the emission of the signing coldkey's subnet.
 		#[pallet::call_index(92)]
 		#[pallet::weight(T::WeightInfo::start_call())]
@@ -361,6 +507,20 @@ pub mod pallet {
 				version_key,
 			};
 			Ok(Self::do_reveal_weights(&hotkey, netuid, row, &salt)?)
+		}
+
+		/// Takes back all that the signing coldkey has staked on a hotkey in a subnet, where 10^9 units of stake
+		/// yield `limit_price` rao at least, if a limit is named: they always yield 10^9.
+		#[pallet::call_index(103)]
+		#[pallet::weight(T::WeightInfo::remove_stake())]
+		pub fn remove_stake_full_limit(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			netuid: u16,
+			limit_price: Option<Rao>,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_remove_stake_full_limit(&coldkey, &hotkey, netuid, limit_price)
 		}
 	}
 

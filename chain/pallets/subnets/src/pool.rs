@@ -62,24 +62,19 @@ impl Pool {
 		shares
 	}
 
-	/// Takes `value` out for a holder of `held` shares, and returns how many of them it cost.
-	/// None, and nothing changed, if the shares are not worth it.
-	pub fn withdraw(&mut self, value: Rao, held: u128) -> Option<u128> {
+	/// The shares that a withdrawal of `value` costs a holder of `held` of them. None if they are not worth it.
+	pub fn cost(&self, value: Rao, held: u128) -> Option<u128> {
 		if value > self.worth(held) {
 			return None;
 		}
-		let cost = ratio(value.into(), self.rest.shares, self.value.into(), Rounding::Up).min(held);
-		self.value = self.value.checked_sub(value)?;
-		self.rest.shares = self.rest.shares.checked_sub(cost)?;
-		Some(cost)
+		Some(ratio(value.into(), self.rest.shares, self.value.into(), Rounding::Up).min(held))
 	}
 
-	/// Gives up all of a holder's shares, and returns what they were worth.
-	pub fn withdraw_all(&mut self, held: u128) -> Rao {
-		let value = self.worth(held);
+	/// Takes out `value` and the `shares` that [`Self::cost`] named for it, or all of a holder's and what
+	/// [`Self::worth`] said.
+	pub fn remove(&mut self, value: Rao, shares: u128) {
 		self.value = self.value.saturating_sub(value);
-		self.rest.shares = self.rest.shares.saturating_sub(held);
-		value
+		self.rest.shares = self.rest.shares.saturating_sub(shares);
 	}
 
 	/// Adds to the value of every share. False, and nothing changed, if there is no share to profit.

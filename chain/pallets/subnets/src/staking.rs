@@ -3,7 +3,14 @@
 //! Stake earns from the tempo after it was added: until the epoch it stands in a queue ([`crate::pool`]).
 //! Only before a subnet's start is it active at once, as there is nothing to earn: the start begins a new
 //! tempo. Stake can leave at any time, what is queued first.
+//!
+//! [`limit`] has the calls that name a price, [`transition`] those that move stake without its leaving the
+//! pot.
 
+pub mod limit;
+mod transition;
+
+use alloc::vec::Vec;
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -15,6 +22,14 @@ use crate::{
 	StakePools, StakePositions, SubnetEpochIndex, SubnetStake, TotalHotkeyAlpha, TotalStake,
 };
 
+/// A part of a position: what is queued of it, the shares, and what both are worth together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Part {
+	queued: Rao,
+	shares: u128,
+	value: Rao,
+}
+
 impl<T: Config> Pallet<T> {
 	/// Moves `amount` from the coldkey into stake on the hotkey.
 	pub(crate) fn do_add_stake(
@@ -23,16 +38,63 @@ impl<T: Config> Pallet<T> {
 		netuid: u16,
 		amount: Rao,
 	) -> DispatchResult {
-		Self::ensure_subnet(netuid)?;
-		ensure!(Owner::<T>::contains_key(hotkey), Error::<T>::HotKeyAccountNotExists);
-		ensure!(
-			amount >= NominatorMinRequiredStake::<T>::get().max(1),
-			Error::<T>::AmountTooLow
-		);
+		Self::ensure_stakable(hotkey, netuid)?;
+		ensure!(amount >= Self::least_stake(), Error::<T>::AmountTooLow);
 		ensure!(Self::can_spend(coldkey, amount), Error::<T>::NotEnoughBalanceToStake);
 		Self::list_staking_hotkey(coldkey, hotkey)?;
 		Pot::Stake.collect::<T>(coldkey, amount)?;
+		Self::deposit_stake(coldkey, hotkey, netuid, amount);
+		Self::note_staked(netuid, amount);
+		Ok(())
+	}
 
+	/// Moves `amount` of stake back to the coldkey; all of it, if less than the minimum would remain.
+	pub(crate) fn do_remove_stake(
+		coldkey: &T::AccountId,
+		hotkey: &T::AccountId,
+		netuid: u16,
+		amount: Rao,
+	) -> DispatchResult {
+		Self::ensure_stakable(hotkey, netuid)?;
+		ensure!(amount > 0, Error::<T>::AmountTooLow);
+		let taken = Self::withdraw_stake(coldkey, hotkey, netuid, amount)?;
+		Self::unlist_staking_hotkey(coldkey, hotkey);
+		Self::note_unstaked(netuid, taken)?;
+		Pot::Stake.pay::<T>(coldkey, taken)
+	}
+
+	/// Removes the coldkey's stake on the hotkey in every subnet. Returns in how many there was some.
+	pub(crate) fn do_unstake_all(coldkey: &T::AccountId, hotkey: &T::AccountId) -> Result<u32, DispatchError> {
+		ensure!(Owner::<T>::contains_key(hotkey), Error::<T>::HotKeyAccountNotExists);
+		let mut netuids: Vec<u16> = StakePositions::<T>::iter_key_prefix((hotkey, coldkey)).collect();
+		netuids.sort_unstable();
+		let mut left = 0u32;
+		for netuid in netuids {
+			let stake = Self::stake_of(hotkey, coldkey, netuid);
+			if stake > 0 {
+				Self::do_remove_stake(coldkey, hotkey, netuid, stake)?;
+				left = left.saturating_add(1);
+			}
+		}
+		ensure!(left > 0, Error::<T>::AmountTooLow);
+		Ok(left)
+	}
+
+	/// The least that is staked at a time, in rao: never nothing.
+	pub(crate) fn least_stake() -> Rao {
+		NominatorMinRequiredStake::<T>::get().max(1)
+	}
+
+	/// Subnet and hotkey exist. The hotkey need not be registered there.
+	pub(crate) fn ensure_stakable(hotkey: &T::AccountId, netuid: u16) -> Result<(), Error<T>> {
+		Self::ensure_subnet(netuid)?;
+		ensure!(Owner::<T>::contains_key(hotkey), Error::<T>::HotKeyAccountNotExists);
+		Ok(())
+	}
+
+	/// Writes `amount` into the pool and the coldkey's position: queued, or active at once before the start.
+	/// The caller brings the rao into the pot and the ledger.
+	fn deposit_stake(coldkey: &T::AccountId, hotkey: &T::AccountId, netuid: u16, amount: Rao) {
 		let epoch = SubnetEpochIndex::<T>::get(netuid);
 		let mut pool = Self::open_pool(hotkey, netuid, epoch);
 		let mut position = Self::open_position(hotkey, coldkey, netuid, epoch);
@@ -45,7 +107,6 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::close_pool(hotkey, netuid, pool);
 		Self::close_position(hotkey, coldkey, netuid, position);
-		Self::note_staked(netuid, amount);
 		Self::deposit_event(Event::StakeAdded(
 			coldkey.clone(),
 			hotkey.clone(),
@@ -54,56 +115,61 @@ impl<T: Config> Pallet<T> {
 			netuid,
 			0,
 		));
-		Ok(())
 	}
 
-	/// Moves `amount` of stake back to the coldkey; all of it, if less than the minimum would remain.
-	pub(crate) fn do_remove_stake(
+	/// Takes `amount` out of the pool and the coldkey's position, or all of it, if less than the minimum would
+	/// remain. Returns what was taken, which the caller takes out of the ledger and, in the end, the pot.
+	fn withdraw_stake(
 		coldkey: &T::AccountId,
 		hotkey: &T::AccountId,
 		netuid: u16,
 		amount: Rao,
-	) -> DispatchResult {
-		Self::ensure_subnet(netuid)?;
-		ensure!(Owner::<T>::contains_key(hotkey), Error::<T>::HotKeyAccountNotExists);
-		ensure!(amount > 0, Error::<T>::AmountTooLow);
+	) -> Result<Rao, DispatchError> {
 		let epoch = SubnetEpochIndex::<T>::get(netuid);
 		let mut pool = Self::open_pool(hotkey, netuid, epoch);
 		let mut position = Self::open_position(hotkey, coldkey, netuid, epoch);
-		let available = position.queued.saturating_add(pool.worth(position.shares));
-		let remainder = available
-			.checked_sub(amount)
-			.ok_or(Error::<T>::NotEnoughStakeToWithdraw)?;
-
-		let taken = if remainder < NominatorMinRequiredStake::<T>::get() {
-			pool.rest.queued = pool.rest.queued.saturating_sub(position.queued);
-			pool.withdraw_all(position.shares);
-			position = StakePosition::default();
-			available
-		} else {
-			let queued = position.queued.min(amount);
-			pool.rest.queued = pool.rest.queued.saturating_sub(queued);
-			position.queued = position.queued.saturating_sub(queued);
-			let cost = pool
-				.withdraw(amount.saturating_sub(queued), position.shares)
-				.ok_or(Error::<T>::NotEnoughStakeToWithdraw)?;
-			position.shares = position.shares.saturating_sub(cost);
-			amount
-		};
+		let part = Self::part_of_position(&pool, &position, amount)?;
+		pool.rest.queued = pool.rest.queued.saturating_sub(part.queued);
+		pool.remove(part.value.saturating_sub(part.queued), part.shares);
+		position.queued = position.queued.saturating_sub(part.queued);
+		position.shares = position.shares.saturating_sub(part.shares);
 		Self::close_pool(hotkey, netuid, pool);
 		Self::close_position(hotkey, coldkey, netuid, position);
-		Self::unlist_staking_hotkey(coldkey, hotkey);
-		Self::note_unstaked(netuid, taken)?;
-		Pot::Stake.pay::<T>(coldkey, taken)?;
 		Self::deposit_event(Event::StakeRemoved(
 			coldkey.clone(),
 			hotkey.clone(),
-			taken,
-			taken,
+			part.value,
+			part.value,
 			netuid,
 			0,
 		));
-		Ok(())
+		Ok(part.value)
+	}
+
+	/// What is taken of an opened position for `amount`: what is queued first, then shares; everything, if less
+	/// than the minimum would remain.
+	fn part_of_position(pool: &Pool, position: &StakePosition, amount: Rao) -> Result<Part, Error<T>> {
+		let active = pool.worth(position.shares);
+		let available = position.queued.saturating_add(active);
+		let remainder = available
+			.checked_sub(amount)
+			.ok_or(Error::<T>::NotEnoughStakeToWithdraw)?;
+		if remainder < NominatorMinRequiredStake::<T>::get() {
+			return Ok(Part {
+				queued: position.queued,
+				shares: position.shares,
+				value: available,
+			});
+		}
+		let queued = position.queued.min(amount);
+		let shares = pool
+			.cost(amount.saturating_sub(queued), position.shares)
+			.ok_or(Error::<T>::NotEnoughStakeToWithdraw)?;
+		Ok(Part {
+			queued,
+			shares,
+			value: amount,
+		})
 	}
 
 	/// What the coldkey has on the hotkey, active and queued, in rao.

@@ -267,6 +267,10 @@ mod storage {
 	#[pallet::storage]
 	pub type BurnIncreaseMult<T> = StorageMap<_, Identity, u16, U64F64, ValueQuery, DefaultBurnIncreaseMult>;
 
+	/// Coldkeys can give stake in the subnet to others.
+	#[pallet::storage]
+	pub type TransferToggle<T> = StorageMap<_, Identity, u16, bool, ValueQuery, DefaultTransferToggle>;
+
 	// ---- Neurons ----
 
 	/// How many neurons the subnet has: uids are 0 .. n.

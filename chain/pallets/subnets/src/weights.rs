@@ -30,6 +30,16 @@ pub trait WeightInfo {
 	fn add_stake() -> Weight;
 	/// `remove_stake`
 	fn remove_stake() -> Weight;
+	/// `move_stake`
+	fn move_stake() -> Weight;
+	/// `transfer_stake`
+	fn transfer_stake() -> Weight;
+	/// `swap_stake`
+	fn swap_stake() -> Weight;
+	/// `unstake_all` where there is stake in `s` subnets
+	fn unstake_all(s: u32) -> Weight;
+	/// `unstake_all_alpha`
+	fn unstake_all_alpha() -> Weight;
 	/// `set_weights`
 	fn set_weights(w: u32) -> Weight;
 	/// `commit_weights`
@@ -68,6 +78,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn remove_stake() -> Weight {
 		figures::remove_stake(&T::DbWeight::get())
+	}
+	fn move_stake() -> Weight {
+		figures::transition(&T::DbWeight::get())
+	}
+	fn transfer_stake() -> Weight {
+		figures::transition(&T::DbWeight::get())
+	}
+	fn swap_stake() -> Weight {
+		figures::transition(&T::DbWeight::get())
+	}
+	fn unstake_all(s: u32) -> Weight {
+		figures::unstake_all(s, &T::DbWeight::get())
+	}
+	fn unstake_all_alpha() -> Weight {
+		figures::unstake_all_alpha(&T::DbWeight::get())
 	}
 	fn set_weights(w: u32) -> Weight {
 		figures::set_weights(w, &T::DbWeight::get())
@@ -111,6 +136,21 @@ impl WeightInfo for () {
 	}
 	fn remove_stake() -> Weight {
 		figures::remove_stake(&RocksDbWeight::get())
+	}
+	fn move_stake() -> Weight {
+		figures::transition(&RocksDbWeight::get())
+	}
+	fn transfer_stake() -> Weight {
+		figures::transition(&RocksDbWeight::get())
+	}
+	fn swap_stake() -> Weight {
+		figures::transition(&RocksDbWeight::get())
+	}
+	fn unstake_all(s: u32) -> Weight {
+		figures::unstake_all(s, &RocksDbWeight::get())
+	}
+	fn unstake_all_alpha() -> Weight {
+		figures::unstake_all_alpha(&RocksDbWeight::get())
 	}
 	fn set_weights(w: u32) -> Weight {
 		figures::set_weights(w, &RocksDbWeight::get())
@@ -179,6 +219,20 @@ mod figures {
 
 	pub fn remove_stake(db: &RuntimeDbWeight) -> Weight {
 		cost(130_000_000, 14_000, 18, 10, db)
+	}
+
+	pub fn transition(db: &RuntimeDbWeight) -> Weight {
+		// two pools, two positions and two lists
+		cost(230_000_000, 26_000, 32, 18, db)
+	}
+
+	pub fn unstake_all(s: u32, db: &RuntimeDbWeight) -> Weight {
+		let each = remove_stake(db).saturating_mul(s.into());
+		cost(20_000_000, 4_000, 2, 0, db).saturating_add(each)
+	}
+
+	pub fn unstake_all_alpha(db: &RuntimeDbWeight) -> Weight {
+		cost(10_000_000, 2_000, 2, 0, db)
 	}
 
 	pub fn set_weights(w: u32, db: &RuntimeDbWeight) -> Weight {

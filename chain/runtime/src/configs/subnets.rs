@@ -44,6 +44,8 @@ impl pallet_subnets::Config for Runtime {
 	type InitialStartCallDelay = ConstU64<START_CALL_DELAY>;
 }
 
+impl crate::swap::Config for Runtime {}
+
 impl pallet_admin_utils::Config for Runtime {
 	type WeightInfo = pallet_admin_utils::weights::SubstrateWeight<Runtime>;
 }

@@ -6,15 +6,16 @@ pub mod metagraph;
 pub mod neurons;
 pub mod stakes;
 pub mod subnets;
+pub mod swap;
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
 
 use crate::{AccountId, Balance};
 use metagraph::Metagraph;
 use neurons::{NeuronInfo, NeuronInfoLite};
-use stakes::StakeInfo;
+use stakes::{LockState, StakeAvailability, StakeInfo};
 use subnets::{SubnetHyperparams, SubnetHyperparamsV2};
 
 sp_api::decl_runtime_apis! {
@@ -62,6 +63,21 @@ sp_api::decl_runtime_apis! {
 			coldkey_account: AccountId,
 			netuid: u16
 		) -> Option<StakeInfo>;
+		/// What coldkeys can take back, by subnet: in the named subnets, or in all.
+		fn get_stake_availability_for_coldkeys(
+			coldkey_accounts: Vec<AccountId>,
+			netuids: Option<Vec<u16>>
+		) -> BTreeMap<AccountId, BTreeMap<u16, StakeAvailability>>;
+		/// What staking, removing or moving stake costs besides the transaction's fee.
+		fn get_stake_fee(
+			origin: Option<(AccountId, u16)>,
+			origin_coldkey_account: AccountId,
+			destination: Option<(AccountId, u16)>,
+			destination_coldkey_account: AccountId,
+			amount: u64
+		) -> u64;
+		/// The lock on a coldkey's stake in a subnet.
+		fn get_coldkey_lock(coldkey: AccountId, netuid: u16) -> Option<LockState>;
 	}
 }
 

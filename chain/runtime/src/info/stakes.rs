@@ -1,8 +1,11 @@
 //! Stakes of a coldkey in one answer.
 
-use alloc::vec::Vec;
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use codec::{Compact, Decode, Encode};
-use pallet_subnets::{StakePositions, StakingHotkeys, Uids};
+use pallet_subnets::{types::U64F64, StakePositions, StakingHotkeys, Uids};
 use scale_info::TypeInfo;
 
 use crate::{AccountId, Balance, Runtime, SubtensorModule};
@@ -28,6 +31,59 @@ pub struct StakeInfo {
 	pub drain: Compact<u64>,
 	/// The hotkey has a uid in the subnet.
 	pub is_registered: bool,
+}
+
+/// What a change of stake costs besides the transaction's fee: nothing.
+pub const STAKE_FEE: u64 = 0;
+
+/// What a coldkey has staked in a subnet and can take back, in rao.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct StakeAvailability {
+	/// All its stake there.
+	pub total: Compact<Balance>,
+	/// Always 0: stake is not locked.
+	pub locked: Compact<Balance>,
+	/// What it can take back at once: all.
+	pub available: Compact<Balance>,
+}
+
+/// A lock on stake, as clients decode it. This chain has none, so none is ever told.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct LockState {
+	/// Rao that are locked.
+	pub locked_mass: Balance,
+	/// What the lock has earned by lasting.
+	pub conviction: U64F64,
+	/// The block that the two are of.
+	pub last_update: u64,
+}
+
+/// What a coldkey can take back, by subnet, without those where it has nothing. Among the named subnets, if any
+/// are named: an empty list, or more names than there are subnets, finds nothing, as in the reference.
+pub(crate) fn availability(coldkey: &AccountId, netuids: Option<&[u16]>) -> BTreeMap<u16, StakeAvailability> {
+	let asked = netuids.map(|netuids| netuids.iter().copied().collect::<BTreeSet<u16>>());
+	if asked
+		.as_ref()
+		.is_some_and(|asked| asked.len() > SubtensorModule::netuids().len())
+	{
+		return BTreeMap::new();
+	}
+	let mut totals: BTreeMap<u16, Balance> = BTreeMap::new();
+	for info in stakes(coldkey) {
+		if asked.as_ref().is_none_or(|asked| asked.contains(&info.netuid.0)) {
+			let total = totals.entry(info.netuid.0).or_default();
+			*total = total.saturating_add(info.stake.0);
+		}
+	}
+	let available = |total| StakeAvailability {
+		total: Compact(total),
+		locked: Compact(0),
+		available: Compact(total),
+	};
+	totals
+		.into_iter()
+		.map(|(netuid, total)| (netuid, available(total)))
+		.collect()
 }
 
 /// The stake of a coldkey on a hotkey in a subnet; nothing where there is no such subnet.

@@ -4,7 +4,7 @@ use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave};
 
 use super::chain::{apply, begin, development, end};
 use crate::{
-	info::{metagraph::metagraph, neurons, stakes, subnets},
+	info::{metagraph::metagraph, neurons, stakes, subnets, swap},
 	Runtime, RuntimeCall, SubtensorModule,
 };
 
@@ -146,5 +146,54 @@ fn stakes_of_a_coldkey_are_told() {
 			.map(|info| info.stake.0)
 			.sum();
 		assert!(alice > 0 && stake.stake.0 + alice <= all);
+	});
+}
+
+#[test]
+fn what_a_coldkey_can_take_back_is_told() {
+	development().execute_with(|| {
+		working_subnet();
+		let bob = Bob.to_account_id();
+		let staked = stakes::stakes(&bob).iter().map(|info| info.stake.0).sum::<u64>();
+		let told = stakes::availability(&bob, None);
+		assert_eq!(told.keys().copied().collect::<Vec<_>>(), [NETUID]);
+		let there = told.get(&NETUID).expect("it is there");
+		assert_eq!((there.total.0, there.locked.0, there.available.0), (staked, 0, staked));
+		assert_eq!(stakes::availability(&bob, Some(&[NETUID, NETUID])), told);
+		for nothing in [&[][..], &[2], &[NETUID, 2]] {
+			assert!(stakes::availability(&bob, Some(nothing)).is_empty(), "{nothing:?}");
+		}
+		assert!(stakes::availability(&Dave.to_account_id(), None).is_empty());
+	});
+}
+
+#[test]
+fn stake_costs_the_token_itself() {
+	development().execute_with(|| {
+		working_subnet();
+		assert_eq!(
+			swap::prices(),
+			[swap::SubnetPrice {
+				netuid: NETUID,
+				price: TOKEN
+			}]
+		);
+		let exchanged = swap::exchange(NETUID, 5);
+		assert_eq!((exchanged.tao_amount, exchanged.alpha_amount), (5, 5));
+		assert_eq!(
+			(
+				exchanged.tao_fee,
+				exchanged.alpha_fee,
+				exchanged.tao_slippage,
+				exchanged.alpha_slippage
+			),
+			(0, 0, 0, 0)
+		);
+		assert_eq!(swap::exchange(2, 5), swap::SimSwapResult::default());
+		assert_eq!(crate::swap::FeeRate::<Runtime>::get(NETUID), 0);
+		assert_eq!(
+			crate::swap::AlphaSqrtPrice::<Runtime>::get(NETUID),
+			pallet_subnets::types::U64F64::ONE
+		);
 	});
 }

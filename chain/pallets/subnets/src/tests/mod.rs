@@ -16,4 +16,7 @@ mod registration;
 mod schedule;
 mod serving;
 mod staking;
+mod staking_limit;
+mod staking_random;
+mod transition;
 mod weights_calls;

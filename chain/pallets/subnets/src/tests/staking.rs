@@ -1,5 +1,4 @@
 use frame_support::{assert_noop, assert_ok};
-use proptest::prelude::*;
 use sp_runtime::DispatchError;
 
 use crate::{
@@ -268,55 +267,4 @@ fn stake_on_a_hotkey_without_a_uid_is_activated_when_touched() {
 		unstake(other, 9, 1, 11 * TOKEN);
 		assert_eq!(StakePools::<Test>::iter_prefix(hot(1)).count(), 1);
 	});
-}
-
-#[derive(Clone, Debug)]
-enum Act {
-	Add { who: u16, on: u16, amount: u64 },
-	Remove { who: u16, on: u16, percent: u64 },
-	Run(u64),
-}
-
-fn act() -> impl Strategy<Value = Act> {
-	prop_oneof![
-		(5u16..10, 0u16..3, 2_000_000u64..100 * TOKEN).prop_map(|(who, on, amount)| Act::Add { who, on, amount }),
-		(0u16..10, 0u16..3, 1u64..=100).prop_map(|(who, on, percent)| Act::Remove { who, on, percent }),
-		(1u64..8).prop_map(Act::Run),
-	]
-}
-
-proptest! {
-	#![proptest_config(ProptestConfig::with_cases(16))]
-
-	/// The invariants hold after every block and call whatever stakers do, and in the end all can leave.
-	#[test]
-	fn ledgers_hold_whatever_stakers_do(acts in proptest::collection::vec(act(), 1..40)) {
-		ExtBuilder::default().build_and_execute(|| {
-			let netuid = working_subnet();
-			weigh(netuid, 1, &[(3, 2), (4, 1)]);
-			for act in acts {
-				match act {
-					Act::Add { who, on, amount } => {
-						let _ = SubtensorModule::add_stake(signed(cold(who)), hot(on), netuid, amount);
-					}
-					Act::Remove { who, on, percent } => {
-						let amount = stake_of(netuid, who, on) / 100 * percent;
-						let _ = SubtensorModule::remove_stake(signed(cold(who)), hot(on), netuid, amount);
-					}
-					Act::Run(blocks) => run(blocks),
-				}
-				assert_invariants();
-			}
-			for (hotkey, coldkey, netuid) in StakePositions::<Test>::iter_keys().collect::<Vec<_>>() {
-				let all = SubtensorModule::stake_of(&hotkey, &coldkey, netuid);
-				if all > 0 {
-					assert_ok!(SubtensorModule::remove_stake(signed(coldkey), hotkey, netuid, all));
-				}
-				assert_invariants();
-			}
-			assert_eq!(TotalStake::<Test>::get(), 0);
-			assert_eq!(StakePositions::<Test>::iter().count(), 0);
-			assert_eq!(StakeActivations::<Test>::iter().count(), 0);
-		});
-	}
 }
