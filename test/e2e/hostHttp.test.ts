@@ -57,6 +57,15 @@ describe("HTTP", () => {
 		expect((await post(call("__proto__"))).error.code).toBe(-32601);
 	});
 
+	it("takes bytes with and without 0x, as Substrate's nodes do", async () => {
+		const version = (argument: string) => call("state_call", ["Metadata_metadata_at_version", argument]);
+		const [prefixed, bare] = [await post(version("0x0f000000")), await post(version("0f000000"))];
+		expect(bare.result).toMatch(/^0x01/);
+		expect(bare.result).toBe(prefixed.result);
+		for (const wrong of ["0f00000", "0y", "xyz", "0x0x00"])
+			expect((await post(version(wrong))).error.code).toBe(-32602);
+	});
+
 	it("bounds what one request may ask", async () => {
 		const page = await post(call("state_getKeysPaged", ["0x", 1001]));
 		expect(page.error).toEqual({

@@ -12,11 +12,12 @@ export function isAbsent(params: Params, index: number): boolean {
 	return params[index] === undefined || params[index] === null;
 }
 
-/** `0x…` as bytes. */
+/** `0x…` as bytes. The `0x` may be missing, as in Substrate's nodes: Bittensor's Python client leaves it out. */
 export function hexParam(params: Params, index: number): Uint8Array {
 	const value = params[index];
-	if (!isHex(value)) throw invalid(index, "0x and hexadecimal digits");
-	return new Uint8Array(fromHex(value));
+	const prefixed = typeof value === "string" && !value.startsWith("0x") ? `0x${value}` : value;
+	if (!isHex(prefixed)) throw invalid(index, "0x and hexadecimal digits");
+	return new Uint8Array(fromHex(prefixed));
 }
 
 /** A storage key, `0x…`, as latin1. */
