@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { packageRoot } from "../../chain/wallet/index.js";
+import { type Command, type Commands, clientTasks, type Facts, type Refusals } from "./clientTasks.js";
+import type { Line } from "./lines.js";
+import { pythonEnvironment } from "./pythonEnvironment.js";
+import { type Ran, runClient } from "./runClient.js";
+import { TaskBook } from "./taskBook.js";
+import { startWorld, type World } from "./world.js";
+
+/** How a line's commands are called: what stands around the arguments of each. */
+export interface Calling {
+	readonly line: Line;
+	readonly script: string;
+	/** The whole command line of btcli for a command of the table. */
+	readonly btcli: (argv: readonly string[], endpoint: string) => readonly string[];
+	readonly commands: Commands;
+	readonly refusals: Refusals;
+}
+
+const JSON_OUTPUT = "--json-output";
+
+/** Runs a line's tasks on a chain of their own; where the line cannot be installed they are skipped and say why. */
+export function clientLine({ line, script, btcli, commands, refusals }: Calling): void {
+	let world: World | undefined;
+	let bin = "";
+	let unavailable: string | undefined;
+
+	beforeAll(async () => {
+		const environment = await pythonEnvironment(line);
+		if ("unavailable" in environment) {
+			unavailable = environment.unavailable;
+			return;
+		}
+		bin = environment.bin;
+		world = await startWorld();
+	});
+
+	afterAll(async () => {
+		await world?.close();
+	});
+
+	const started = (): World => {
+		if (world === undefined) throw new Error("the chain was not started");
+		return world;
+	};
+	const run = (command: Command, facts: Facts): Promise<Ran> => {
+		const { endpoint, home } = started();
+		const argv = command.argv(facts);
+		if (command.program !== "python") return runBtcli(btcli(argv, endpoint), home);
+		const file = join(packageRoot(), "test", "compat", "python", script);
+		return runClient(join(bin, "python"), [file, endpoint, ...argv], { home });
+	};
+	/** btcli 9 prints nothing where a question fails under --json-output: what its user sees comes without it. */
+	const runBtcli = async (argv: readonly string[], home: string): Promise<Ran> => {
+		const program = join(bin, "btcli");
+		const ran = await runClient(program, argv, { home });
+		if (ran.output !== "" || !argv.includes(JSON_OUTPUT)) return ran;
+		return runClient(
+			program,
+			argv.filter((word) => word !== JSON_OUTPUT),
+			{ home },
+		);
+	};
+	clientTasks(new TaskBook(line, () => unavailable), { commands, refusals }, { world: started, run });
+}
+
+/** The arguments of the line's script for one task: weights give uid 0 everything, as the judges expect. */
+export function scriptArguments(task: string, facts: Facts, more: Record<string, unknown> = {}): string[] {
+	return [task, JSON.stringify({ wallet: "neuron", netuid: facts.netuid, uids: [0], weights: [1], ...more })];
+}

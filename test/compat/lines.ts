@@ -1,0 +1,9 @@
+/** A generation of Bittensor's own clients, by the versions that its users install. */
+export interface Line {
+	/** How the matrix calls it, and the name of its file of results. */
+	readonly id: "A" | "B";
+	readonly packages: readonly string[];
+}
+
+export const LINE_A: Line = { id: "A", packages: ["bittensor==10.5.0", "bittensor-cli==9.23.2"] };
+export const LINE_B: Line = { id: "B", packages: ["bittensor==11.3.0"] };

@@ -1,0 +1,78 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, inject, it } from "vitest";
+import type { Line } from "./lines.js";
+import type { TaskResult } from "./results.js";
+import { messageOf, type Ran } from "./runClient.js";
+
+/** A client's attempt, and what the chain says of it. */
+export interface Judged {
+	readonly ran: Ran;
+	/** The effect was read back from the chain, or the answer holds what the chain says. */
+	readonly effect: boolean;
+	/** What was read, for the matrix. */
+	readonly read: string;
+}
+
+export interface TaskOptions {
+	/** The command as a user types it, or the function of the SDK. */
+	readonly how: string;
+	/** Left out of the short form. */
+	readonly full?: boolean;
+	/** Known not to work, with this message. The task fails as soon as it works or says something else. */
+	readonly refused?: RegExp;
+}
+
+/** Only the tasks that matter most, in a few minutes. */
+export const SHORT = process.env.GANGLION_COMPAT === "short";
+
+/**
+ * The tasks of one line, in order, each a test of its own that passes where what is expected happens: the effect,
+ * or for what is known not to be supported the message that says so.
+ */
+export class TaskBook {
+	readonly #results: TaskResult[] = [];
+	readonly #line: Line;
+	#tasks = 0;
+
+	/** @param unavailable why the line cannot be run here; asked when the tasks begin */
+	constructor(line: Line, unavailable: () => string | undefined) {
+		this.#line = line;
+		this.unavailable = unavailable;
+		afterAll(() => this.#write());
+	}
+
+	readonly unavailable: () => string | undefined;
+
+	task(task: string, options: TaskOptions, attempt: () => Promise<Judged>): void {
+		const { how, refused } = options;
+		this.#tasks++;
+		it(task, async (context) => {
+			const reason = this.unavailable() ?? (SHORT && options.full ? "in the full form only" : undefined);
+			context.skip(reason !== undefined, reason);
+			const index = this.#results.push({ task, how, outcome: "failed", note: "" }) - 1;
+			const { ran, effect, read } = await attempt();
+			const message = messageOf(ran);
+			const outcome = effect ? "works" : "not supported";
+			const expected = refused === undefined ? "works" : "not supported";
+			const asExpected = outcome === expected && (refused?.test(message) ?? true);
+			this.#results[index] = {
+				task,
+				how,
+				outcome: asExpected ? outcome : effect ? "works" : "failed",
+				note: effect ? read : message,
+			};
+			const told = `${ran.argv.join(" ")}\nstatus ${ran.exitCode}\n${ran.output.slice(-4000)}`;
+			expect(outcome, `${read}\n${told}`).toBe(expected);
+			if (refused !== undefined) expect(message, told).toMatch(refused);
+		});
+	}
+
+	#write(): void {
+		if (this.#results.length === 0) return;
+		const { id, packages } = this.#line;
+		const complete = this.#results.length === this.#tasks;
+		const file = join(inject("results"), `${id}.json`);
+		writeFileSync(file, JSON.stringify({ id, packages, complete, results: this.#results }));
+	}
+}

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type ChainCall, type ChainClient, calls, connectChain } from "../../chain/client/index.js";
+import {
+	createColdkey,
+	createHotkey,
+	type Keypair,
+	keypairFromUri,
+	openWallet,
+	packageRoot,
+} from "../../chain/wallet/index.js";
+
+export const TAO = 1_000_000_000n;
+
+/** What a wallet of the clients holds once it exists. */
+export interface Keys {
+	readonly coldkey: Keypair;
+	readonly hotkey: Keypair;
+}
+
+/** A chain of its own with a home of its own for one line of clients. */
+export interface World {
+	readonly endpoint: string;
+	readonly chain: ChainClient;
+	readonly home: string;
+	/** A wallet that a client made, or, where it made none, one made by us, so that later tasks can be judged. */
+	keys(name: string): Promise<Keys>;
+	fund(address: string, tao: bigint): Promise<void>;
+	/** Runs a call as root. */
+	sudo(call: ChainCall): Promise<void>;
+	/** Seals blocks without waiting for the clock. */
+	fastForward(blocks: number): Promise<void>;
+	/** Seals blocks until the subnet's epoch has run once more. */
+	fastForwardToEpoch(netuid: number): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** Starts `ganglion chain start --tmp` as a user does, and connects to it. */
+export async function startWorld(): Promise<World> {
+	const home = mkdtempSync(join(tmpdir(), "ganglion-compat-"));
+	const main = join(packageRoot(), "dist", "cli", "main.js");
+	const argv = [main, "chain", "start", "--tmp", "--port", "0", "--json", "--log-level", "warn"];
+	const node = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
+	const endpoint = await endpointOf(node);
+	const chain = await connectChain({ endpoint });
+	const alice = keypairFromUri("//Alice");
+	const wallets = join(home, ".bittensor", "wallets");
+	const dev = async (method: string, ...params: unknown[]): Promise<void> => {
+		const response = await fetch(endpoint.replace("ws:", "http:"), {
+			method: "POST",
+			body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+		});
+		const { error } = (await response.json()) as { error?: { message: string } };
+		if (error !== undefined) throw new Error(`${method}: ${error.message}`);
+	};
+	return {
+		endpoint,
+		chain,
+		home,
+		async keys(name) {
+			const at = { path: wallets, name };
+			if (!existsSync(join(wallets, name, "coldkey"))) await createColdkey(at, { uri: `//${name}` });
+			if (!existsSync(join(wallets, name, "hotkeys", "default")))
+				await createHotkey({ ...at, hotkey: "default" }, { uri: `//${name}//default` });
+			const wallet = openWallet({ ...at, hotkey: "default" });
+			return { coldkey: await wallet.coldkey(), hotkey: await wallet.hotkey() };
+		},
+		async fund(address, tao) {
+			await chain.submit(calls.transfer(address, tao * TAO), alice);
+		},
+		async sudo(call) {
+			await chain.submit(calls.sudo(call), alice);
+		},
+		fastForward: (blocks) => dev("dev_fastForward", blocks),
+		fastForwardToEpoch: (netuid) => dev("dev_fastForwardToEpoch", netuid),
+		async close() {
+			await chain.close();
+			const ended = once(node, "exit");
+			node.kill("SIGTERM");
+			await ended;
+			rmSync(home, { recursive: true, force: true });
+		},
+	};
+}
+
+async function endpointOf(node: ChildProcess): Promise<string> {
+	if (node.stdout === null) throw new Error("the chain has no output");
+	for await (const line of createInterface({ input: node.stdout })) {
+		const found = /"endpoint":\s*"([^"]+)"/.exec(line)?.[1];
+		if (found !== undefined) return found;
+	}
+	throw new Error("the chain ended without naming its endpoint");
+}
