@@ -20,7 +20,7 @@ export const exitCodes = {
 /** By what an error code says; the first rule that matches decides. */
 const RULES: readonly (readonly [RegExp, number])[] = [
 	[
-		/^(USAGE|NO_TERMINAL|CONFIG_FILE_INVALID|CONFIG_KEY_UNKNOWN|PASSWORD_MISSING|ADVERSARY_NOT_CONFIRMED)$/,
+		/^(USAGE|NO_TERMINAL|CONFIG_FILE_INVALID|CONFIG_KEY_UNKNOWN|CHEATS_DIFFER|PASSWORD_MISSING|ADVERSARY_NOT_CONFIRMED)$/,
 		exitCodes.usage,
 	],
 	[/^(ADDRESS|CALL_ARGUMENT|MNEMONIC|SECRET_URI|WALLET_NAME)_INVALID$|_SETTINGS?$/, exitCodes.usage],

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.js";
 import { localnetReportSchema } from "../localnet/localnetReport.js";
+import { readCheats } from "../localnet/plan.js";
 import { runLocalnet } from "../localnet/runLocalnet.js";
 import { showAsLines, showOnScreen } from "../localnet/showNetwork.js";
 
@@ -7,7 +8,7 @@ export const localnet = defineCommand({
 	path: "localnet",
 	summary: "Run a whole network on this computer: chain, validators, miners",
 	description:
-		"Brings up the embedded chain, two subnets with the tasks that ship, two validators and seven miners (four of them cheat), each a process with keys of its own. Shows them on a live screen, or as log lines where there is no terminal. Ctrl-C ends it; started again it goes on from where it was.",
+		"Brings up the embedded chain, two subnets with the tasks that ship, two validators and seven miners (four of them cheat; --cheats chooses others), each a process with keys of its own. Shows them on a live screen, or as log lines where there is no terminal. Ctrl-C ends it; started again it goes on from where it was.",
 	options: {
 		data: {
 			type: "string",
@@ -21,6 +22,12 @@ export const localnet = defineCommand({
 			minimum: 1,
 			maximum: 65_515,
 			describe: "port of the chain; gateways and miners take the 20 that follow",
+		},
+		cheats: {
+			type: "list",
+			placeholder: "names",
+			describe:
+				"who cheats, the first half on subnet 1: quantised, quantised-half, wrong-model, constant, garbage, copycat (with an honest miner as accomplice), slow, offline, at most 7; or none. A kept network's own if absent, else quantised,constant,wrong-model,garbage",
 		},
 		blockMs: {
 			type: "integer",
@@ -39,6 +46,7 @@ export const localnet = defineCommand({
 		"ganglion localnet",
 		"ganglion localnet --tmp --epochs 5 --json",
 		"ganglion localnet --data ./net --port 10000",
+		"ganglion localnet --tmp --cheats copycat,slow,offline,quantised-half",
 	],
 	resultSchema: localnetReportSchema,
 	async run(values, context) {
@@ -48,6 +56,7 @@ export const localnet = defineCommand({
 				data: values.data,
 				tmp: values.tmp,
 				port: values.port,
+				cheats: values.cheats === undefined ? undefined : readCheats(values.cheats),
 				blockMs: values.blockMs,
 				epochs: values.epochs,
 			},

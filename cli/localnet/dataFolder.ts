@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { makeFolder } from "../../chain/wallet/index.js";
-import { DataFolderBrokenError, DataFolderBusyError } from "./errors.js";
+import { CheatsDifferError, DataFolderBrokenError, DataFolderBusyError } from "./errors.js";
+import { type Cheat, defaultCheats, readCheats } from "./plan.js";
 
 /** Where a local network keeps everything it knows. */
 export interface DataFolder {
@@ -10,6 +11,8 @@ export interface DataFolder {
 	readonly chain: string;
 	readonly wallets: string;
 	readonly logs: string;
+	/** Who cheats in this network. */
+	readonly cheats: readonly Cheat[];
 	/** A node's own folder. */
 	node(name: string): string;
 	/** Gives the folder up; a temporary one is deleted. */
@@ -22,17 +25,20 @@ const format = 1;
  * Opens the data folder and holds it: a second localnet on the same folder is refused.
  *
  * @param options - `path` of the folder (default ~/.ganglion/localnet), or `temporary` for one that leaves nothing
+ * @throws {CheatsDifferError} when its network was made with other cheats
  * @throws {DataFolderBusyError} when another localnet holds it
  * @throws {DataFolderBrokenError} when it is no folder, or not one of ours
  */
 export function openDataFolder(options: {
 	readonly path: string | undefined;
 	readonly temporary: boolean;
+	/** Who is to cheat; undefined: as the folder says, or the default in a new one. */
+	readonly cheats?: readonly Cheat[] | undefined;
 }): DataFolder {
 	const path = options.temporary
 		? mkdtempSync(join(tmpdir(), "ganglion-localnet-"))
 		: resolve(options.path ?? join(homedir(), ".ganglion", "localnet"));
-	prepare(path);
+	const cheats = prepare(path, options.cheats);
 	const lock = join(path, "localnet.pid");
 	takeLock(path, lock);
 	let held = true;
@@ -48,12 +54,14 @@ export function openDataFolder(options: {
 		chain: join(path, "chain"),
 		wallets: join(path, "wallets"),
 		logs: join(path, "logs"),
+		cheats,
 		node: (name) => join(path, "nodes", name),
 		release,
 	};
 }
 
-function prepare(path: string): void {
+/** Makes a new folder with its marker, or checks that of an old one. Returns who cheats in its network. */
+function prepare(path: string, cheats: readonly Cheat[] | undefined): readonly Cheat[] {
 	if (existsSync(path) && !statSync(path).isDirectory())
 		throw new DataFolderBrokenError(path, "expected a folder, found a file");
 	makeFolder(path);
@@ -65,8 +73,9 @@ function prepare(path: string): void {
 				path,
 				`it holds no localnet.json but other things (${others.slice(0, 3).join(", ")})`,
 			);
-		writeFileSync(marker, `${JSON.stringify({ format })}\n`);
-		return;
+		const chosen = cheats ?? defaultCheats;
+		writeFileSync(marker, `${JSON.stringify({ format, cheats: chosen })}\n`);
+		return chosen;
 	}
 	let found: unknown;
 	try {
@@ -74,12 +83,16 @@ function prepare(path: string): void {
 	} catch (cause) {
 		throw new DataFolderBrokenError(path, "its localnet.json is not JSON", { cause });
 	}
-	const version = (found as { format?: unknown } | null)?.format;
+	const { format: version, cheats: made } = (found ?? {}) as { format?: unknown; cheats?: unknown };
 	if (version !== format)
 		throw new DataFolderBrokenError(
 			path,
 			`expected format ${format} in localnet.json, found ${String(version)}`,
 		);
+	// A folder of before there was a choice has the default ones. Their keys, ports and uids follow their order.
+	const kept = Array.isArray(made) ? readCheats(made.map(String)) : defaultCheats;
+	if (cheats !== undefined && cheats.join() !== kept.join()) throw new CheatsDifferError(path, kept);
+	return kept;
 }
 
 function takeLock(path: string, lock: string): void {

@@ -46,6 +46,20 @@ export class DataFolderBrokenError extends GanglionError {
 	}
 }
 
+/** The network in the data folder was made with other cheats than asked for. */
+export class CheatsDifferError extends GanglionError {
+	readonly folder: string;
+
+	constructor(folder: string, cheats: readonly string[]) {
+		super(
+			"CHEATS_DIFFER",
+			`the network in ${folder} was made with the cheats ${cheats.join(",") || "none"}`,
+			"leave --cheats out to go on with them, or start another network by --data DIR or --tmp",
+		);
+		this.folder = folder;
+	}
+}
+
 /** A process of the network ended and the network cannot go on without it. */
 export class NodeFailedError extends GanglionError {
 	readonly node: string;

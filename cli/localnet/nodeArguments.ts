@@ -1,5 +1,5 @@
 import type { DataFolder } from "./dataFolder.js";
-import { hotkeyName } from "./localnetWallets.js";
+import { hotkeyName, type LocalnetWallets } from "./localnetWallets.js";
 import type { NetworkPlan, PlannedMiner, PlannedValidator } from "./plan.js";
 
 /** The API key of a local network's gateways: it guards nothing but a development network on loopback. */
@@ -28,7 +28,12 @@ export function validatorArguments(
 }
 
 /** Command line of a miner's process. */
-export function minerArguments(plan: NetworkPlan, folder: DataFolder, miner: PlannedMiner): string[] {
+export function minerArguments(
+	plan: NetworkPlan,
+	folder: DataFolder,
+	miner: PlannedMiner,
+	wallets: LocalnetWallets,
+): string[] {
 	const task = plan.subnets.find(({ netuid }) => netuid === miner.netuid)?.task ?? "";
 	return [
 		...["miner", "start", "--netuid", String(miner.netuid), "--task", task],
@@ -36,6 +41,23 @@ export function minerArguments(plan: NetworkPlan, folder: DataFolder, miner: Pla
 		...["--endpoint", `ws://127.0.0.1:${plan.chainPort}`, "--data", folder.node(miner.name)],
 		...["--port", String(miner.port), "--refresh-ms", "1000"],
 		...(miner.behaviour === "honest" ? [] : ["--behaviour", miner.behaviour, "--i-know-this-cheats"]),
+		...accompliceArguments(plan, miner, wallets),
+	];
+}
+
+/** A copycat is told who answers for it, and its accomplice lets it in. */
+function accompliceArguments(plan: NetworkPlan, miner: PlannedMiner, wallets: LocalnetWallets): string[] {
+	const hotkeyOf = (name: string): string => wallets.hotkey(name).address;
+	const accomplice = plan.miners.find(({ name }) => name === miner.accomplice);
+	const copycats = plan.miners.filter((other) => other.accomplice === miner.name);
+	return [
+		...(accomplice === undefined
+			? []
+			: [
+					...["--accomplice-url", `http://127.0.0.1:${accomplice.port}`],
+					...["--accomplice-hotkey", hotkeyOf(accomplice.name)],
+				]),
+		...(copycats.length === 0 ? [] : ["--allow", copycats.map(({ name }) => hotkeyOf(name)).join(",")]),
 	];
 }
 

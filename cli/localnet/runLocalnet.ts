@@ -12,7 +12,7 @@ import { openLocalnetWallets } from "./localnetWallets.js";
 import { chainArguments, minerArguments, validatorArguments } from "./nodeArguments.js";
 import { createNodeProcesses, type NodeProcesses } from "./nodeProcesses.js";
 import { type NetworkObserver, observeNetwork } from "./observeNetwork.js";
-import { planNetwork, plannedPorts } from "./plan.js";
+import { type Cheat, planNetwork, plannedPorts } from "./plan.js";
 import type { NetworkDisplay } from "./showNetwork.js";
 
 export interface LocalnetOptions {
@@ -23,6 +23,8 @@ export interface LocalnetOptions {
 	/** The chain's port; the network takes the 20 that follow, too. */
 	readonly port: number;
 	readonly blockMs: number;
+	/** Who cheats; undefined: as in the data folder, else the four of `defaultCheats`. */
+	readonly cheats: readonly Cheat[] | undefined;
 	/** Stop after so many epochs of every subnet and report; undefined runs until stopped. */
 	readonly epochs: number | undefined;
 }
@@ -48,15 +50,15 @@ export async function runLocalnet(
 	options: LocalnetOptions,
 	modules: LocalnetModules,
 ): Promise<LocalnetReport | undefined> {
-	const plan = planNetwork(options.port);
-	await checkPorts(plannedPorts(plan));
-	const folder = openDataFolder({ path: options.data, temporary: options.tmp });
+	const folder = openDataFolder({ path: options.data, temporary: options.tmp, cheats: options.cheats });
+	const plan = planNetwork(options.port, folder.cheats);
 	const stopping = new AbortController();
 	const signal = AbortSignal.any([modules.signal, stopping.signal]);
 	let processes: NodeProcesses | undefined;
 	let display: NetworkDisplay | undefined;
 	let client: ChainClient | undefined;
 	try {
+		await checkPorts(plannedPorts(plan));
 		const wallets = await openLocalnetWallets(folder.wallets, plan);
 		const gateways = plan.validators.map(({ name, gatewayPort }) =>
 			openGatewayReader({ name, url: `http://127.0.0.1:${gatewayPort}` }),
@@ -97,7 +99,7 @@ export async function runLocalnet(
 		for (const validator of plan.validators)
 			processes.start(validator.name, validatorArguments(plan, folder, validator), { restart: true });
 		for (const miner of plan.miners)
-			processes.start(miner.name, minerArguments(plan, folder, miner), { restart: true });
+			processes.start(miner.name, minerArguments(plan, folder, miner, wallets), { restart: true });
 		observer.phase("running");
 
 		const reached = watch(connected, observer, options, signal);

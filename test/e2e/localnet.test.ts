@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -121,6 +121,16 @@ describe("npm start, when it cannot", () => {
 		expect(JSON.parse(json.stdout)).toMatchObject({
 			error: { code: "PORT_TAKEN", remedy: expect.stringContaining("--port") },
 		});
+	});
+
+	it("says that a second copy is on the same folder, before anything about ports", async () => {
+		const data = join(folder, "busy");
+		mkdirSync(data);
+		writeFileSync(join(data, "localnet.json"), '{"format":1}\n');
+		writeFileSync(join(data, "localnet.pid"), `${process.pid}\n`);
+		const refused = await execute(process.execPath, [main, "localnet", "--data", data, "--json"]);
+		expect(refused.code).toBe(5);
+		expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: "DATA_FOLDER_BUSY" } });
 	});
 
 	it("refuses a data folder that is something else", async () => {

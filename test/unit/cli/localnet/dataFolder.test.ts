@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkPorts } from "../../../../cli/localnet/checkPorts.js";
 import { openDataFolder } from "../../../../cli/localnet/dataFolder.js";
+import { type Cheat, defaultCheats } from "../../../../cli/localnet/plan.js";
 
 let folder: string;
 
@@ -22,6 +23,23 @@ describe("openDataFolder", () => {
 		second.release();
 		expect(existsSync(join(folder, "localnet.json"))).toBe(true);
 		expect(existsSync(join(folder, "localnet.pid"))).toBe(false);
+	});
+
+	it("remembers who cheats in its network, and refuses to go on with others", () => {
+		const open = (cheats?: readonly Cheat[]) => openDataFolder({ path: folder, temporary: false, cheats });
+		open(["slow", "offline"]).release();
+		const again = open();
+		expect(again.cheats).toEqual(["slow", "offline"]);
+		again.release();
+		open(["slow", "offline"]).release();
+		expect(() => open(["offline", "slow"])).toThrowError(
+			expect.objectContaining({ code: "CHEATS_DIFFER", message: expect.stringContaining("slow,offline") }),
+		);
+		// Made before there was a choice.
+		writeFileSync(join(folder, "localnet.json"), '{"format":1}\n');
+		const old = open();
+		expect(old.cheats).toEqual(defaultCheats);
+		old.release();
 	});
 
 	it("refuses a folder that a living process holds", () => {
