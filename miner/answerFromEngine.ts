@@ -31,14 +31,25 @@ const reasons = {
 	"no-such-row": "the tensor has no row of that number",
 } as const;
 
-/** The honest source: the engine answers, and what it withholds is kept for demands. */
-export function answerFromEngine(modules: { engine: Engine; rowStore: RowStore }): AnswerSource {
+/**
+ * The honest source: the engine answers, and what it withholds is kept for demands.
+ *
+ * @param options.answersFor - callers that are answered in their own names: what an accomplice does for its copycat
+ */
+export function answerFromEngine(
+	options: { readonly answersFor: ReadonlySet<string> },
+	modules: { engine: Engine; rowStore: RowStore },
+): AnswerSource {
 	const { engine, rowStore } = modules;
 	return {
 		hasRoom: () => engine.hasRoom(),
 		ready: () => engine.counts().ready > 0,
 		async answer(request, { caller, nonce, signal, onToken }) {
-			const result = await engine.answer(request, { signal, ...(onToken === undefined ? {} : { onToken }) });
+			const result = await engine.answer(request, {
+				signal,
+				...(options.answersFor.has(caller) ? { miner: caller } : {}),
+				...(onToken === undefined ? {} : { onToken }),
+			});
 			if (result.ok && result.answer.withheld !== undefined) {
 				rowStore.put(caller, nonce, result.answer.withheld);
 			}

@@ -40,7 +40,12 @@ export function assembleServer(
 	const { hotkey, clock, engine, watch, logger } = modules;
 	const view = watch === undefined ? undefined : (): SubnetView => watch.view();
 	const rowStore = createRowStore({ keepMs: limits.rowsKeptMs, maxBytes: limits.rowsMaxBytes }, { clock });
-	const source = sourceFor(behaviour, options, hotkey, answerFromEngine({ engine, rowStore }));
+	const source = sourceFor(
+		behaviour,
+		options,
+		hotkey,
+		answerFromEngine({ answersFor: new Set(options.answersFor) }, { engine, rowStore }),
+	);
 
 	const retentionMs = 2 * (limits.nonceAgeMs + limits.nonceSkewMs);
 	const memory = { retentionMs, capacity: limits.nonces };

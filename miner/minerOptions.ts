@@ -31,6 +31,11 @@ export interface MinerOptions {
 	readonly behaviour?: Behaviour | undefined;
 	/** Who answers for a copycat. */
 	readonly accomplice?: Accomplice | undefined;
+	/**
+	 * Hotkeys whose requests are answered in their names, as an accomplice does that plans with its copycats: their
+	 * answers then pass audits. For tests and study.
+	 */
+	readonly answersFor?: readonly string[] | undefined;
 	/** How late a slow miner answers, ms. Default: 80 % of the manifest's time limit. */
 	readonly slowMs?: number | undefined;
 	readonly serverVersion?: string | undefined;

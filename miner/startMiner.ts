@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { type TaskBundle, verifyModelFile } from "../subnets/index.js";
+import { verifyModelFile } from "../subnets/index.js";
 import { type Behaviour, engineBehaviour } from "./adversaries/behaviours.js";
 import { assembleServer } from "./assembleServer.js";
 import { startEngine } from "./engine/startEngine.js";
@@ -65,7 +65,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	// Until the miner runs, an abort ends what is being started; from then on it drains first.
 	const giveUp = (): void => stopping.abort();
 	signal.addEventListener("abort", giveUp, { once: true });
-	const engine = await startEngine(engineOptions(bundle, limits, behaviour), {
+	const engine = await startEngine(engineOptions(options, limits, behaviour, hotkey.address), {
 		logger,
 		signal: stopping.signal,
 	});
@@ -146,9 +146,10 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 /** How long a connection may take to read its last answer once the miner stops, ms. */
 const CUT_OFF_MS = 1_000;
 
-function engineOptions(bundle: TaskBundle, limits: MinerLimits, behaviour: Behaviour) {
+function engineOptions({ bundle }: MinerOptions, limits: MinerLimits, behaviour: Behaviour, miner: string) {
 	const { manifest } = bundle;
 	return {
+		miner,
 		bundle: bundle.folder,
 		bundleHash: bundle.hash,
 		behaviour: engineBehaviour(behaviour),

@@ -14,13 +14,13 @@ type Answering = Pick<Task, "answer" | "answerBatch">;
  * The task's `answer` as a behaviour runs it: the honest one, one answer for all, or random data in its shape.
  */
 export async function behaveAs(
-	behaviour: EngineBehaviour,
+	{ behaviour, miner }: { readonly behaviour: EngineBehaviour; readonly miner: string },
 	task: Task,
 	session: ModelSession,
 ): Promise<Answering> {
 	if (behaviour !== "constant" && behaviour !== "garbage") return task;
 	const { request } = await task.sample(createRandom("the one answer of a constant miner"));
-	const once = await task.answer(session, request);
+	const once = await task.answer(session, request, { miner });
 	if (behaviour === "constant") return { answer: async () => once };
 	return { answer: async () => garbled(once) };
 }

@@ -9,6 +9,8 @@ export interface EngineSetup {
 	/** Hash that the bundle must have: it may have changed on the disk since the miner read it. */
 	readonly bundleHash: string;
 	readonly behaviour: EngineBehaviour;
+	/** The miner's own hotkey, SS58 address. */
+	readonly miner: string;
 	/** Threads of one inference. */
 	readonly threads: number;
 	readonly memoryBytes: number;
@@ -25,6 +27,8 @@ export type EngineRequest =
 export interface EngineJob {
 	readonly id: number;
 	readonly request: InferRequest;
+	/** In whose name it is answered: SS58 address. */
+	readonly miner: string;
 	/** Whether the text is wanted piece by piece. Such a job comes alone. */
 	readonly streams: boolean;
 }

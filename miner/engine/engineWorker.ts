@@ -49,7 +49,7 @@ async function start(setup: EngineSetup): Promise<void> {
 		const bundle: TaskBundle = await loadBundle(setup.bundle, { expectedHash: setup.bundleHash });
 		const model = prepareModel(await loadModel(bundle), setup.behaviour);
 		const session = await createOrtSession(model, { threads: setup.threads });
-		const task = await behaveAs(setup.behaviour, bundle.task, session);
+		const task = await behaveAs(setup, bundle.task, session);
 		engine = { task, session };
 		send({
 			type: "ready",
@@ -80,20 +80,22 @@ async function answerAll(jobs: readonly EngineJob[]): Promise<void> {
 
 /** Undefined where the batch as a whole fails: one bad request must not cost the others their answer. */
 async function asBatch(jobs: readonly EngineJob[]): Promise<readonly Answer[] | undefined> {
-	if (engine?.task.answerBatch === undefined) return undefined;
+	const [miner, ...others] = new Set(jobs.map((job) => job.miner));
+	if (engine?.task.answerBatch === undefined || miner === undefined || others.length > 0) return undefined;
 	try {
 		const requests = jobs.map(({ request }) => request);
-		return await engine.task.answerBatch(engine.session, requests, { signal: work.signal });
+		return await engine.task.answerBatch(engine.session, requests, { miner, signal: work.signal });
 	} catch {
 		return undefined;
 	}
 }
 
 async function answerOne(job: EngineJob): Promise<void> {
-	const { id, request, streams } = job;
+	const { id, request, miner, streams } = job;
 	try {
 		if (engine === undefined) throw new Error("asked before the model was loaded");
 		const answer = await engine.task.answer(engine.session, request, {
+			miner,
 			signal: work.signal,
 			...(streams ? { onToken: (text: string) => send({ type: "token", id, text }) } : {}),
 		});

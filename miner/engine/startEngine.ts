@@ -49,7 +49,12 @@ export interface Engine {
 	/** Never rejects: a process that dies is a result of status 503. */
 	answer(
 		request: InferRequest,
-		options: { signal?: AbortSignal; onToken?: (text: string) => void },
+		options: {
+			/** In whose name; the miner's own hotkey if absent. */
+			miner?: string;
+			signal?: AbortSignal;
+			onToken?: (text: string) => void;
+		},
 	): Promise<EngineResult>;
 	/** Ends all processes at once. */
 	stop(): Promise<void>;
@@ -58,6 +63,7 @@ export interface Engine {
 interface Job {
 	readonly id: number;
 	readonly request: InferRequest;
+	readonly miner: string;
 	readonly onToken: ((text: string) => void) | undefined;
 	finish(result: EngineResult): void;
 	finished: boolean;
@@ -106,6 +112,7 @@ export async function startEngine(
 					bundle: options.bundle,
 					bundleHash: options.bundleHash,
 					behaviour: options.behaviour,
+					miner: options.miner,
 					threads: options.threads,
 					memoryBytes: options.memoryBytes,
 				},
@@ -123,7 +130,12 @@ export async function startEngine(
 			slot.jobs = [first, ...(slot.process.batches ? takeBatch(first) : [])];
 			slot.process.send({
 				type: "answer",
-				jobs: slot.jobs.map(({ id, request, onToken }) => ({ id, request, streams: onToken !== undefined })),
+				jobs: slot.jobs.map(({ id, request, miner, onToken }) => ({
+					id,
+					request,
+					miner,
+					streams: onToken !== undefined,
+				})),
 			});
 		}
 	};
@@ -221,13 +233,14 @@ export async function startEngine(
 		counts: () => ({ ready: ready(), running: running(), waiting: waiting.length, restarts }),
 		hasRoom: () => waiting.length < options.queueLength || (waiting.length === 0 && running() < ready()),
 		pids: () => slots.flatMap((slot) => (slot.process === undefined ? [] : [slot.process.pid])),
-		answer: (request, { signal: caller, onToken }) =>
+		answer: (request, { miner = options.miner, signal: caller, onToken }) =>
 			new Promise<EngineResult>((resolve) => {
 				const timer = setTimeout(() => give(timedOut(options.timeoutMs)), options.timeoutMs);
 				const onAbort = (): void => give(callerLeft());
 				const job: Job = {
 					id: nextId++,
 					request,
+					miner,
 					onToken,
 					finished: false,
 					finish: (result) => {

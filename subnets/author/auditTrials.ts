@@ -2,7 +2,7 @@ import type { TaskBundle } from "../manifest/loadBundle.js";
 import type { Answer, ReceivedAnswer } from "../task/answer.js";
 import { createRandom } from "../task/random.js";
 import type { AuditResult, Demand, ModelSession } from "../task/task.js";
-import type { Trial } from "./answerChallenges.js";
+import { type Trial, trialMiner } from "./answerChallenges.js";
 import type { CheckNotes } from "./checkNotes.js";
 
 export interface TrialAudits {
@@ -11,6 +11,9 @@ export interface TrialAudits {
 	readonly measured: number;
 	readonly tolerance: number;
 }
+
+/** The address of a hotkey that answered nothing. */
+const otherMiner = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 
 /** Audits honest answers, which must pass, and dishonest ones, which must fail. */
 export async function auditTrials(
@@ -25,11 +28,16 @@ export async function auditTrials(
 		answer: ReceivedAnswer,
 		demand: Demand,
 		ms?: number[],
+		miner = trialMiner,
 	): Promise<AuditResult> =>
 		notes.step(
 			"audit",
 			"audit",
-			() => bundle.task.audit(session, challenge.request, answer, demand, { random: createRandom("check") }),
+			() =>
+				bundle.task.audit(session, challenge.request, answer, demand, {
+					miner,
+					random: createRandom("check"),
+				}),
 			ms,
 		);
 
@@ -70,6 +78,15 @@ export async function auditTrials(
 			"an answer passes though the miner withholds its rows",
 			"Fail where `demand` gives undefined.",
 		);
+	if (last.answer.withheld !== undefined) {
+		const another = await audit(last, last.received, demandOf(last.answer), undefined, otherMiner);
+		if (another.verdict !== "fail")
+			notes.problem(
+				"audit",
+				"an answer passes as that of another hotkey",
+				"Give commitRows and auditRows the `miner` of the options.",
+			);
+	}
 	return { auditMs, measured, tolerance };
 }
 

@@ -25,6 +25,8 @@ export interface Challenge {
 export type Demand = (tensor: string, rows: readonly number[]) => Promise<readonly Uint8Array[] | undefined>;
 
 export interface AuditOptions {
+	/** SS58 address of the hotkey that answered: what an answer commits to is bound to it. */
+	readonly miner: string;
 	/** Draws which rows are demanded; unpredictable if absent. */
 	readonly random?: Random;
 	/** Rows to demand, to repeat an earlier audit from its evidence. */
@@ -63,6 +65,8 @@ export interface TaskInput {
 export type OnToken = (text: string) => void;
 
 export interface AnswerOptions {
+	/** SS58 address of the hotkey that answers. */
+	readonly miner: string;
 	readonly signal?: AbortSignal;
 	readonly onToken?: OnToken;
 }
@@ -82,12 +86,12 @@ export interface Task {
 	 * The honest answer.
 	 * @throws InputRefusedError where `check` would refuse
 	 */
-	answer(session: ModelSession, request: InferRequest, options?: AnswerOptions): Promise<Answer>;
+	answer(session: ModelSession, request: InferRequest, options: AnswerOptions): Promise<Answer>;
 	/** Several at once, where the model is faster so; answers in order, each as `answer` gives it within tolerance. */
 	answerBatch?(
 		session: ModelSession,
 		requests: readonly InferRequest[],
-		options?: AnswerOptions,
+		options: AnswerOptions,
 	): Promise<Answer[]>;
 	/** The answer for a person to read. Never throws; text of a faulty answer is empty. */
 	show(request: InferRequest, answer: ReceivedAnswer): string;
@@ -102,7 +106,7 @@ export interface Task {
 		request: InferRequest,
 		answer: ReceivedAnswer,
 		demand: Demand,
-		options?: AuditOptions,
+		options: AuditOptions,
 	): Promise<AuditResult>;
 	/** For text tasks: how OpenAI's shapes map onto requests and answers. */
 	readonly openai?: OpenAiMapping;

@@ -8,7 +8,27 @@ import type { AuditOptions, AuditResult, Demand } from "./task.js";
 /**
  * Commitment to a large tensor row by row: the answer carries one sha256 a row, and a validator demands a few rows
  * afterwards. So an answer stays small, and a miner cannot know at answering time what will be looked at.
+ *
+ * Each hash is bound to the hotkey that answers, so that an answer passed on from another miner fails an audit: its
+ * rows are right, its commitment is another's. (Two miners that plan together can commit for each other; that one
+ * machine serves both then shows in its queue alone.)
  */
+
+const ROW_DOMAIN = "ganglion/withheld-row/1";
+
+/** sha256(domain | 0 | length of the address, u8 | SS58 address | index of the row, u32 LE | the row's bytes). */
+function rowHash(miner: string, index: number, row: Uint8Array): Buffer {
+	const address = Buffer.from(miner, "utf8");
+	const place = Buffer.alloc(4);
+	place.writeUInt32LE(index);
+	return createHash("sha256")
+		.update(`${ROW_DOMAIN}\0`)
+		.update(Uint8Array.of(address.length))
+		.update(address)
+		.update(place)
+		.update(row)
+		.digest();
+}
 
 /** Splits a tensor of shape [1, rows, columns] or [rows, columns] into its rows' bytes. */
 function splitRows(tensor: Tensor): Uint8Array[] {
@@ -19,12 +39,20 @@ function splitRows(tensor: Tensor): Uint8Array[] {
 	return Array.from({ length: count }, (_, row) => bytes.slice(row * rowBytes, (row + 1) * rowBytes));
 }
 
-/** The commitment as a tensor UINT8 [rows, 32], and the rows to keep. */
-export function commitRows(name: string, tensor: Tensor): { commitment: Tensor; withheld: WithheldTensor } {
+/**
+ * The commitment as a tensor UINT8 [rows, 32], and the rows to keep.
+ *
+ * @param miner - SS58 address of the hotkey that answers
+ */
+export function commitRows(
+	name: string,
+	tensor: Tensor,
+	miner: string,
+): { commitment: Tensor; withheld: WithheldTensor } {
 	const rows = splitRows(tensor);
 	const hashes = new Uint8Array(rows.length * 32);
 	rows.forEach((row, i) => {
-		hashes.set(createHash("sha256").update(row).digest(), i * 32);
+		hashes.set(rowHash(miner, i, row), i * 32);
 	});
 	return {
 		commitment: { name, datatype: "UINT8", shape: [rows.length, 32], data: hashes },
@@ -46,7 +74,7 @@ export interface RowAudit {
 
 /**
  * Demands rows of a committed tensor and compares them with the own execution by `max|Δ| / rms`.
- * Anything short of that comparison (no commitment, a refusal, bytes of another hash) is a failed audit, measured
+ * Anything short of that comparison (no commitment, a refusal, bytes of another hash, another hotkey's commitment) is a failed audit, measured
  * as Infinity.
  *
  * @throws InputRefusedError where `options.rows` are none that this audit could have drawn
@@ -54,7 +82,7 @@ export interface RowAudit {
 export async function auditRows(
 	audit: RowAudit,
 	demand: Demand,
-	options: AuditOptions = {},
+	options: AuditOptions,
 ): Promise<AuditResult> {
 	const { tensor, commitment, own, tolerance } = audit;
 	const ownRows = splitRows(own);
@@ -90,13 +118,11 @@ export async function auditRows(
 		return fail(`miner handed out ${received.length} of ${rows.length} rows`, received);
 	for (const [i, row] of rows.entries()) {
 		const expected = hashes.subarray(row * 32, row * 32 + 32);
-		if (
-			!createHash("sha256")
-				.update(received[i] as Uint8Array)
-				.digest()
-				.equals(expected)
-		)
-			return fail(`row ${row} of ${tensor} is not the one that the answer commits to`, received);
+		if (!rowHash(options.miner, row, received[i] as Uint8Array).equals(expected))
+			return fail(
+				`row ${row} of ${tensor} is not the one that the answer commits to for this hotkey`,
+				received,
+			);
 	}
 	const receivedBytes = Buffer.concat(received);
 	if (receivedBytes.length !== ownBytes.length)

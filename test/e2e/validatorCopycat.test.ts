@@ -14,10 +14,11 @@ const NETUID = 2;
 const TASK = "ocr";
 
 /**
- * A copycat whose accomplice lets it in: its answers are right and its receipts true. It shows only in that it
- * waits whenever its accomplice is busy.
+ * A copycat whose accomplice answers in its name: its answers are right, its commitments its own, its receipts true.
+ * It shows only in that it waits whenever its accomplice is busy. (One that passes on another hotkey's commitments
+ * fails its first audit: test/unit/miner/adversaries.test.ts.)
  */
-describe("a copycat with a willing accomplice", () => {
+describe("a copycat whose accomplice plans with it", () => {
 	const stopping = new AbortController();
 	const folder = mkdtempSync(join(tmpdir(), "ganglion-copycat-"));
 	const own = keypairFromUri("//Validator");
@@ -44,7 +45,7 @@ describe("a copycat with a willing accomplice", () => {
 					behaviour,
 					...(behaviour === "copycat"
 						? { accomplice: { url: miners[0]?.endpoint ?? "", hotkey: accomplice.address } }
-						: {}),
+						: { answersFor: hotkeys.map(({ address }) => address) }),
 				},
 				{ hotkey, clock: systemClock, logger, signal: stopping.signal },
 			);

@@ -103,7 +103,12 @@ export async function verifyEvidence(
 		outputs: response.value.outputs,
 		...(response.value.parameters === undefined ? {} : { parameters: response.value.parameters }),
 	};
-	const { audit, demanded } = await auditAgain(request.value, answer, evidence, modules);
+	const { audit, demanded } = await auditAgain(
+		{ request: request.value, miner: verdict.hotkey },
+		answer,
+		evidence,
+		modules,
+	);
 	// Rows that the signed answer committed to prove what they show, and give a figure. Others prove something only
 	// together with the miner's signature under them.
 	if (
@@ -162,7 +167,7 @@ function checkReceipt(
 }
 
 async function auditAgain(
-	request: InferRequest,
+	{ request, miner }: { readonly request: InferRequest; readonly miner: string },
 	answer: ReceivedAnswer,
 	{ demanded: kept }: Evidence,
 	{ bundle, session }: VerifyEvidenceModules,
@@ -181,13 +186,10 @@ async function auditAgain(
 		return kept.received;
 	};
 	try {
-		const audit = await bundle.task.audit(
-			session,
-			request,
-			answer,
-			demand,
-			kept === undefined ? {} : { rows: kept.rows },
-		);
+		const audit = await bundle.task.audit(session, request, answer, demand, {
+			miner,
+			...(kept === undefined ? {} : { rows: kept.rows }),
+		});
 		return { audit, demanded };
 	} catch (error) {
 		return { audit: error instanceof Error ? error : new Error(String(error)), demanded };

@@ -163,6 +163,7 @@ async function runAudit(
 ): Promise<AuditResult | "interrupted" | "impossible" | "unforeseen"> {
 	try {
 		return await options.bundle.task.audit(modules.session, ask.request, answer, demand, {
+			miner: ask.hotkey,
 			random: createRandom(options.rowSeed),
 			signal: options.signal,
 		});

@@ -71,9 +71,9 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 
 		check: checkRequest,
 
-		async answer(session, request) {
+		async answer(session, request, { miner }) {
 			const { logits, reading } = await run(session, request);
-			const { commitment, withheld } = commitRows(COMMITMENT, logits);
+			const { commitment, withheld } = commitRows(COMMITMENT, logits, miner);
 			return {
 				outputs: [
 					textTensor("text", [reading.text]),

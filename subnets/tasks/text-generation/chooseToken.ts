@@ -1,3 +1,7 @@
+import { createHash } from "node:crypto";
+
+const SEED_DOMAIN = "ganglion/sampling/1";
+
 /**
  * How the next token is chosen, the same for the miner that generates and the validator that checks.
  *
@@ -8,8 +12,19 @@
 export interface Choosing {
 	/** 0 is greedy: the seed has no effect then. */
 	readonly temperature: number;
-	/** Unsigned, 32 bits. */
+	/** Unsigned, 32 bits; `withMinersSeed` gives a miner's own. */
 	readonly seed: number;
+}
+
+/**
+ * The seed that a hotkey draws by: a generation passed on from another miner shows as soon as it is seeded.
+ * First 32 bits, little endian, of sha256(domain | 0 | seed, u32 LE | SS58 address).
+ */
+export function withMinersSeed<C extends Choosing>(choosing: C, miner: string): C {
+	const given = Buffer.alloc(4);
+	given.writeUInt32LE(choosing.seed);
+	const hash = createHash("sha256").update(`${SEED_DOMAIN}\0`).update(given).update(miner, "utf8").digest();
+	return { ...choosing, seed: hash.readUInt32LE(0) };
 }
 
 /** Index of the best score; the first of equals. */

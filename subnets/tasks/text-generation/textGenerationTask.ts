@@ -4,6 +4,7 @@ import { textsOf } from "../../protocol/tensor.js";
 import type { Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { auditGeneration } from "./auditGeneration.js";
+import { withMinersSeed } from "./chooseToken.js";
 import { generate } from "./generate.js";
 import { generationAnswer, readGenerationAnswer } from "./generationAnswer.js";
 import { type Generation, generationRequest, parseGeneration } from "./generationRequest.js";
@@ -69,14 +70,20 @@ export async function createTextGenerationTask(context: TaskContext): Promise<Ta
 		},
 
 		async answer(session, request, options) {
-			const [generated] = await generate(session, [parse(request)], vocabulary, options);
+			const [generated] = await generate(
+				session,
+				[withMinersSeed(parse(request), options.miner)],
+				vocabulary,
+				options,
+			);
 			if (generated === undefined) throw new TypeError("nothing was generated");
 			return generationAnswer(generated);
 		},
 
 		async answerBatch(session, requests, options) {
 			if (requests.length === 0) return [];
-			return (await generate(session, requests.map(parse), vocabulary, options)).map(generationAnswer);
+			const generations = requests.map((request) => withMinersSeed(parse(request), options.miner));
+			return (await generate(session, generations, vocabulary, options)).map(generationAnswer);
 		},
 
 		show: (_request, answer) => textsOf(answer.outputs, "text")?.[0] ?? "",
@@ -86,8 +93,11 @@ export async function createTextGenerationTask(context: TaskContext): Promise<Ta
 			return parsed.ok && "generated" in readGenerationAnswer(answer, parsed.value, vocabulary) ? 1 : 0;
 		},
 
-		audit: (session, request, answer) =>
-			auditGeneration(session, parse(request), answer, { vocabulary, tolerance: allowed }),
+		audit: (session, request, answer, _demand, { miner }) =>
+			auditGeneration(session, withMinersSeed(parse(request), miner), answer, {
+				vocabulary,
+				tolerance: allowed,
+			}),
 
 		openai: createOpenAiMapping(vocabulary),
 	};

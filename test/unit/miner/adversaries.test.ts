@@ -11,6 +11,7 @@ import {
 } from "../../../miner/index.js";
 import {
 	createRandom,
+	type Demand,
 	decodeInferResponse,
 	encodeInferRequest,
 	loadBundle,
@@ -38,13 +39,14 @@ async function audit(
 	if (answer.status !== 200) throw new Error(Buffer.from(answer.body).toString());
 	const decoded = decodeInferResponse(answer.body, answer.headers as Record<string, string>);
 	if (!decoded.ok) throw new Error(decoded.message);
-	return task.audit(session, challenge.request, decoded.value, async (tensor, rows) => {
-		const demand = Buffer.from(JSON.stringify({ nonce: answer.nonce.toString(), tensor, rows }));
-		const response = await ask(miner.server, `${path}/rows`, demand, { receiver });
+	const demand: Demand = async (tensor, rows) => {
+		const asked = Buffer.from(JSON.stringify({ nonce: answer.nonce.toString(), tensor, rows }));
+		const response = await ask(miner.server, `${path}/rows`, asked, { receiver });
 		if (response.status !== 200) return undefined;
 		const { rows: texts } = JSON.parse(Buffer.from(response.body).toString()) as { rows: string[] };
 		return texts.map((text) => new Uint8Array(Buffer.from(text, "base64")));
-	});
+	};
+	return task.audit(session, challenge.request, decoded.value, demand, { miner: receiver });
 }
 
 /** Of `count` audits, how many fail. */
@@ -87,16 +89,36 @@ describe.each(["ocr", "text-generation"])("an audit of %s", (name) => {
 		},
 	);
 
-	it("cannot tell a copycat with a willing accomplice: its answers are the honest ones", async () => {
+	/** Audits of a copycat that fail, its accomplice answering in these hotkeys' names. */
+	const copied = async (answersFor: readonly string[]) => {
 		const accompliceKey = keypairFromUri("//Accomplice");
-		const accomplice = await startTestMiner(bundle, { allow: [minerKey.address] }, { hotkey: accompliceKey });
+		const accomplice = await startTestMiner(
+			bundle,
+			{ allow: [minerKey.address], answersFor },
+			{ hotkey: accompliceKey },
+		);
 		const url = accomplice.endpoint;
 		try {
-			const options = { accomplice: { url, hotkey: accompliceKey.address } };
-			expect(await failures("copycat", bundle, session, options)).toBe(0);
+			return await failures("copycat", bundle, session, {
+				accomplice: { url, hotkey: accompliceKey.address },
+			});
 		} finally {
 			await accomplice.stop();
 		}
+	};
+
+	it("fails a copycat that signs what another hotkey committed to or drew", async () => {
+		const challenges = await Promise.all(
+			Array.from({ length: 4 }, (_, index) => bundle.task.sample(createRandom(`audit ${index}`))),
+		);
+		// A greedy text is the same whoever writes it.
+		const bound = challenges.filter(({ request }) => request.parameters?.temperature !== 0).length;
+		expect(bound).toBeGreaterThan(0);
+		expect(await copied([])).toBe(bound);
+	});
+
+	it("cannot tell a copycat whose accomplice answers in its name", async () => {
+		expect(await copied([minerKey.address])).toBe(0);
 	});
 });
 

@@ -71,7 +71,7 @@ describe("a miner of text-generation", () => {
 			challenges.map(async ({ request }) => {
 				const { body, headers } = encodeInferRequest({ ...request, binaryOutputs: true });
 				const answer = decode(await ask(miner.server, "/v2/models/text-generation/infer", body, { headers }));
-				return task.audit(session, request, answer, async () => undefined);
+				return task.audit(session, request, answer, async () => undefined, { miner: minerKey.address });
 			}),
 		);
 		expect(audits.map(({ verdict }) => verdict)).toEqual(Array(12).fill("pass"));

@@ -87,7 +87,12 @@ describe("loadBundle", () => {
 		const { task, session, manifest } = await openTask(await makeTask());
 		expect(manifest.name).toBe("my-task");
 		const request = await task.fromInput({ text: "1 -1 1 -1, 1 -1 1 -1" });
-		expect(task.show(request, await task.answer(session, request))).toBe("east");
+		expect(
+			task.show(
+				request,
+				await task.answer(session, request, { miner: "5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM" }),
+			),
+		).toBe("east");
 		await expect(task.fromInput({ text: "1 2" })).rejects.toMatchObject({ status: 400, code: "INPUT_SHAPE" });
 	});
 
@@ -159,7 +164,10 @@ describe("loadBundle", () => {
 		const show = async (at: string) => {
 			const { task, session } = await openTask(at);
 			const request = await task.fromInput({ text: "1 1 1 1 1 1 1 1" });
-			return task.show(request, await task.answer(session, request));
+			return task.show(
+				request,
+				await task.answer(session, request, { miner: "5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM" }),
+			);
 		};
 		expect([await show(folder), await show(copy)]).toEqual(["north", "up"]);
 	});

@@ -1,5 +1,6 @@
 import { createCanvas } from "@napi-rs/canvas";
 import { beforeAll, describe, expect, it } from "vitest";
+import { keypairFromUri } from "../../../chain/wallet/index.js";
 import {
 	type Answer,
 	createRandom,
@@ -13,6 +14,7 @@ import {
 import { decodeCtc } from "../../../subnets/tasks/ocr/decodeCtc.js";
 import { honestDemand, openTask } from "./taskSession.js";
 
+const miner = keypairFromUri("//Miner").address;
 const LOGITS = "p2o.Add.277";
 let ocr: Awaited<ReturnType<typeof openTask>>;
 beforeAll(async () => {
@@ -37,7 +39,7 @@ describe("the ocr task", () => {
 		let quality = 0;
 		for (let i = 0; i < 12; i++) {
 			const challenge = await draw(`line ${i}`, i / 11);
-			const answer = await ocr.task.answer(ocr.session, challenge.request);
+			const answer = await ocr.task.answer(ocr.session, challenge.request, { miner });
 			quality += ocr.task.score(challenge, answer) / 12;
 		}
 		expect(quality).toBeGreaterThan(0.97);
@@ -48,12 +50,18 @@ describe("the ocr task", () => {
 		const sent = encodeInferRequest(challenge.request);
 		const asked = decodeInferRequest(sent.body, sent.headers);
 		if (!asked.ok) throw new Error(asked.message);
-		const answer = await ocr.task.answer(ocr.session, asked.value);
+		const answer = await ocr.task.answer(ocr.session, asked.value, { miner });
 		const back = encodeInferResponse({ modelName: "ocr", outputs: answer.outputs });
 		expect(back.body.length).toBeLessThan(5000);
 		const received = decodeInferResponse(back.body, back.headers);
 		if (!received.ok) throw new Error(received.message);
-		const result = await ocr.task.audit(ocr.session, challenge.request, received.value, honestDemand(answer));
+		const result = await ocr.task.audit(
+			ocr.session,
+			challenge.request,
+			received.value,
+			honestDemand(answer),
+			{ miner },
+		);
 		expect(result).toMatchObject({ verdict: "pass", measured: 0 });
 		expect(result.evidence.rows).toHaveLength(4);
 		const size = result.evidence.received?.reduce((sum, row) => sum + row.length, 0);
@@ -62,11 +70,11 @@ describe("the ocr task", () => {
 
 	it("repeats an audit from its evidence", async () => {
 		const { request } = await draw("again");
-		const answer = await ocr.task.answer(ocr.session, request);
-		const first = await ocr.task.audit(ocr.session, request, answer, honestDemand(answer));
+		const answer = await ocr.task.answer(ocr.session, request, { miner });
+		const first = await ocr.task.audit(ocr.session, request, answer, honestDemand(answer), { miner });
 		const rows = first.evidence.rows as number[];
 		const received = first.evidence.received as Uint8Array[];
-		const second = await ocr.task.audit(ocr.session, request, answer, async () => received, { rows });
+		const second = await ocr.task.audit(ocr.session, request, answer, async () => received, { miner, rows });
 		expect(second).toEqual(first);
 	});
 
@@ -74,8 +82,8 @@ describe("the ocr task", () => {
 		const cheap = await ocr.altered(change);
 		for (let i = 0; i < 3; i++) {
 			const { request } = await draw(`cheap ${i}`);
-			const answer = await ocr.task.answer(cheap, request);
-			const result = await ocr.task.audit(ocr.session, request, answer, honestDemand(answer));
+			const answer = await ocr.task.answer(cheap, request, { miner });
+			const result = await ocr.task.audit(ocr.session, request, answer, honestDemand(answer), { miner });
 			expect(result.verdict).toBe("fail");
 			expect(result.measured).toBeGreaterThan(5 * result.tolerance);
 			expect(result.reason).toMatch(/^answer differs from the pinned model, \S+ > 4e-4$/);
@@ -84,10 +92,10 @@ describe("the ocr task", () => {
 
 	it("fails what is not the committed answer to this request", async () => {
 		const [one, two] = await Promise.all([draw("one"), draw("two")]);
-		const answer = await ocr.task.answer(ocr.session, one.request);
-		const foreign = await ocr.task.answer(ocr.session, two.request);
-		const audit = async (given: Answer, demand = honestDemand(given)) => {
-			const result = await ocr.task.audit(ocr.session, one.request, given, demand);
+		const answer = await ocr.task.answer(ocr.session, one.request, { miner });
+		const foreign = await ocr.task.answer(ocr.session, two.request, { miner });
+		const audit = async (given: Answer, demand = honestDemand(given), options = { miner }) => {
+			const result = await ocr.task.audit(ocr.session, one.request, given, demand, options);
 			return `${result.verdict}: ${result.reason}`;
 		};
 		expect(await audit(answer)).toMatch(/^pass/);
@@ -96,6 +104,9 @@ describe("the ocr task", () => {
 		expect(await audit(answer, async () => undefined)).toMatch(/^fail: miner did not hand out/);
 		expect(await audit(answer, async () => [])).toMatch(/^fail: miner handed out 0 of 4/);
 		expect(await audit(answer, honestDemand(foreign))).toMatch(/^fail: row \d+ .* is not the one/);
+		// The stock copycat: every row right, under a commitment that another hotkey made.
+		const copied = await audit(answer, honestDemand(answer), { miner: keypairFromUri("//Copycat").address });
+		expect(copied).toMatch(/^fail: row \d+ .* is not the one that the answer commits to for this hotkey/);
 		const text: Tensor = { name: "text", datatype: "BYTES", shape: [1], data: ["something else"] };
 		expect(await audit(replace(answer, text))).toBe("fail: answer's text is not what its logits say");
 		const confidence: Tensor = {
@@ -142,8 +153,8 @@ describe("the ocr task", () => {
 		const { request } = await draw("refusal");
 		const spoilt = spoil(request.inputs[0] as Tensor);
 		expect(ocr.task.check(spoilt)).toMatchObject({ ok: false, status: 400 });
-		await expect(ocr.task.answer(ocr.session, spoilt)).rejects.toMatchObject({ status: 400 });
-		const audit = ocr.task.audit(ocr.session, spoilt, { outputs: [] }, async () => undefined);
+		await expect(ocr.task.answer(ocr.session, spoilt, { miner })).rejects.toMatchObject({ status: 400 });
+		const audit = ocr.task.audit(ocr.session, spoilt, { outputs: [] }, async () => undefined, { miner });
 		await expect(audit).rejects.toMatchObject({ status: 400 });
 	});
 
@@ -163,7 +174,7 @@ describe("the ocr task", () => {
 		]) {
 			const request = await ocr.task.fromInput({ file });
 			expect(ocr.task.check(request)).toBeUndefined();
-			const answer = await ocr.task.answer(ocr.session, request);
+			const answer = await ocr.task.answer(ocr.session, request, { miner });
 			expect(ocr.task.show(request, answer).replaceAll(" ", "")).toBe("Miner42at7:35");
 		}
 	});

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { keypairFromUri } from "../../../chain/wallet/index.js";
 import {
 	type Answer,
 	createRandom,
@@ -22,6 +23,7 @@ beforeAll(async () => {
 	text = await openTask("text-generation");
 });
 
+const miner = keypairFromUri("//Miner").address;
 const never = async () => undefined;
 const ask = (change: Partial<Parameters<typeof generationRequest>[0]> = {}) =>
 	generationRequest({
@@ -32,9 +34,9 @@ const ask = (change: Partial<Parameters<typeof generationRequest>[0]> = {}) =>
 		stop: [],
 		...change,
 	});
-const answerTo = (request: InferRequest) => text.task.answer(text.session, request);
-const auditOf = (request: InferRequest, answer: Answer) =>
-	text.task.audit(text.session, request, answer, never);
+const answerTo = (request: InferRequest) => text.task.answer(text.session, request, { miner });
+const auditOf = (request: InferRequest, answer: Answer, by = miner) =>
+	text.task.audit(text.session, request, answer, never, { miner: by });
 const textOf = (answer: Answer) => textsOf(answer.outputs, "text")?.[0] ?? "";
 const replace = (answer: Answer, tensor: Tensor): Answer => ({
 	outputs: answer.outputs.map((output) => (output.name === tensor.name ? tensor : output)),
@@ -55,6 +57,18 @@ describe("the text-generation task", () => {
 		expect(textOf(other)).not.toBe(textOf(first));
 	});
 
+	it("draws by a seed of each hotkey's own: a seeded answer passed on fails, a greedy one says nothing", async () => {
+		const copycat = keypairFromUri("//Copycat").address;
+		const seeded = ask({ temperature: 0.9, seed: 1 });
+		const [answer, greedy] = [await answerTo(seeded), await answerTo(ask())];
+		expect((await auditOf(seeded, answer)).verdict).toBe("pass");
+		expect(await auditOf(seeded, answer, copycat)).toMatchObject({
+			verdict: "fail",
+			reason: expect.stringMatching(/^answer differs from the pinned model/),
+		});
+		expect((await auditOf(ask(), greedy, copycat)).verdict).toBe("pass");
+	});
+
 	it("ends at a stop text, which is no part of the answer", async () => {
 		const whole = textOf(await answerTo(ask({ maxTokens: 60 })));
 		const stop = whole.slice(20, 23);
@@ -69,6 +83,7 @@ describe("the text-generation task", () => {
 			const request = ask({ stop, temperature: 0.8, seed: 5, maxTokens: 60 });
 			const pieces: string[] = [];
 			const answer = await text.task.answer(text.session, request, {
+				miner,
 				onToken: (piece) => pieces.push(piece),
 			});
 			expect(pieces.join("")).toBe(textOf(answer));
@@ -84,7 +99,7 @@ describe("the text-generation task", () => {
 		};
 		const request = ask({ maxTokens: 90 });
 		await expect(
-			text.task.answer(text.session, request, { onToken, signal: controller.signal }),
+			text.task.answer(text.session, request, { miner, onToken, signal: controller.signal }),
 		).rejects.toThrow("enough");
 		expect(tokens).toBe(5);
 	});
@@ -110,13 +125,13 @@ describe("the text-generation task", () => {
 			ask({ temperature: 1, seed: 9, stop: ["."] }),
 			ask({ prompt: "x".repeat(120), maxTokens: 8 }),
 		];
-		const batch = await answerBatch(text.session, requests);
+		const batch = await answerBatch(text.session, requests, { miner });
 		for (const [i, request] of requests.entries()) {
 			const alone = await answerTo(request);
 			expect(textOf(batch[i] as Answer)).toBe(textOf(alone));
 			expect((await auditOf(request, batch[i] as Answer)).verdict).toBe("pass");
 		}
-		expect(await answerBatch(text.session, [])).toEqual([]);
+		expect(await answerBatch(text.session, [], { miner })).toEqual([]);
 	});
 
 	it.each(["half", "int8", "other-model"] as const)("fails answers of %s weights", async (change) => {
@@ -124,7 +139,7 @@ describe("the text-generation task", () => {
 		let failed = 0;
 		for (let i = 0; i < 10; i++) {
 			const { request } = await text.task.sample(createRandom(`cheap ${i}`));
-			const answer = await text.task.answer(cheap, request);
+			const answer = await text.task.answer(cheap, request, { miner });
 			if ((await auditOf(request, answer)).verdict === "fail") failed++;
 		}
 		expect(failed).toBeGreaterThanOrEqual(9);
