@@ -18,6 +18,7 @@ import { MinerSettingError } from "./errors.js";
 import type { MinerLimits } from "./minerLimits.js";
 import type { MinerModules, MinerOptions } from "./minerOptions.js";
 import type { SubnetView, SubnetWatch } from "./registration/watchSubnet.js";
+import { openRowFiles } from "./rowFiles.js";
 import { createServer } from "./server/createServer.js";
 import { tooMany } from "./server/signedRoutes.js";
 
@@ -39,7 +40,11 @@ export function assembleServer(
 	const { bundle } = options;
 	const { hotkey, clock, engine, watch, logger } = modules;
 	const view = watch === undefined ? undefined : (): SubnetView => watch.view();
-	const rowStore = createRowStore({ keepMs: limits.rowsKeptMs, maxBytes: limits.rowsMaxBytes }, { clock });
+	const ownFolder = options.dataDir === undefined ? undefined : join(options.dataDir, hotkey.address);
+	const rowStore = createRowStore(
+		{ keepMs: limits.rowsKeptMs, maxBytes: limits.rowsMaxBytes },
+		{ clock, logger, files: ownFolder === undefined ? undefined : openRowFiles(join(ownFolder, "rows")) },
+	);
 	const source = sourceFor(
 		behaviour,
 		options,
@@ -50,9 +55,7 @@ export function assembleServer(
 	const retentionMs = 2 * (limits.nonceAgeMs + limits.nonceSkewMs);
 	const memory = { retentionMs, capacity: limits.nonces };
 	const replayLog =
-		options.dataDir === undefined
-			? undefined
-			: openReplayLog({ ...memory, folder: join(options.dataDir, hotkey.address) }, { clock });
+		ownFolder === undefined ? undefined : openReplayLog({ ...memory, folder: ownFolder }, { clock });
 	const replayStore = replayLog ?? createReplayStore(memory, { clock });
 
 	const permit = createCallerGate(

@@ -1,7 +1,6 @@
+import type { Logger } from "pino";
 import type { Clock } from "../subnets/index.js";
-
-/** Withheld tensors of one answer: for each name its rows as raw bytes. */
-type WithheldRows = Readonly<Record<string, { readonly rows: readonly Uint8Array[] }>>;
+import type { HeldRows, RowFiles, WithheldRows } from "./rowFiles.js";
 
 export interface RowStoreOptions {
 	/** How long an answer's rows can be demanded, ms. */
@@ -23,18 +22,21 @@ export interface RowStore {
 	readonly bytes: number;
 }
 
-interface Entry {
-	readonly caller: string;
-	readonly withheld: WithheldRows;
+interface Entry extends HeldRows {
 	readonly bytes: number;
-	readonly until: bigint;
 }
 
 /**
- * A row store in bounded memory. Rows go only to the caller whose request they answer, and nobody's requests push out
+ * A row store in bounded memory, and on as much disk where `files` are given, so that a restart in the minute between
+ * an answer and its audit costs an honest miner nothing. Rows go only to the caller whose request they answer, and nobody's requests push out
  * the rows of one that holds fewer: without them an honest miner fails an audit.
  */
-export function createRowStore(options: RowStoreOptions, modules: { clock: Clock }): RowStore {
+export function createRowStore(
+	options: RowStoreOptions,
+	modules: { clock: Clock; logger?: Logger; files?: RowFiles | undefined },
+): RowStore {
+	const { files } = modules;
+	let isDiskGood = true;
 	const entries = new Map<string, Entry>();
 	/** Bytes of each caller that holds some. */
 	const shares = new Map<string, number>();
@@ -46,9 +48,22 @@ export function createRowStore(options: RowStoreOptions, modules: { clock: Clock
 		else shares.set(caller, share);
 		held += bytes;
 	};
+	/** A disk that fails costs the rows after a restart, never the answer now. Said once until it works again. */
+	const onDisk = (act: (disk: RowFiles) => void): void => {
+		if (files === undefined) return;
+		try {
+			act(files);
+			isDiskGood = true;
+		} catch (error) {
+			if (isDiskGood)
+				modules.logger?.warn({ err: error }, "withheld rows cannot be kept on disk: a restart loses them");
+			isDiskGood = false;
+		}
+	};
 	const drop = (key: string, entry: Entry): void => {
 		entries.delete(key);
 		count(entry.caller, -entry.bytes);
+		onDisk((disk) => disk.remove(entry));
 	};
 	const largestHolder = (): string | undefined =>
 		[...shares].reduce<readonly [string | undefined, number]>(
@@ -69,14 +84,26 @@ export function createRowStore(options: RowStoreOptions, modules: { clock: Clock
 		}
 	};
 
+	const hold = (held: HeldRows): boolean => {
+		let bytes = 0;
+		for (const { rows } of Object.values(held.withheld)) for (const row of rows) bytes += row.byteLength;
+		if (bytes === 0 || bytes > options.maxBytes) return false;
+		entries.set(`${held.caller}:${held.nonce}`, { ...held, bytes });
+		count(held.caller, bytes);
+		return true;
+	};
+
+	onDisk((disk) => {
+		for (const held of disk.load()) if (!hold(held)) disk.remove(held);
+	});
+	shrink();
+
 	return {
 		put(caller, nonce, withheld) {
-			let bytes = 0;
-			for (const { rows } of Object.values(withheld)) for (const row of rows) bytes += row.byteLength;
-			if (bytes === 0 || bytes > options.maxBytes) return;
 			const until = modules.clock.nowNs() + BigInt(options.keepMs) * 1_000_000n;
-			entries.set(`${caller}:${nonce}`, { caller, withheld, bytes, until });
-			count(caller, bytes);
+			const held = { caller, nonce, withheld, until };
+			if (!hold(held)) return;
+			onDisk((disk) => disk.write(held));
 			shrink();
 		},
 		take(caller, nonce, tensor, rows) {

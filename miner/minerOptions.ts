@@ -17,7 +17,7 @@ export interface MinerOptions {
 	/** Address and port that others reach this miner at; published on the chain. Default: `host` and the port bound. */
 	readonly externalIp?: string | undefined;
 	readonly externalPort?: number | undefined;
-	/** Folder for what must survive a restart (nonces used); undefined keeps it in memory. */
+	/** Folder for what must survive a restart (nonces used, rows that answers withheld); undefined keeps it in memory. */
 	readonly dataDir?: string | undefined;
 	/** Default `permit`. */
 	readonly callers?: CallerPolicy | undefined;

@@ -43,7 +43,11 @@ export const minerStart = defineCommand({
 			maximum: 65_535,
 			describe: "port published; the one bound if absent",
 		},
-		data: { type: "string", placeholder: "folder", describe: "where used nonces are kept over a restart" },
+		data: {
+			type: "string",
+			placeholder: "folder",
+			describe: "where used nonces and withheld rows are kept over a restart",
+		},
 		register: {
 			type: "boolean",
 			describe: "register the hotkey by burn where it has no uid (needs the coldkey)",

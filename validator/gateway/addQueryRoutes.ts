@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import {
 	createRandom,
 	decodeInferRequest,
@@ -9,7 +9,7 @@ import {
 } from "../../subnets/index.js";
 import { exportVerdict } from "../evidence/exportedVerdict.js";
 import type { OrganicAnswer, OrganicResult } from "../round/organicQueue.js";
-import type { ApiKeys } from "./apiKeys.js";
+import { type Admit, refuse } from "./admitByKey.js";
 import { asChallenge } from "./asChallenge.js";
 import type { GatewayModules } from "./gatewayModules.js";
 
@@ -34,30 +34,10 @@ const STATUS = { NO_MINER: 503, NO_GOOD_ANSWER: 502, QUEUE_FULL: 503, STOPPING: 
  */
 export function addQueryRoutes(
 	server: FastifyInstance,
-	options: { readonly keys: ApiKeys },
+	options: { readonly admit: Admit },
 	modules: GatewayModules,
 ): void {
-	const admit = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-		const admitted = options.keys.admit(request.headers.authorization);
-		if (admitted.ok) return undefined;
-		if (admitted.retryAfterS === undefined)
-			return refuse(
-				reply,
-				401,
-				"API_KEY_WRONG",
-				"expected Authorization: Bearer with a key of this gateway",
-				"Ask the validator's operator for a key.",
-			);
-		reply.header("Retry-After", admitted.retryAfterS);
-		return refuse(
-			reply,
-			429,
-			"TOO_MANY_REQUESTS",
-			"this key's requests of the minute are used up",
-			"Ask again after Retry-After seconds.",
-		);
-	};
-
+	const { admit } = options;
 	const samples = new Map<string, Promise<InferRequest>>();
 	/** A drawn request of the task, to shape others after. */
 	const sampleOf = (bundle: TaskBundle): Promise<InferRequest> => {
@@ -230,14 +210,4 @@ function refuseResult(reply: FastifyReply, result: Extract<OrganicResult, { ok: 
 		result.reason,
 		"Ask again in a moment, or ask another validator.",
 	);
-}
-
-function refuse(
-	reply: FastifyReply,
-	status: number,
-	code: string,
-	message: string,
-	remedy: string,
-): FastifyReply {
-	return reply.code(status).send({ code, message, remedy });
 }

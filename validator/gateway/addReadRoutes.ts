@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { exportVerdict } from "../evidence/exportedVerdict.js";
 import type { Verdict } from "../evidence/verdict.js";
 import type { ValidatorRecords } from "../validatorRecords.js";
+import type { Admit } from "./admitByKey.js";
 import type { GatewayModules } from "./gatewayModules.js";
 
 const netuid = { type: "integer", minimum: 0, maximum: 65_535 } as const;
@@ -19,11 +20,15 @@ interface ReadQuery {
 }
 
 /**
- * What everybody may read: health, metrics, scores, verdicts, rounds, weights.
+ * What can be read: health by everybody; metrics, scores, verdicts, rounds, weights by whom `admit` lets on.
  *
  * Weights that are committed but not revealed stay out of it: commit-reveal exists so that nobody can copy them.
  */
-export function addReadRoutes(server: FastifyInstance, modules: GatewayModules): void {
+export function addReadRoutes(
+	server: FastifyInstance,
+	{ admit }: { readonly admit: Admit },
+	modules: GatewayModules,
+): void {
 	const { records, metrics, chain, bundles, organics, hotkey } = modules;
 	const wanted = (query: ReadQuery): readonly number[] =>
 		query.netuid === undefined ? records.netuids : records.netuids.filter((known) => known === query.netuid);
@@ -45,25 +50,25 @@ export function addReadRoutes(server: FastifyInstance, modules: GatewayModules):
 		});
 	});
 
-	server.get("/metrics", async (_request, reply) =>
+	server.get("/metrics", { onRequest: admit }, async (_request, reply) =>
 		reply.type(metrics.contentType).send(await metrics.text()),
 	);
 
 	server.get<{ Querystring: ReadQuery }>(
 		"/api/scores",
-		{ schema: { querystring: { type: "object", properties: { netuid } } } },
+		{ onRequest: admit, schema: { querystring: { type: "object", properties: { netuid } } } },
 		async ({ query }) => ({ scores: wanted(query).flatMap((id) => records.scores(id)) }),
 	);
 
 	server.get<{ Querystring: ReadQuery }>(
 		"/api/rounds",
-		{ schema: { querystring: { type: "object", properties: { netuid, limit } } } },
+		{ onRequest: admit, schema: { querystring: { type: "object", properties: { netuid, limit } } } },
 		async ({ query }) => ({ rounds: wanted(query).flatMap((id) => records.rounds(id, query.limit)) }),
 	);
 
 	server.get<{ Querystring: ReadQuery }>(
 		"/api/weights",
-		{ schema: { querystring: { type: "object", properties: { netuid, limit } } } },
+		{ onRequest: admit, schema: { querystring: { type: "object", properties: { netuid, limit } } } },
 		async ({ query }) => ({
 			weights: wanted(query)
 				.flatMap((id) => records.weights(id, query.limit))
@@ -77,6 +82,7 @@ export function addReadRoutes(server: FastifyInstance, modules: GatewayModules):
 	server.get<{ Querystring: ReadQuery }>(
 		"/api/verdicts",
 		{
+			onRequest: admit,
 			schema: {
 				querystring: {
 					type: "object",

@@ -2,6 +2,7 @@ import { type FastifyInstance, fastify } from "fastify";
 import { GatewayPortTakenError } from "../errors.js";
 import { addQueryRoutes } from "./addQueryRoutes.js";
 import { addReadRoutes } from "./addReadRoutes.js";
+import { admitByKey, unlessLocal } from "./admitByKey.js";
 import { createApiKeys } from "./apiKeys.js";
 import type { GatewayModules } from "./gatewayModules.js";
 
@@ -14,6 +15,8 @@ export interface GatewayOptions {
 	readonly apiKeys: readonly string[];
 	/** Requests a minute for each key. Default 120. */
 	readonly perMinute?: number;
+	/** Open connections; those past it are closed at once. Default 512. */
+	readonly connections?: number;
 }
 
 export interface Gateway {
@@ -22,17 +25,24 @@ export interface Gateway {
 }
 
 const BODY_LIMIT = 16 * 2 ** 20;
+const CONNECTIONS = 512;
+/** A request waits for its round on an open connection; one that asks for nothing is closed. */
+const KEEP_ALIVE_MS = 30_000;
+const HEADERS_MS = 10_000;
 
 /** The gateway without a socket: tests use its `inject`. */
 export function buildGateway(options: GatewayOptions, modules: GatewayModules): FastifyInstance {
 	const server = fastify({
 		bodyLimit: BODY_LIMIT,
 		requestTimeout: 60_000,
+		keepAliveTimeout: KEEP_ALIVE_MS,
+		http: { headersTimeout: HEADERS_MS },
 		logger: false,
 		trustProxy: false,
 		forceCloseConnections: true,
 		ajv: { customOptions: { allowUnionTypes: true } },
 	});
+	server.server.maxConnections = options.connections ?? CONNECTIONS;
 	server.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
 		done(null, body),
 	);
@@ -54,12 +64,9 @@ export function buildGateway(options: GatewayOptions, modules: GatewayModules): 
 			remedy: "docs/validator.md lists the paths.",
 		}),
 	);
-	addReadRoutes(server, modules);
-	addQueryRoutes(
-		server,
-		{ keys: createApiKeys(options.apiKeys, options.perMinute ?? 120, Date.now) },
-		modules,
-	);
+	const admit = admitByKey(createApiKeys(options.apiKeys, options.perMinute ?? 120, Date.now));
+	addReadRoutes(server, { admit: unlessLocal(admit) }, modules);
+	addQueryRoutes(server, { admit }, modules);
 	return server;
 }
 

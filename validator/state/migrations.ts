@@ -96,4 +96,9 @@ CREATE TABLE weight_sets (
 ) STRICT;
 CREATE INDEX weight_sets_open ON weight_sets (netuid, state);
 `,
+	`
+DROP INDEX verdicts_by_miner;
+CREATE INDEX verdicts_by_code ON verdicts (netuid, hotkey, code, id);
+CREATE INDEX verdicts_with_evidence ON verdicts (netuid, hotkey, code, id) WHERE request_body IS NOT NULL;
+`,
 ];

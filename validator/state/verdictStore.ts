@@ -45,6 +45,26 @@ const KEPT_OF_GONE = 5;
 const KEPT_WITH_EVIDENCE_OF_GONE = 1;
 const GONE_KEPT_MS = 30 * 24 * 3_600_000;
 
+/**
+ * Each miner and code of a subnet, by jumps along the index from one to the next: the cost is theirs, not that of all
+ * their verdicts.
+ */
+export const GROUPS = `
+	WITH RECURSIVE found (hotkey, code) AS (
+		SELECT * FROM (SELECT hotkey, code FROM verdicts WHERE netuid = ?1 ORDER BY hotkey, code LIMIT 1)
+		UNION ALL
+		SELECT next.hotkey, next.code FROM found JOIN verdicts AS next ON next.id = (
+			SELECT id FROM verdicts WHERE netuid = ?1 AND (hotkey, code) > (found.hotkey, found.code)
+			ORDER BY hotkey, code LIMIT 1
+		)
+	)
+	SELECT hotkey, code FROM found`;
+
+interface Group {
+	readonly hotkey: string;
+	readonly code: string;
+}
+
 interface Row {
 	readonly id: number;
 	readonly netuid: number;
@@ -105,10 +125,10 @@ export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
 		WHERE (?1 IS NULL OR netuid = ?1) AND (?2 IS NULL OR hotkey = ?2) AND (?3 IS NULL OR verdict = ?3) AND id > ?4
 		ORDER BY id DESC LIMIT ?5`,
 	);
-	const ranked = "row_number() OVER (PARTITION BY hotkey, code ORDER BY id DESC) AS place";
-	const digest = database.prepare(
-		`SELECT id FROM (SELECT id, ${ranked} FROM verdicts WHERE netuid = ? AND verdict <> 'unaudited')
-		WHERE place <= ? ORDER BY id`,
+	const groups = database.prepare(GROUPS);
+	const newest = database.prepare(
+		`SELECT id FROM verdicts WHERE netuid = ? AND hotkey = ? AND code = ? AND verdict <> 'unaudited'
+		ORDER BY id DESC LIMIT ?`,
 	);
 	const whole = database.prepare("SELECT * FROM verdicts WHERE id = ?");
 	const plain = database.prepare(
@@ -117,17 +137,20 @@ export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
 			NULL AS rows, NULL AS own_digest
 		FROM verdicts WHERE id = ?`,
 	);
-	const gone = "hotkey NOT IN (SELECT value FROM json_each(?2))";
+	/** The id of the verdict at a place from the newest of a miner and code; null where there are fewer. */
+	const idAt =
+		"(SELECT id FROM verdicts WHERE netuid = ?1 AND hotkey = ?2 AND code = ?3 ORDER BY id DESC LIMIT 1 OFFSET ?4)";
 	const drop = database.prepare(
-		`DELETE FROM verdicts WHERE id IN
-			(SELECT id FROM (SELECT id, hotkey, at_ms, ${ranked} FROM verdicts WHERE netuid = ?1)
-			WHERE place > ${KEPT} OR (${gone} AND (place > ${KEPT_OF_GONE} OR at_ms < ?3)))`,
+		`DELETE FROM verdicts WHERE netuid = ?1 AND hotkey = ?2 AND code = ?3 AND id <= ${idAt}`,
+	);
+	const dropOld = database.prepare(
+		"DELETE FROM verdicts WHERE netuid = ? AND hotkey = ? AND code = ? AND at_ms < ?",
 	);
 	const strip = database.prepare(
-		`UPDATE verdicts SET receipt = NULL, request_body = NULL, response_body = NULL, rows = NULL WHERE id IN
-			(SELECT id FROM (SELECT id, hotkey, request_body IS NOT NULL AS proven, ${ranked} FROM verdicts WHERE netuid = ?1)
-			WHERE proven AND (place > ${KEPT_WITH_EVIDENCE} OR (${gone} AND place > ${KEPT_WITH_EVIDENCE_OF_GONE})))`,
+		`UPDATE verdicts SET receipt = NULL, request_body = NULL, response_body = NULL, rows = NULL
+		WHERE netuid = ?1 AND hotkey = ?2 AND code = ?3 AND request_body IS NOT NULL AND id <= ${idAt}`,
 	);
+	const groupsOf = (netuid: number): Group[] => groups.all(netuid) as Group[];
 	const select = ({ netuid, hotkey, verdict, after, limit }: VerdictQuery): number[] =>
 		idsOf(ids.all(netuid ?? null, hotkey ?? null, verdict ?? null, after ?? 0, limit));
 	const read = (id: number, { evidence }: { readonly evidence: boolean }): VerdictRecord | undefined => {
@@ -168,12 +191,18 @@ export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
 				return record === undefined ? [] : [record];
 			}),
 		ids: select,
-		digestIds: (netuid, each) => idsOf(digest.all(netuid, each)),
+		digestIds: (netuid, each) =>
+			groupsOf(netuid)
+				.flatMap(({ hotkey, code }) => idsOf(newest.all(netuid, hotkey, code, each)))
+				.sort((a, b) => a - b),
 		read,
 		prune(netuid, registered, nowMs) {
-			const hotkeys = JSON.stringify([...registered]);
-			drop.run(netuid, hotkeys, nowMs - GONE_KEPT_MS);
-			strip.run(netuid, hotkeys);
+			for (const { hotkey, code } of groupsOf(netuid)) {
+				const isHere = registered.has(hotkey);
+				drop.run(netuid, hotkey, code, isHere ? KEPT : KEPT_OF_GONE);
+				if (!isHere) dropOld.run(netuid, hotkey, code, nowMs - GONE_KEPT_MS);
+				strip.run(netuid, hotkey, code, isHere ? KEPT_WITH_EVIDENCE : KEPT_WITH_EVIDENCE_OF_GONE);
+			}
 		},
 	};
 }

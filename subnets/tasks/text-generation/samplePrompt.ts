@@ -27,11 +27,20 @@ export function samplePrompt(random: Random, difficulty: number): GenerationOpti
 	prompt = normaliseText(prompt).slice(0, 72);
 	return {
 		prompt,
-		maxTokens: 16 + random.integer(17 + Math.round(24 * Math.min(Math.max(difficulty, 0), 1))),
+		maxTokens: drawLength((below) => random.integer(below), difficulty),
 		temperature: random.next() < 0.5 ? 0 : Math.round(50 + 60 * random.next()) / 100,
 		seed: random.integer(0x100000000),
 		stop: random.pick(STOPS),
 	};
+}
+
+/**
+ * How many characters a challenge asks for.
+ *
+ * @param below - a whole number from 0 to below its argument
+ */
+export function drawLength(below: (limit: number) => number, difficulty = 0.5): number {
+	return 16 + below(17 + Math.round(24 * Math.min(Math.max(difficulty, 0), 1)));
 }
 
 function drawSentence(random: Random): string {

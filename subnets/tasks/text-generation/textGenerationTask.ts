@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { BundleUnusableError, InputRefusedError } from "../../errors.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { textsOf } from "../../protocol/tensor.js";
@@ -9,11 +10,8 @@ import { generate } from "./generate.js";
 import { generationAnswer, readGenerationAnswer } from "./generationAnswer.js";
 import { type Generation, generationRequest, parseGeneration } from "./generationRequest.js";
 import { createOpenAiMapping } from "./openAiMapping.js";
-import { samplePrompt } from "./samplePrompt.js";
+import { drawLength, samplePrompt } from "./samplePrompt.js";
 import { readVocabulary } from "./vocabulary.js";
-
-/** Characters asked of a researcher's prompt where no number is given. */
-const DEFAULT_TOKENS = 48;
 
 /**
  * The shipped task `text-generation`: continue a text with the pinned character model, greedily or from a seed.
@@ -43,7 +41,8 @@ export async function createTextGenerationTask(context: TaskContext): Promise<Ta
 		},
 
 		async fromInput({ text }, parameters = {}) {
-			const { max_tokens: given, temperature = 0, seed = 0, stop } = parameters;
+			// What is left open is drawn as `sample` draws it, so that a miner cannot tell a researcher by a default.
+			const { max_tokens: given, temperature = 0, seed = randomInt(2 ** 32), stop } = parameters;
 			if (text === undefined)
 				throw new InputRefusedError({
 					status: 400,
@@ -52,7 +51,8 @@ export async function createTextGenerationTask(context: TaskContext): Promise<Ta
 					remedy: 'Send a text to continue (`ganglion query --text "In the beginning"`).',
 				});
 			const room = vocabulary.context - text.length;
-			const maxTokens = given ?? (room >= 1 ? Math.min(DEFAULT_TOKENS, room) : DEFAULT_TOKENS);
+			const drawn = drawLength(randomInt);
+			const maxTokens = given ?? (room >= 1 ? Math.min(drawn, room) : drawn);
 			const request = generationRequest({
 				prompt: text,
 				maxTokens: Number(maxTokens),

@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { openReplayLog } from "../../../miner/admission/openReplayLog.js";
-import type { Clock } from "../../../subnets/index.js";
-import { askProbe, codeOf } from "./ask.js";
+import type { Miner } from "../../../miner/index.js";
+import { openRowFiles } from "../../../miner/rowFiles.js";
+import { type Clock, systemClock } from "../../../subnets/index.js";
+import { ask, askProbe, codeOf, minerKey } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
 
@@ -35,6 +37,52 @@ describe("a miner that is started again", () => {
 			"REPLAYED_REQUEST",
 			200,
 		]);
+	});
+});
+
+describe("the rows of a miner that was killed", () => {
+	const rowsOf = async (miner: Miner, nonce: bigint, at: bigint) => {
+		const demand = Buffer.from(JSON.stringify({ nonce: nonce.toString(), tensor: "y", rows: [1] }));
+		return await ask(miner.server, "/v2/models/probe/rows", demand, { nonce: at });
+	};
+
+	it("are handed out by the next process, until their minute is over", async () => {
+		const bundle = await makeProbeBundle();
+		const dataDir = await folder();
+		let now = systemClock.nowNs();
+		const clock: Clock = { nowNs: () => now };
+		const first = await startTestMiner(bundle, { dataDir }, { clock });
+		const { nonce } = await askProbe(first.server, "", { nonce: now });
+		const before = await rowsOf(first, nonce, now + 1n);
+		// Killed: nothing of what it does at its end may be needed.
+		const copy = await folder();
+		await cp(dataDir, copy, { recursive: true });
+		await first.stop();
+		const second = await startTestMiner(bundle, { dataDir: copy }, { clock });
+		const after = await rowsOf(second, nonce, now + 2n);
+		expect([before.status, after.status]).toEqual([200, 200]);
+		expect(Buffer.from(after.body)).toEqual(Buffer.from(before.body));
+		now += 61_000_000_000n;
+		expect((await rowsOf(second, nonce, now)).status).toBe(404);
+		await second.stop();
+		const rows = join(copy, minerKey.address, "rows");
+		expect(await readdir(rows)).toEqual([]);
+	});
+
+	it("of a file cut off by the kill are dropped, the others kept", async () => {
+		const path = await folder();
+		const held = (nonce: bigint) => ({
+			caller: "5C",
+			nonce,
+			until: nonce,
+			withheld: { y: { rows: [Uint8Array.of(1, 2), Uint8Array.of(3)] }, z: { rows: [Uint8Array.of(4)] } },
+		});
+		openRowFiles(path).write(held(1n));
+		openRowFiles(path).write(held(2n));
+		const [file = ""] = await readdir(path);
+		await truncate(join(path, file), 40);
+		expect(openRowFiles(path).load()).toEqual([held(2n)]);
+		expect(await readdir(path)).toHaveLength(1);
 	});
 });
 

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
@@ -56,6 +57,44 @@ afterEach(async () => {
 
 const query = (payload: object, headers: Record<string, string> = { authorization }) =>
 	server.inject({ method: "POST", url: "/api/query", payload, headers });
+
+describe("who may read scores, verdicts, rounds, weights and metrics", () => {
+	const paths = ["/api/scores", "/api/verdicts", "/api/rounds", "/api/weights", "/metrics"];
+	const status = async (url: string, from: object) => (await server.inject({ url, ...from })).statusCode;
+
+	it("is this computer, and whoever holds a key elsewhere", async () => {
+		for (const url of paths) {
+			for (const remoteAddress of ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+				expect(await status(url, { remoteAddress }), url).toBe(200);
+			for (const remoteAddress of ["192.0.2.7", "2001:db8::1", "::ffff:192.0.2.7"])
+				expect(await status(url, { remoteAddress }), url).toBe(401);
+			// A proxy on this computer passes on what comes from elsewhere.
+			expect(await status(url, { headers: { "x-forwarded-for": "192.0.2.7" } }), url).toBe(401);
+			expect(await status(url, { remoteAddress: "192.0.2.7", headers: { authorization } }), url).toBe(200);
+		}
+		expect(await status("/health", { remoteAddress: "192.0.2.7" })).toBe(200);
+	});
+
+	it("is closed out where it opens more connections than the gateway takes", async () => {
+		server.server.maxConnections = 2;
+		await server.listen({ host: "127.0.0.1", port: 0 });
+		const { port } = server.server.address() as { port: number };
+		const sockets = Array.from({ length: 4 }, () => connect(port, "127.0.0.1"));
+		const closed = await Promise.all(
+			sockets.map(
+				(socket) =>
+					new Promise<boolean>((resolve) => {
+						socket.on("close", () => resolve(true));
+						socket.on("error", () => resolve(true));
+						socket.on("data", () => resolve(false));
+						socket.on("connect", () => socket.write("GET /health HTTP/1.1\r\nHost: here\r\n\r\n"));
+					}),
+			),
+		);
+		for (const socket of sockets) socket.destroy();
+		expect(closed.filter(Boolean)).toHaveLength(2);
+	});
+});
 
 describe("researchers' routes", () => {
 	it("refuse who has no key, a wrong key, or used it up", async () => {

@@ -10,6 +10,7 @@ import {
 } from "../../../validator/index.js";
 import { openDatabase } from "../../../validator/state/openDatabase.js";
 import { openState, type ValidatorState } from "../../../validator/state/openState.js";
+import { GROUPS } from "../../../validator/state/verdictStore.js";
 
 const rules = { alpha: 0.5, probationAudits: 4 };
 let folder = "";
@@ -269,6 +270,20 @@ describe("verdicts", () => {
 		const digest = opened.verdicts.digestIds(1, 2).map((id) => opened.verdicts.read(id, { evidence: false }));
 		expect(digest.every((record) => record?.evidence === undefined)).toBe(true);
 		expect(digest.map((record) => record?.code)).toEqual(["AUDIT_FAILED", "AUDIT_FAILED", "AUDIT_PASSED"]);
+	});
+
+	it("are pruned by jumps along an index, never by a scan of the table", () => {
+		const opened = open();
+		const database = openDatabase(folder);
+		opened.verdicts.add(verdict);
+		const plan = (sql: string) =>
+			(database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(1) as { detail: string }[]).map(
+				({ detail }) => detail,
+			);
+		const steps = plan(GROUPS);
+		database.close();
+		expect(steps.filter((step) => /verdicts/.test(step)).length).toBeGreaterThan(0);
+		expect(steps.filter((step) => /SCAN verdicts/.test(step))).toEqual([]);
 	});
 
 	it("of a hotkey that left shrink to five with one proof, and go after a month", () => {
