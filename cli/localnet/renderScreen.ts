@@ -88,7 +88,7 @@ function subnetTable(subnet: SubnetView, height: number, size: ScreenSize, palet
 	const wide = size.columns >= 110;
 	const columns = wide
 		? `${"uid".padStart(4)}  ${"hotkey".padEnd(48)}  ${"kind".padEnd(9)} `
-		: `${"uid".padStart(4)}  ${"hotkey".padEnd(11)} ${"kind".padEnd(9)} `;
+		: `${"uid".padStart(4)}  ${"hotkey".padEnd(8)} ${"kind".padEnd(9)} `;
 	const heading = `${columns} ${"runs".padEnd(runsWidth(wide))} ${"score".padStart(5)} ${"incent".padStart(6)} ${"divid".padStart(6)} ${"vtrust".padStart(6)} ${"emission".padStart(9)}`;
 	const rows = subnet.neurons.map((neuron) => neuronRow(neuron, wide, size, palette));
 	const space = Math.max(1, height - 2);
@@ -105,7 +105,7 @@ function subnetTable(subnet: SubnetView, height: number, size: ScreenSize, palet
 }
 
 function neuronRow(neuron: NeuronView, wide: boolean, size: ScreenSize, palette: Palette): string {
-	const hotkey = wide ? neuron.hotkey.padEnd(48) : shortAddress(neuron.hotkey).padEnd(11);
+	const hotkey = wide ? neuron.hotkey.padEnd(48) : shortAddress(neuron.hotkey).padEnd(8);
 	const runs = runsWidth(wide);
 	const score = neuron.score === undefined ? "–" : neuron.score.toFixed(3);
 	const text = `${String(neuron.uid).padStart(4)}  ${hotkey}${wide ? "  " : " "}${neuron.kind.padEnd(9)}  ${clip(neuron.behaviour, runs).padEnd(runs)} ${score.padStart(5)} ${proportion(neuron.incentive)} ${proportion(neuron.dividends)} ${proportion(neuron.validatorTrust)} ${tao(neuron.emissionRao).padStart(9)}`;
@@ -117,7 +117,7 @@ function neuronRow(neuron: NeuronView, wide: boolean, size: ScreenSize, palette:
 
 /** Columns of what a neuron runs: a whole row fits into 80. */
 function runsWidth(wide: boolean): number {
-	return wide ? 15 : 11;
+	return wide ? 15 : 14;
 }
 
 function eventLines(
@@ -155,7 +155,7 @@ function clip(text: string, width: number): string {
 }
 
 function shortAddress(address: string): string {
-	return address.length <= 11 ? address : `${address.slice(0, 5)}…${address.slice(-5)}`;
+	return address.length <= 8 ? address : `${address.slice(0, 4)}…${address.slice(-3)}`;
 }
 
 function proportion(value: number): string {
