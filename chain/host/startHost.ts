@@ -16,6 +16,7 @@ import { type OpenFolder, openFolder } from "./store/openFolder.js";
 import { startAuthor } from "./workers/author.js";
 import { createCallPool } from "./workers/callPool.js";
 import { makeGenesis } from "./workers/makeGenesis.js";
+import type { KnownRuntime } from "./workers/protocol.js";
 import type { RuntimeShelf } from "./workers/workerHandle.js";
 
 export interface HostOptions {
@@ -127,7 +128,9 @@ async function startParts(
 ): Promise<Host> {
 	const { logger, host = "127.0.0.1", seal } = options;
 	const { folder, closers, clock } = modules;
-	if (readFacts(folder.databases) === undefined) await createGenesis(options, folder.databases);
+	const runtimes: RuntimeShelf = { newest: undefined };
+	if (readFacts(folder.databases) === undefined)
+		runtimes.newest = await createGenesis(options, folder.databases);
 	const store = createChainStore(
 		{ folder: folder.folder, keepStates: options.keepStates ?? DEFAULT_KEPT_STATES },
 		folder.databases,
@@ -138,7 +141,6 @@ async function startParts(
 	const pages = (options.callMemoryMb ?? CALL_MEMORY_MB) * PAGES_PER_MB;
 	const logLevel = logger.isLevelEnabled("debug") ? 4 : 2;
 	const setup = { folder: folder.folder, pages, logLevel, stateVersion: store.facts.stateVersion };
-	const runtimes: RuntimeShelf = { newest: undefined };
 	const author = startAuthor(
 		{ setup, runtimes, callMs: options.authorCallMs ?? AUTHOR_CALL_MS, heapMb: AUTHOR_HEAP_MB },
 		{ logger, durable: store.flushed },
@@ -198,11 +200,11 @@ function shortly({ number, hash }: SealedBlock): { readonly number: number; read
 	return { number, hash };
 }
 
-/** Builds block 0 and writes it. */
-async function createGenesis(options: HostOptions, databases: Databases): Promise<void> {
+/** Builds block 0, writes it, and hands on its runtime. */
+async function createGenesis(options: HostOptions, databases: Databases): Promise<KnownRuntime> {
 	const { preset = "development", blockMs = DEFAULT_BLOCK_MS, chainName = "Ganglion Development" } = options;
 	const patches = [{ chainClock: { slotDuration: blockMs } }, options.genesisPatch ?? {}];
-	const genesis = await makeGenesis({ preset, patches, artifact: options.artifact });
+	const { genesis, runtime } = await makeGenesis({ preset, patches, artifact: options.artifact });
 	await writeGenesis(
 		{
 			format: STORE_FORMAT,
@@ -217,4 +219,5 @@ async function createGenesis(options: HostOptions, databases: Databases): Promis
 		genesis.state,
 		databases,
 	);
+	return runtime;
 }

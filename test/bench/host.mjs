@@ -9,15 +9,19 @@
  */
 import { spawn } from "node:child_process";
 import {
+	closeSync,
 	copyFileSync,
 	existsSync,
+	fdatasyncSync,
 	mkdtempSync,
+	openSync,
 	readdirSync,
 	readFileSync,
 	rmSync,
 	statSync,
 	symlinkSync,
 	writeFileSync,
+	writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -35,6 +39,9 @@ const say = (text) => (asJson ? process.stderr : process.stdout).write(`${text}\
 const rounds = option("rounds", 3);
 const blocks = option("blocks", 10_000);
 const TRANSFERS = 100;
+const SUBMITTED = 50;
+/** A file system that keeps files in memory, where Linux has it. */
+const MEMORY_FOLDER = "/dev/shm";
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 if (!existsSync(join(prototype, "v8node.mjs"))) {
@@ -53,7 +60,7 @@ process.on("exit", () => {
 });
 
 await prepare();
-const engines = { prototype: await start("prototype"), ganglion: await start("ganglion") };
+const engines = { prototype: await start("prototype", work), ganglion: await start("ganglion", work) };
 const measured = { prototype: {}, ganglion: {} };
 for (const name of Object.keys(engines)) measured[name].startMs = [engines[name].startMs];
 const pairs = Object.entries(engines);
@@ -61,6 +68,7 @@ const accounts = await fund();
 for (let round = 0; round < rounds; round++)
 	for (const [name, engine] of pairs) await measureRound(engine, measured[name], accounts, round);
 for (const [name, engine] of pairs) measured[name].memoryMb = [memory(engine)];
+await measureUnflushed();
 if (blocks > 0) {
 	report();
 	await measureRestart();
@@ -83,9 +91,9 @@ async function prepare() {
 	writeFileSync(join(work, "spec.json"), JSON.stringify(spec));
 }
 
-async function start(name) {
+async function start(name, parent) {
 	const port = 21_000 + Math.floor(Math.random() * 20_000);
-	const data = join(work, `data-${name}`);
+	const data = join(parent, `data-${name}`);
 	const command =
 		name === "prototype"
 			? ["v8node.mjs", "--spec=spec.json", `--port=${port}`, `--data=${data}`]
@@ -186,6 +194,47 @@ async function measureRound(engine, into, { list, bob }, round) {
 	}
 }
 
+/**
+ * One transaction submitted to each engine with its data folder in memory. The host answers when the transaction is
+ * on disk, the prototype when it has it in memory; where a flush costs nothing, the rest of the way is compared.
+ */
+async function measureUnflushed() {
+	if (!existsSync(MEMORY_FOLDER)) return say(`host submitUnflushedMs skipped: there is no ${MEMORY_FOLDER}`);
+	const parent = mkdtempSync(join(MEMORY_FOLDER, "ganglion-bench-host-"));
+	process.on("exit", () => rmSync(parent, { recursive: true, force: true }));
+	const alice = new Keyring({ type: "sr25519" }).addFromUri("//Alice");
+	const beside = [await start("prototype", parent), await start("ganglion", parent)];
+	for (let nonce = 0; nonce < SUBMITTED; nonce++)
+		for (const engine of beside) {
+			const call = engine.api.tx.balances.transferKeepAlive(accounts.bob, 1_000_000n);
+			const hex = (await call.signAsync(alice, { nonce })).toHex();
+			measured[engine.name].submitUnflushedMs ??= [];
+			measured[engine.name].submitUnflushedMs.push(
+				await timed(() => send(engine, "author_submitExtrinsic", [hex])),
+			);
+			await send(engine, "dev_newBlock", [{}]);
+		}
+	for (const engine of beside) await stop(engine);
+	const flushes = flushTimes();
+	say(
+		`one flush of 4 KiB to the disk under ${work}: ${median(flushes).toFixed(2)} ms (median of ${flushes.length})`,
+	);
+}
+
+/** Times (ms) of single flushes on the disk that the engines write to. */
+function flushTimes() {
+	const file = openSync(join(work, "flush"), "w");
+	const times = [];
+	for (let at = 0; at < SUBMITTED; at++) {
+		writeSync(file, Buffer.alloc(4096));
+		const started = performance.now();
+		fdatasyncSync(file);
+		times.push(performance.now() - started);
+	}
+	closeSync(file);
+	return times;
+}
+
 async function measureRestart() {
 	say(`sealing up to block ${blocks} on both at once`);
 	const times = {};
@@ -205,7 +254,7 @@ async function measureRestart() {
 	}
 	for (const [name, engine] of pairs) {
 		await stop(engine);
-		const again = await start(name);
+		const again = await start(name, work);
 		engines[name] = again;
 		measured[name].restartMs = [again.startMs];
 		measured[name].memoryRestartedMb = [memory(again)];

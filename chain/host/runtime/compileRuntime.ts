@@ -21,8 +21,8 @@ export function compileRuntime(blob: Uint8Array): CompiledRuntime {
 	const code = unpackCode(blob);
 	let module: WasmModule;
 	try {
-		// Copied, since the compiler does not take shared memory, and a store's view may go away.
-		module = new wasm.Module(new Uint8Array(code));
+		// A blob that is the module itself may lie in a store's memory, which goes away.
+		module = new wasm.Module(code === blob ? new Uint8Array(code) : code);
 	} catch (cause) {
 		throw new RuntimeCodeError("a valid wasm module", "one that does not compile", cause);
 	}

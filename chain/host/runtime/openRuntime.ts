@@ -5,7 +5,7 @@ import { RuntimeCodeError } from "../errors.js";
 import { MemoryState } from "../state/memoryState.js";
 import { Overlay } from "../state/overlay.js";
 import { CODE_KEY } from "../state/stateReader.js";
-import { compileRuntime } from "./compileRuntime.js";
+import { type CompiledRuntime, compileRuntime } from "./compileRuntime.js";
 import { createContext } from "./createContext.js";
 import { createInstance } from "./runtimeInstance.js";
 
@@ -13,6 +13,7 @@ import { createInstance } from "./runtimeInstance.js";
 export interface Runtime {
 	/** The code blob as it was read. */
 	readonly code: Uint8Array;
+	readonly compiled: CompiledRuntime;
 	/** Calls an exported method with SCALE arguments on `state`, an empty one where absent. @throws RuntimeCallError */
 	call(method: string, argument: Uint8Array, state?: ReadonlyMap<string, Uint8Array>): Uint8Array;
 	/** The same, and what the call wrote. */
@@ -58,5 +59,10 @@ export function createRuntime(code: Uint8Array): Runtime {
 		const instance = createInstance(compiled, createContext(overlay), { pages: PAGES });
 		return { value: instance.call(method, argument), changes: overlay.changes() };
 	};
-	return { code, callAndKeep, call: (method, argument, state) => callAndKeep(method, argument, state).value };
+	return {
+		code,
+		compiled,
+		callAndKeep,
+		call: (method, argument, state) => callAndKeep(method, argument, state).value,
+	};
 }

@@ -26,6 +26,12 @@ export interface Databases {
 
 export const STORE_FILE = "chain.mdb";
 
+/**
+ * Address space (bytes) that the file is mapped into. It takes no memory and no disk by itself; lmdb's own start of
+ * 128 KiB would be doubled time and again, and each smaller map kept, with pages of the same file counted in each.
+ */
+const MAP_BYTES = 4 * 1024 ** 3;
+
 /** Opens the tables in `folder`; a worker thread opens them again and shares the map. */
 export function openDatabases(folder: string): Databases {
 	const plain = { keyEncoding: "binary", encoding: "binary" } as const;
@@ -34,6 +40,7 @@ export function openDatabases(folder: string): Databases {
 		noSubdir: true,
 		maxDbs: 16,
 		maxReaders: 64,
+		mapSize: MAP_BYTES,
 		...plain,
 	});
 	const table = (name: string) => root.openDB<Buffer, Buffer>({ name, ...plain });

@@ -7,7 +7,9 @@ import type { GenesisAnswer, GenesisRequest } from "./makeGenesis.js";
 const request = workerData as GenesisRequest;
 const answer = (message: GenesisAnswer) => parentPort?.postMessage(message);
 try {
-	answer({ kind: "genesis", genesis: buildGenesis(request, openRuntime(request.artifact)) });
+	const runtime = openRuntime(request.artifact);
+	const genesis = buildGenesis(request, runtime);
+	answer({ kind: "genesis", made: { genesis, runtime: { codeBlock: 0, compiled: runtime.compiled } } });
 } catch (error) {
 	const known =
 		error instanceof GenesisError || error instanceof RuntimeCodeError || error instanceof RuntimeCallError;

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { entryPoint, GanglionError } from "../../wallet/index.js";
 import type { Genesis } from "../blocks/genesis.js";
 import { GenesisError } from "../errors.js";
+import type { KnownRuntime } from "./protocol.js";
 
 export interface GenesisRequest {
 	readonly preset: string;
@@ -10,8 +11,14 @@ export interface GenesisRequest {
 	readonly artifact: string | undefined;
 }
 
+/** Block 0 and its runtime, compiled, for the threads that go on with it. */
+export interface MadeGenesis {
+	readonly genesis: Genesis;
+	readonly runtime: KnownRuntime;
+}
+
 export type GenesisAnswer =
-	| { readonly kind: "genesis"; readonly genesis: Genesis }
+	| { readonly kind: "genesis"; readonly made: MadeGenesis }
 	| { readonly kind: "refused"; readonly code: string; readonly message: string; readonly remedy: string };
 
 /**
@@ -19,7 +26,7 @@ export type GenesisAnswer =
  * again.
  * @throws GenesisError, RuntimeCodeError
  */
-export function makeGenesis(request: GenesisRequest): Promise<Genesis> {
+export function makeGenesis(request: GenesisRequest): Promise<MadeGenesis> {
 	return new Promise((resolve, reject) => {
 		const worker = new Worker(entryPoint(import.meta.url, "./genesisWorker.js"), {
 			name: "genesis",
@@ -28,7 +35,7 @@ export function makeGenesis(request: GenesisRequest): Promise<Genesis> {
 		worker.once("error", reject);
 		worker.once("exit", (code) => reject(new Error(`the genesis thread ended with code ${code}`)));
 		worker.once("message", (answer: GenesisAnswer) => {
-			if (answer.kind === "genesis") resolve(answer.genesis);
+			if (answer.kind === "genesis") resolve(answer.made);
 			else reject(toError(answer));
 			void worker.terminate();
 		});

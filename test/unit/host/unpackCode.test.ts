@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { RuntimeCodeError } from "../../../chain/host/errors.js";
+import { artifactPath } from "../../../chain/host/runtime/openRuntime.js";
+import { unpackCode } from "../../../chain/host/runtime/unpackCode.js";
+
+const MAGIC = Buffer.from("52bc537646db8e05", "hex");
+const PREAMBLE = Buffer.from("0061736d01000000", "hex");
+const blob = new Uint8Array(readFileSync(artifactPath()));
+
+/** A zstd frame (RFC 8878) of raw blocks, without the size of its content, as polkadot-sdk writes runtimes. */
+function frame(content: Buffer, windowLog = 20): Buffer {
+	const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (windowLog - 10) << 3]);
+	const size = Buffer.alloc(3);
+	size.writeUIntLE((content.length << 3) | 1, 0, 3);
+	return Buffer.concat([MAGIC, header, size, content]);
+}
+
+describe("unpackCode", () => {
+	it("gives exactly the module that was packed", () => {
+		const facts = JSON.parse(readFileSync(join(artifactPath(), "..", "artifact.json"), "utf8"));
+		const code = unpackCode(blob);
+		expect(createHash("sha256").update(code).digest("hex")).toBe(facts.runtime.uncompressedSha256);
+	});
+
+	it("leaves a module that is not packed as it is", () => {
+		const code = unpackCode(blob);
+		expect(unpackCode(code)).toBe(code);
+	});
+
+	it("ends a module after its last section, empty ones included", () => {
+		const module = Buffer.concat([PREAMBLE, Buffer.from([0, 2, 1, 0x61, 1, 0])]);
+		expect(Buffer.from(unpackCode(frame(module)))).toEqual(module);
+	});
+
+	it.each([
+		["bytes that are neither", Buffer.from("neither")],
+		["a part of a packed module", blob.subarray(0, blob.length >> 1)],
+		["packed bytes that are no module", frame(Buffer.from("no module"))],
+		["a section that passes the limit", frame(Buffer.concat([PREAMBLE, Buffer.from("0affffffff0f", "hex")]))],
+	])("refuses %s", (_name, bytes) => {
+		expect(() => unpackCode(bytes)).toThrow(RuntimeCodeError);
+	});
+});
