@@ -146,6 +146,22 @@ describe("pool", () => {
 		expect([pool.size, kept.size]).toEqual([0, 0]);
 	});
 
+	it("writes the next transaction while it is checked, and a refused one leaves nothing on disk", async () => {
+		const { pool, kept } = createPool();
+		const bad = { account: "b", nonce: 0, priority: 3 };
+		await pool.submit(encode({ account: "a", nonce: 0 }));
+		const next = pool.submit(encode(bad));
+		expect(kept.size).toBe(2);
+		await next;
+		await expect(pool.submit(encode({ ...bad, priority: 2 }))).rejects.toEqual(refusedWith(1014));
+		expect(kept.size).toBe(2);
+		// Behind a refused one nothing is written before its check.
+		const checked = pool.submit(encode({ account: "c", nonce: 0 }));
+		expect(kept.size).toBe(2);
+		await checked;
+		expect(kept.size).toBe(3);
+	});
+
 	it("tells a watcher the block, its place, and that it is final", async () => {
 		const { pool, seal } = createPool();
 		const statuses: TransactionStatus[] = [];
