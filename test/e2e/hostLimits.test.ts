@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Host, startHost } from "../../chain/host/index.js";
 import { silentLogger } from "../unit/host/silentLogger.js";
 import { callRpc } from "./callRpc.js";
-import { writeLoopingRuntime } from "./loopingRuntime.js";
+import { writeLoopingRuntime } from "./patchedRuntime.js";
 
 /**
  * A runtime that loops forever, in an RPC call, in the check of a transaction and in a block: the call is ended

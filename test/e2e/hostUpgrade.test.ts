@@ -7,7 +7,7 @@ import { type Host, startHost } from "../../chain/host/index.js";
 import { silentLogger } from "../unit/host/silentLogger.js";
 import { callRpc } from "./callRpc.js";
 import { executeEveryBlock } from "./executeEveryBlock.js";
-import { writeLoopingRuntime } from "./loopingRuntime.js";
+import { writeLoopingRuntime } from "./patchedRuntime.js";
 
 /** A runtime upgrade by sudo, seen by subscribers, by calls at old and new blocks, and after a restart. */
 

@@ -27,6 +27,7 @@ export interface ChainView {
 	call(number: number, method: string, argument: Uint8Array): Promise<Uint8Array>;
 	proof: CallPool["proof"];
 	merkleValue: CallPool["merkleValue"];
+	tryRuntime(code: Uint8Array): ReturnType<CallPool["tryRuntime"]>;
 	runtimeVersion(number: number): Promise<RuntimeVersion>;
 	/** `Metadata_metadata`, its length taken off, as hex. */
 	metadata(number: number): Promise<string>;
@@ -84,6 +85,14 @@ export function createChainView(
 		call: calls.call,
 		proof: calls.proof,
 		merkleValue: calls.merkleValue,
+		tryRuntime: (code) =>
+			calls.tryRuntime({
+				number: store.head.number,
+				parentHash: store.head.hash,
+				slot: Math.max(modules.chain.slot, modules.time.slot() - 1),
+				slotDurationMs: modules.time.slotDurationMs,
+				code,
+			}),
 		runtimeVersion: (number) =>
 			perRuntime(versions, number, async () =>
 				decodeRuntimeVersion(await calls.call(number, "Core_version", new Uint8Array(0))),

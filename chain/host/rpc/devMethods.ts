@@ -56,6 +56,7 @@ export function devMethods(view: ChainView): Family {
 			dev_setTime: setTime,
 			dev_timeTravel: setTime,
 			dev_status: status,
+			dev_tryRuntime: (params) => view.tryRuntime(hexParam(params, 0)),
 			dev_receipt: (params) => {
 				const receipt = store.receipt(hexParam(params, 0));
 				if (receipt === undefined) return null;

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { entryPoint } from "../../wallet/index.js";
+import type { RuntimeTrial } from "../blocks/tryRuntime.js";
 import { RuntimeLimitError } from "../errors.js";
 import type { CallRequest } from "./protocol.js";
 import { startWorker, type WorkerHandle, type WorkerOptions } from "./workerHandle.js";
@@ -12,6 +13,8 @@ export interface CallPool {
 	proof(number: number, keys: readonly string[]): Promise<Uint8Array[]>;
 	/** Merkle value of the node nearest to `key` or below it; undefined where nothing begins with `key`. */
 	merkleValue(number: number, key: string, child: string | undefined): Promise<Uint8Array | undefined>;
+	/** Tries a runtime on the state of the best block. @throws RuntimeLimitError when it does not return */
+	tryRuntime(trial: Omit<Extract<CallRequest, { kind: "tryRuntime" }>, "kind">): Promise<RuntimeTrial>;
 	stop(): Promise<void>;
 }
 
@@ -107,6 +110,7 @@ export function createCallPool(options: CallPoolOptions, modules: { readonly log
 		merkleValue: async (number, key, child) =>
 			(await ask({ kind: "merkleValue", number, key, child })) as Uint8Array | undefined,
 		proof: async (number, keys) => (await ask({ kind: "proof", number, keys })) as Uint8Array[],
+		tryRuntime: async (trial) => (await ask({ kind: "tryRuntime", ...trial })) as RuntimeTrial,
 		async stop() {
 			stopped = true;
 			clearTimeout(growth);

@@ -1,3 +1,4 @@
+import { tryRuntime } from "../blocks/tryRuntime.js";
 import { type CompiledRuntime, compileRuntime } from "../runtime/compileRuntime.js";
 import { type ContextModules, createContext } from "../runtime/createContext.js";
 import { createKeystore } from "../runtime/keystore.js";
@@ -65,6 +66,10 @@ function startCalls({ setup, timed, log }: WorkerContext): (request: CallRequest
 			return trie === undefined ? undefined : merkleValue(trie, request.key);
 		}
 		if (request.kind === "proof") return trieProof(state.tries().top, request.keys);
+		if (request.kind === "tryRuntime") {
+			const place = { ...request, state, runtime: runtimeAt(request.number, state) };
+			return tryRuntime(request.code, place, { ...modules, pages: setup.pages, timed });
+		}
 		const context = createContext(new Overlay(state), modules);
 		const instance = createInstance(runtimeAt(request.number, state), context, setup);
 		return timed(() => instance.call(request.method, request.argument));

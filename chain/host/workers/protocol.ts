@@ -64,7 +64,16 @@ export type CallRequest =
 			readonly key: string;
 			readonly child: string | undefined;
 	  }
-	| { readonly kind: "proof"; readonly number: number; readonly keys: readonly string[] };
+	| { readonly kind: "proof"; readonly number: number; readonly keys: readonly string[] }
+	| {
+			/** Tries `code` as the runtime of the block after the best one, which is `number`. */
+			readonly kind: "tryRuntime";
+			readonly number: number;
+			readonly parentHash: Uint8Array;
+			readonly slot: number;
+			readonly slotDurationMs: number;
+			readonly code: Uint8Array;
+	  };
 
 /** What a worker sends. */
 export type WorkerMessage =

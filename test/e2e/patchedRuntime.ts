@@ -1,19 +1,40 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { artifactPath } from "../../chain/host/runtime/openRuntime.js";
+import { artifactPath, createRuntime } from "../../chain/host/runtime/openRuntime.js";
 import { unpackCode } from "../../chain/host/runtime/unpackCode.js";
+import { decodeRuntimeVersion } from "../../chain/host/scale/runtimeVersion.js";
 
-/** Lengths of an argument at which the changed runtime never returns. */
-export interface LoopTriggers {
-	/** Exported method → length of its argument (bytes). */
-	readonly [method: string]: number;
+/** What a method does instead of its work: run for ever, panic, or take all the memory that it gets. */
+export interface Fault {
+	readonly does: "loop" | "trap" | "grow";
+	/** Only on an argument of so many bytes; on any where absent. */
+	readonly onLength?: number;
+}
+
+export interface Patch {
+	/** The `spec_version` that it states. */
+	readonly specVersion?: number;
+	/** Exported method → what is wrong with it. */
+	readonly faults?: Readonly<Record<string, Fault>>;
+}
+
+/** Writes the package's runtime to `path`, changed so that a method loops forever on an argument of a given length. */
+export function writeLoopingRuntime(path: string, triggers: Readonly<Record<string, number>>): void {
+	const faults = Object.entries(triggers).map(
+		([method, onLength]) => [method, { does: "loop", onLength }] as const,
+	);
+	writeFileSync(path, patchedRuntime({ faults: Object.fromEntries(faults) }));
 }
 
 /**
- * Writes the package's runtime to `path`, changed so that a method loops forever on an argument of a given
- * length. The wasm is changed as bytes: each method gets a function in front of it that looks at the length.
+ * A runtime (the package's where no blob is given) with another version or with faults. The wasm is changed as bytes:
+ * each faulty method gets a function in front of it.
  */
-export function writeLoopingRuntime(path: string, triggers: LoopTriggers): void {
-	const code = unpackCode(new Uint8Array(readFileSync(artifactPath())));
+export function patchedRuntime(
+	{ specVersion, faults = {} }: Patch,
+	blob: Uint8Array = new Uint8Array(readFileSync(artifactPath())),
+): Uint8Array {
+	const code = new Uint8Array(unpackCode(blob));
+	if (specVersion !== undefined) patchVersion(code, specVersion);
 	const sections = readSections(code);
 	const count = (id: number) => sections.find((section) => section.id === id);
 	const type = findType(must(count(1)).body);
@@ -22,7 +43,7 @@ export function writeLoopingRuntime(path: string, triggers: LoopTriggers): void 
 	const bodies = readVector(must(count(10)).body);
 	const exports = must(count(7));
 
-	const added = Object.entries(triggers).map(([method, length], index) => {
+	const added = Object.entries(faults).map(([method, fault], index) => {
 		const { target, at, size } = findExport(exports.body, method);
 		const wrapper = imported + functions.count + index;
 		const replaced = unsigned(wrapper, size);
@@ -31,7 +52,7 @@ export function writeLoopingRuntime(path: string, triggers: LoopTriggers): void 
 			...replaced,
 			...exports.body.subarray(at + size),
 		]);
-		return wrapperBody(target, length);
+		return wrapperBody(target, fault);
 	});
 	must(count(3)).body = Uint8Array.from([
 		...unsigned(functions.count + added.length),
@@ -43,21 +64,41 @@ export function writeLoopingRuntime(path: string, triggers: LoopTriggers): void 
 		...bodies.rest,
 		...added.flatMap((body) => [...unsigned(body.length), ...body]),
 	]);
-	const out = [code.subarray(0, 8)];
+	const out: Uint8Array[] = [code.subarray(0, 8)];
 	for (const { id, body } of sections) out.push(Uint8Array.from([id, ...unsigned(body.length)]), body);
-	writeFileSync(path, Buffer.concat(out));
+	return new Uint8Array(Buffer.concat(out));
 }
 
-/** (i32, i32) -> i64: if the second is `length`, loop; then call `target` with both. */
-function wrapperBody(target: number, length: number): number[] {
-	const [localGet, i32Const, i32Eq, block, loop, branch, end, call] = [
-		0x20, 0x41, 0x46, 0x04, 0x03, 0x0c, 0x0b, 0x10,
-	];
+/** The version as it lies in the data: authoring, spec, impl and transaction version, then the state version. */
+function patchVersion(code: Uint8Array, specVersion: number): void {
+	const version = decodeRuntimeVersion(createRuntime(code).call("Core_version", new Uint8Array(0)));
+	const { authoringVersion, implVersion, transactionVersion, systemVersion } = version;
+	const words = [authoringVersion, version.specVersion, implVersion, transactionVersion, systemVersion];
+	const pattern = Buffer.alloc(4 * words.length);
+	for (const [index, word] of words.entries()) pattern.writeUInt32LE(word, 4 * index);
+	const bytes = Buffer.from(code.buffer, code.byteOffset, code.length);
+	for (let at = bytes.indexOf(pattern); at >= 0; at = bytes.indexOf(pattern, at + pattern.length))
+		bytes.writeUInt32LE(specVersion, at + 4);
+	const patched = decodeRuntimeVersion(createRuntime(code).call("Core_version", new Uint8Array(0)));
+	if (patched.specVersion !== specVersion) throw new Error("the runtime's version was not found in its data");
+}
+
+/** (i32, i32) -> i64: the fault, where the second argument is its length; then calls `target` with both. */
+function wrapperBody(target: number, { does, onLength }: Fault): number[] {
+	const [unreachable, block, loop, branch, branchIf, end, call] = [0x00, 0x04, 0x03, 0x0c, 0x0d, 0x0b, 0x10];
+	const [localGet, memoryGrow, i32Const, i32Eq, i32Ne] = [0x20, 0x40, 0x41, 0x46, 0x47];
 	const empty = 0x40;
+	const grown = [i32Const, 16, memoryGrow, 0, i32Const, 0x7f, i32Ne];
+	const fault = {
+		loop: [loop, empty, branch, 0, end],
+		trap: [unreachable],
+		grow: [loop, empty, ...grown, branchIf, 0, end, unreachable],
+	}[does];
+	const condition =
+		onLength === undefined ? [i32Const, 1] : [localGet, 1, i32Const, ...signed(onLength), i32Eq];
 	return [
 		0,
-		...[localGet, 1, i32Const, ...signed(length), i32Eq, block, empty],
-		...[loop, empty, branch, 0, end, end],
+		...[...condition, block, empty, ...fault, end],
 		...[localGet, 0, localGet, 1, call, ...unsigned(target), end],
 	];
 }
