@@ -3,6 +3,8 @@ import type { WasmMemory } from "./webAssembly.js";
 /** Largest single allocation, as polkadot-sdk's allocator has it. */
 const MOST_ALLOCATION = 32 * 1024 * 1024;
 const PAGE = 65_536;
+/** The most that the memory grows by beyond what is asked for: 64 MiB. */
+const MOST_SPARE_PAGES = 1_024;
 /**
  * Marks the header of a live allocation, so that a wrong pointer is told from a right one. Of its eight bytes
  * the last two belong to the runtime, which keeps an offset for alignment there (sp-io, `RuntimeAllocator`).
@@ -139,9 +141,10 @@ export class RuntimeMemory {
 		const have = this.memory.buffer.byteLength;
 		if (top > have) {
 			const wanted = Math.ceil((top - have) / PAGE);
-			// Growing moves the memory, so it is grown by more than is asked for where the limit allows it.
+			// Each growth makes V8 collect garbage, so the memory is doubled where the limit allows it; pages that
+			// nobody touches cost nothing.
 			try {
-				this.memory.grow(wanted + Math.min(64, have / PAGE));
+				this.memory.grow(wanted + Math.min(MOST_SPARE_PAGES, have / PAGE));
 			} catch {
 				try {
 					this.memory.grow(wanted);
