@@ -1,9 +1,10 @@
 //! Within which bounds a hyperparameter can be set, and why.
 
-use frame_support::ensure;
+use frame_support::{dispatch::DispatchResult, ensure};
 use pallet_subnets::{
+	mechanisms::MAX_MECHANISM_COUNT_PER_SUBNET,
 	types::{Rao, U64F64},
-	MaxAllowedUids, MaxAllowedValidators, MaxBurn, MinBurn, SubnetworkN, Tempo,
+	MaxAllowedUids, MaxAllowedValidators, MaxBurn, MechanismCountCurrent, MinBurn, SubnetworkN, Tempo,
 };
 
 use crate::{Config, Error};
@@ -32,7 +33,7 @@ const BURN_INCREASE: core::ops::RangeInclusive<u128> = 1 << 64..=3 << 64;
 type Bound<T, Value = ()> = Result<Value, Error<T>>;
 
 /// Neurons of a subnet: no fewer than it has, for none is removed, and no more than columns can hold.
-pub fn max_allowed_uids<T: Config>(netuid: u16, uids: u16) -> Bound<T> {
+pub fn max_allowed_uids<T: Config>(netuid: u16, uids: u16) -> DispatchResult {
 	ensure!(
 		uids >= SubnetworkN::<T>::get(netuid),
 		Error::<T>::MaxAllowedUIdsLessThanCurrentUIds
@@ -44,6 +45,16 @@ pub fn max_allowed_uids<T: Config>(netuid: u16, uids: u16) -> Bound<T> {
 	ensure!(
 		uids >= MaxAllowedValidators::<T>::get(netuid),
 		Error::<T>::MaxValidatorsLargerThanMaxUIds
+	);
+	pallet_subnets::Pallet::<T>::ensure_uids_fit(uids, MechanismCountCurrent::<T>::get(netuid))?;
+	Ok(())
+}
+
+/// Mechanisms that a subnet may have: one at least, and no more than their storage has room for.
+pub fn max_mechanism_count<T: Config>(mechanisms: u8) -> Bound<T> {
+	ensure!(
+		(1..=MAX_MECHANISM_COUNT_PER_SUBNET).contains(&mechanisms),
+		Error::<T>::ValueNotInBounds
 	);
 	Ok(())
 }

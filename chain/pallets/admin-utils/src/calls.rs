@@ -443,6 +443,35 @@ mod calls {
 			})
 		}
 
+		/// How many mechanisms the subnet has: 1 to `MaxMechanismCount`, and times `MaxAllowedUids` at most `MaxUids`.
+		/// Weights, bonds and commits of those that end are removed, and the emission is split evenly again.
+		#[pallet::call_index(76)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_mechanism_count(T::MaxUids::get()))]
+		pub fn sudo_set_mechanism_count(origin: OriginFor<T>, netuid: u16, mechanism_count: u8) -> DispatchResult {
+			Self::by_owner(origin, netuid, 76, None, |_| {
+				Ok(pallet_subnets::Pallet::<T>::set_mechanism_count(
+					netuid,
+					mechanism_count,
+				)?)
+			})
+		}
+
+		/// How the emission is split between the mechanisms: proportions that add up to 65535; without one, evenly.
+		#[pallet::call_index(77)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
+		pub fn sudo_set_mechanism_emission_split(
+			origin: OriginFor<T>,
+			netuid: u16,
+			maybe_split: Option<Vec<u16>>,
+		) -> DispatchResult {
+			Self::by_owner(origin, netuid, 77, None, |_| {
+				Ok(pallet_subnets::Pallet::<T>::set_mechanism_emission_split(
+					netuid,
+					maybe_split,
+				)?)
+			})
+		}
+
 		/// Non-immune neurons that pruning leaves. Root only.
 		#[pallet::call_index(84)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
@@ -459,6 +488,17 @@ mod calls {
 		pub fn sudo_set_start_call_delay(origin: OriginFor<T>, delay: u64) -> DispatchResult {
 			Self::by_root(origin, 85, || {
 				pallet_subnets::StartCallDelay::<T>::put(delay);
+				Ok(())
+			})
+		}
+
+		/// Mechanisms that a subnet may have: 1 to 16. Those that have more keep them. Root only.
+		#[pallet::call_index(88)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
+		pub fn sudo_set_max_mechanism_count(origin: OriginFor<T>, max_mechanism_count: u8) -> DispatchResult {
+			Self::by_root(origin, 88, || {
+				bounds::max_mechanism_count::<T>(max_mechanism_count)?;
+				pallet_subnets::MaxMechanismCount::<T>::put(max_mechanism_count);
 				Ok(())
 			})
 		}

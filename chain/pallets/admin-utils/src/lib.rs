@@ -23,6 +23,8 @@
 	)
 )]
 
+extern crate alloc;
+
 pub mod bounds;
 mod calls;
 pub mod weights;
@@ -41,6 +43,7 @@ use frame_support::pallet_macros::import_section;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use alloc::vec::Vec;
 	use frame_support::pallet_prelude::*;
 	use frame_system::pallet_prelude::*;
 	use pallet_subnets::types::{Rao, U64F64};

@@ -1,9 +1,10 @@
 //! Who can set what, when, and within which bounds.
 
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, traits::Get};
 use pallet_subnets::{
-	types::U64F64, ActivityCutoffFactorMilli, AlphaValues, ImmunityPeriod, Kappa, MaxAllowedUids, MaxBurn, MinBurn,
-	ServingRateLimit, SubnetOwnerHotkey, Tempo, WeightsVersionKey,
+	types::U64F64, ActivityCutoffFactorMilli, AlphaValues, ImmunityPeriod, Kappa, MaxAllowedUids, MaxBurn,
+	MaxMechanismCount, MechanismCountCurrent, MechanismEmissionSplit, MinBurn, ServingRateLimit, SubnetOwnerHotkey,
+	Tempo, WeightsVersionKey,
 };
 use sp_runtime::{traits::BadOrigin, DispatchError};
 
@@ -297,5 +298,57 @@ fn the_owner_forbids_to_give_stake_away() {
 			AdminUtils::sudo_set_toggle_transfer(owner(), NETUID, true),
 			Subnets::TxRateLimitExceeded
 		);
+	});
+}
+
+#[test]
+fn mechanisms_fit_into_a_subnet() {
+	run(|| {
+		let root = RuntimeOrigin::root();
+		let max: u32 = <Test as pallet_subnets::Config>::MaxUids::get();
+		let half = u16::try_from(max / 2).unwrap();
+		MaxAllowedUids::<Test>::insert(NETUID, half + 1);
+		assert_noop!(
+			AdminUtils::sudo_set_mechanism_count(root.clone(), NETUID, 2),
+			Subnets::TooManyUIDsPerMechanism
+		);
+		MaxAllowedUids::<Test>::insert(NETUID, half);
+		assert_ok!(AdminUtils::sudo_set_mechanism_count(owner(), NETUID, 2));
+		assert_eq!(MechanismCountCurrent::<Test>::get(NETUID), 2);
+		assert_noop!(
+			AdminUtils::sudo_set_max_allowed_uids(root.clone(), NETUID, half + 1),
+			Subnets::TooManyUIDsPerMechanism
+		);
+		assert_noop!(
+			AdminUtils::sudo_set_mechanism_count(root.clone(), NETUID, 3),
+			Subnets::InvalidValue
+		);
+
+		let split = |split| AdminUtils::sudo_set_mechanism_emission_split(root.clone(), NETUID, split);
+		assert_noop!(split(Some(vec![1, 2])), Subnets::InvalidValue);
+		assert_ok!(split(Some(vec![65_534, 1])));
+		assert_eq!(
+			MechanismEmissionSplit::<Test>::get(NETUID).unwrap().to_vec(),
+			[65_534, 1]
+		);
+		assert_ok!(AdminUtils::sudo_set_mechanism_emission_split(owner(), NETUID, None));
+		assert_eq!(MechanismEmissionSplit::<Test>::get(NETUID), None);
+
+		let most = |count| AdminUtils::sudo_set_max_mechanism_count(root.clone(), count);
+		assert_noop!(most(0), Error::<Test>::ValueNotInBounds);
+		assert_noop!(most(17), Error::<Test>::ValueNotInBounds);
+		assert_ok!(most(16));
+		assert_eq!(MaxMechanismCount::<Test>::get(), 16);
+		assert_noop!(AdminUtils::sudo_set_max_mechanism_count(owner(), 2), BadOrigin);
+		for stranger in [RuntimeOrigin::signed(STRANGER), RuntimeOrigin::none()] {
+			assert_noop!(
+				AdminUtils::sudo_set_mechanism_count(stranger.clone(), NETUID, 1),
+				BadOrigin
+			);
+			assert_noop!(
+				AdminUtils::sudo_set_mechanism_emission_split(stranger, NETUID, None),
+				BadOrigin
+			);
+		}
 	});
 }

@@ -8,6 +8,8 @@ use frame_support::{traits::Get, weights::Weight};
 pub trait WeightInfo {
 	/// A call that sets a hyperparameter of one subnet.
 	fn set_subnet_parameter() -> Weight;
+	/// `sudo_set_mechanism_count` where `n` neurons, all mechanisms counted, lose their rows and commits.
+	fn set_mechanism_count(n: u32) -> Weight;
 	/// A call that sets a parameter of the chain.
 	fn set_chain_parameter() -> Weight;
 }
@@ -22,6 +24,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(20_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(9, 2))
 	}
 
+	/// Besides the value: of each neuron key and commits are read, and rows and commits removed.
+	fn set_mechanism_count(n: u32) -> Weight {
+		let n = u64::from(n);
+		Self::set_subnet_parameter()
+			.saturating_add(Weight::from_parts(n.saturating_mul(4_000_000), 0))
+			.saturating_add(T::DbWeight::get().reads_writes(
+				n.saturating_mul(2).saturating_add(4),
+				n.saturating_mul(3).saturating_add(36),
+			))
+	}
+
 	/// Writes: the value.
 	fn set_chain_parameter() -> Weight {
 		Weight::from_parts(10_000_000, 0).saturating_add(T::DbWeight::get().writes(1))
@@ -30,6 +43,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
 impl WeightInfo for () {
 	fn set_subnet_parameter() -> Weight {
+		Weight::zero()
+	}
+
+	fn set_mechanism_count(_n: u32) -> Weight {
 		Weight::zero()
 	}
 

@@ -14,6 +14,7 @@ use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, Hash};
 
 use crate::{
+	mechanisms::Mechanism,
 	types::{CommitDropReason, WeightCommit},
 	weights_calls::SentRow,
 	BlockAtRegistration, CommitRevealWeightsEnabled, Config, Error, Event, OpenCommits, Pallet, RevealPeriodEpochs,
@@ -54,15 +55,15 @@ pub fn commit_hash<AccountId: codec::Encode>(
 
 impl<T: Config> Pallet<T> {
 	/// What `commit_weights` checks. Returns the uid.
-	pub(crate) fn check_commit(hotkey: &T::AccountId, netuid: u16) -> Result<u16, Error<T>> {
-		Self::ensure_subnet(netuid)?;
+	pub(crate) fn check_commit(hotkey: &T::AccountId, mechanism: Mechanism) -> Result<u16, Error<T>> {
+		let netuid = mechanism.netuid;
 		ensure!(
 			CommitRevealWeightsEnabled::<T>::get(netuid),
 			Error::<T>::CommitRevealDisabled
 		);
 		let uid = Self::check_weight_setter(hotkey, netuid)?;
-		ensure!(Self::may_update(netuid, uid), Error::<T>::CommittingWeightsTooFast);
-		let open = WeightCommits::<T>::get(netuid, hotkey);
+		ensure!(Self::may_update(mechanism, uid), Error::<T>::CommittingWeightsTooFast);
+		let open = WeightCommits::<T>::get(mechanism.index(), hotkey);
 		let (epoch, period) = Self::reveal_clock(netuid);
 		let unexpired = open
 			.iter()
@@ -75,34 +76,35 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Keeps the hash of weights that the hotkey will reveal.
-	pub(crate) fn do_commit_weights(hotkey: &T::AccountId, netuid: u16, hash: H256) -> Result<(), Error<T>> {
-		let uid = Self::check_commit(hotkey, netuid)?;
-		Self::drop_expired_commits(netuid, hotkey);
-		let epoch = SubnetEpochIndex::<T>::get(netuid);
-		WeightCommits::<T>::try_append(netuid, hotkey, (hash, epoch, Self::now(), 0))
+	pub(crate) fn do_commit_weights(hotkey: &T::AccountId, mechanism: Mechanism, hash: H256) -> Result<(), Error<T>> {
+		let uid = Self::check_commit(hotkey, mechanism)?;
+		Self::drop_expired_commits(mechanism, hotkey);
+		let index = mechanism.index();
+		let epoch = SubnetEpochIndex::<T>::get(mechanism.netuid);
+		WeightCommits::<T>::try_append(index, hotkey, (hash, epoch, Self::now(), 0))
 			.map_err(|_| Error::<T>::TooManyUnrevealedCommits)?;
-		Self::note_update(netuid, uid);
-		Self::deposit_event(Event::WeightsCommitted(hotkey.clone(), netuid, hash));
+		Self::note_update(index, uid);
+		Self::deposit_event(Event::WeightsCommitted(hotkey.clone(), index, hash));
 		Ok(())
 	}
 
 	/// What `reveal_weights` checks. Returns the uid and the place of the commit among the open ones.
 	pub(crate) fn check_reveal(
 		hotkey: &T::AccountId,
-		netuid: u16,
+		mechanism: Mechanism,
 		row: SentRow,
 		salt: &[u16],
 	) -> Result<(u16, usize), Error<T>> {
-		Self::ensure_subnet(netuid)?;
+		let (netuid, index) = (mechanism.netuid, mechanism.index());
 		ensure!(
 			CommitRevealWeightsEnabled::<T>::get(netuid),
 			Error::<T>::CommitRevealDisabled
 		);
 		ensure!(row.uids.len() == row.values.len(), Error::<T>::WeightVecNotEqualSize);
 		ensure!(salt.len() <= LONGEST_SALT, Error::<T>::SaltTooLong);
-		let open = WeightCommits::<T>::get(netuid, hotkey);
+		let open = WeightCommits::<T>::get(index, hotkey);
 		ensure!(!open.is_empty(), Error::<T>::NoWeightsCommitFound);
-		let hash = commit_hash(hotkey, netuid, row.uids, row.values, salt, row.version_key);
+		let hash = commit_hash(hotkey, index, row.uids, row.values, salt, row.version_key);
 		let (epoch, period) = Self::reveal_clock(netuid);
 		// the same weights and salt may have been committed twice: the one that can be revealed is meant
 		let at = open
@@ -116,21 +118,34 @@ impl<T: Config> Pallet<T> {
 			Phase::Expired => return Err(Error::<T>::ExpiredWeightCommit),
 			Phase::Open => {}
 		}
-		let uid = Self::check_row(hotkey, netuid, row, false)?;
+		let uid = Self::check_row(hotkey, mechanism, row, false)?;
 		Ok((uid, at))
 	}
 
 	/// Sets the weights that the hotkey committed.
 	pub(crate) fn do_reveal_weights(
 		hotkey: &T::AccountId,
-		netuid: u16,
+		mechanism: Mechanism,
 		row: SentRow,
 		salt: &[u16],
 	) -> Result<(), Error<T>> {
-		let (uid, at) = Self::check_reveal(hotkey, netuid, row, salt)?;
+		let hash = Self::reveal(hotkey, mechanism, row, salt)?;
+		Self::deposit_event(Event::WeightsRevealed(hotkey.clone(), mechanism.index(), hash));
+		Ok(())
+	}
+
+	/// Sets the weights that the hotkey committed. Returns the hash of the commit.
+	pub(crate) fn reveal(
+		hotkey: &T::AccountId,
+		mechanism: Mechanism,
+		row: SentRow,
+		salt: &[u16],
+	) -> Result<H256, Error<T>> {
+		let (netuid, index) = (mechanism.netuid, mechanism.index());
+		let (uid, at) = Self::check_reveal(hotkey, mechanism, row, salt)?;
 		let mut ended: Vec<WeightCommit> = Vec::new();
 		let mut revealed = None;
-		WeightCommits::<T>::mutate_exists(netuid, hotkey, |commits| {
+		WeightCommits::<T>::mutate_exists(index, hotkey, |commits| {
 			if let Some(open) = commits {
 				revealed = open.get(at).copied();
 				ended = open.iter().take(at).copied().collect();
@@ -145,19 +160,24 @@ impl<T: Config> Pallet<T> {
 				Phase::Expired => CommitDropReason::Expired,
 				_ => CommitDropReason::Superseded,
 			};
-			Self::deposit_event(Event::WeightsCommitDropped(hotkey.clone(), netuid, commit.0, reason));
+			Self::deposit_event(Event::WeightsCommitDropped(hotkey.clone(), index, commit.0, reason));
 		}
+		Self::store_dated_row(mechanism, uid, row, committed_at);
+		Ok(hash)
+	}
+
+	/// Stores a row that dates from block `committed_at`: who was registered since then gets nothing of it.
+	pub(crate) fn store_dated_row(mechanism: Mechanism, uid: u16, row: SentRow, committed_at: u64) {
 		let mut stored = Self::scaled_row(row);
-		stored.retain(|(uid, _)| BlockAtRegistration::<T>::get(netuid, uid) < committed_at);
-		Self::store_row(netuid, uid, stored);
-		Self::deposit_event(Event::WeightsRevealed(hotkey.clone(), netuid, hash));
-		Ok(())
+		stored.retain(|(uid, _)| BlockAtRegistration::<T>::get(mechanism.netuid, uid) < committed_at);
+		Self::store_row(mechanism.index(), uid, stored);
 	}
 
 	/// Removes the hotkey's commits whose epoch has passed.
-	pub(crate) fn drop_expired_commits(netuid: u16, hotkey: &T::AccountId) {
-		let (epoch, period) = Self::reveal_clock(netuid);
-		let open = WeightCommits::<T>::get(netuid, hotkey);
+	pub(crate) fn drop_expired_commits(mechanism: Mechanism, hotkey: &T::AccountId) {
+		let index = mechanism.index();
+		let (epoch, period) = Self::reveal_clock(mechanism.netuid);
+		let open = WeightCommits::<T>::get(index, hotkey);
 		let (expired, kept): (Vec<WeightCommit>, Vec<WeightCommit>) = open
 			.into_iter()
 			.partition(|commit| phase(commit, epoch, period) == Phase::Expired);
@@ -165,13 +185,13 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		match kept.is_empty() {
-			true => WeightCommits::<T>::remove(netuid, hotkey),
-			false => WeightCommits::<T>::insert(netuid, hotkey, OpenCommits::<T>::truncate_from(kept)),
+			true => WeightCommits::<T>::remove(index, hotkey),
+			false => WeightCommits::<T>::insert(index, hotkey, OpenCommits::<T>::truncate_from(kept)),
 		}
 		for commit in expired {
 			Self::deposit_event(Event::WeightsCommitDropped(
 				hotkey.clone(),
-				netuid,
+				index,
 				commit.0,
 				CommitDropReason::Expired,
 			));
@@ -180,15 +200,16 @@ impl<T: Config> Pallet<T> {
 
 	/// The block of the hotkey's earliest commit that has not expired. Expired ones may still be there where the
 	/// rule was off for a while, or its period was shortened.
-	pub(crate) fn earliest_commit(netuid: u16, hotkey: &T::AccountId) -> Option<u64> {
-		let (epoch, period) = Self::reveal_clock(netuid);
-		WeightCommits::<T>::get(netuid, hotkey)
+	pub(crate) fn earliest_commit(mechanism: Mechanism, hotkey: &T::AccountId) -> Option<u64> {
+		let (epoch, period) = Self::reveal_clock(mechanism.netuid);
+		WeightCommits::<T>::get(mechanism.index(), hotkey)
 			.iter()
 			.find(|commit| phase(commit, epoch, period) != Phase::Expired)
 			.map(|commit| commit.2)
 	}
 
-	fn reveal_clock(netuid: u16) -> (u64, u64) {
+	/// The subnet's epoch, and the epochs between a commit and its reveal.
+	pub(crate) fn reveal_clock(netuid: u16) -> (u64, u64) {
 		(SubnetEpochIndex::<T>::get(netuid), RevealPeriodEpochs::<T>::get(netuid))
 	}
 }

@@ -56,6 +56,10 @@ parameter_types! {
 	pub const DefaultSteepness: i16 = 1_000;
 	/// Epochs.
 	pub const DefaultRevealPeriod: u64 = 1;
+	/// Mechanisms.
+	pub const DefaultMechanismCount: u8 = 1;
+	/// Mechanisms.
+	pub const DefaultMaxMechanismCount: u8 = 2;
 	/// Blocks.
 	pub const DefaultBurnHalfLife: u16 = 360;
 	/// 1.26

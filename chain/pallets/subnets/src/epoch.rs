@@ -1,7 +1,8 @@
 //! One epoch of a subnet: from its state to what the state becomes and who is paid.
 //!
 //! The arithmetic is `ganglion_consensus`. This file reads what it needs and stores what it finds;
-//! [`crate::payout`] pays.
+//! [`crate::payout`] pays. A subnet with several mechanisms has one run of consensus for each, on the mechanism's
+//! part of the emission; [`crate::mechanisms`] says what they come to.
 //!
 //! **Triggers.** The epoch is due ([`crate::schedule`]).
 //! **Actions.** Run consensus; store the columns and bonds; pay; begin the next tempo: activate the stake
@@ -14,12 +15,15 @@ use frame_support::BoundedVec;
 use ganglion_consensus::{epoch, Input, Output, Params, Row};
 
 use crate::{
-	economics::Economics, pool::Pool, types::EpochSkipReason, Active, AlphaSigmoidSteepness, AlphaValues,
-	BlockAtRegistration, BlocksSinceLastStep, Bonds, BondsMovingAverage, BondsPenalty, CommitRevealWeightsEnabled,
-	Config, Consensus, Dividends, Emission, Event, Incentive, Kappa, LastEpochBlock, LastMechansimStepBlock,
-	LastUpdate, LiquidAlphaOn, MaxAllowedValidators, Pallet, PendingServerEmission, PendingValidatorEmission,
-	StakeThreshold, StakeWeight, SubnetEpochIndex, SubnetworkN, Tempo, ValidatorPermit, ValidatorTrust, Weights,
-	Yuma3On,
+	economics::Economics,
+	mechanisms::{combine, split_emission, Mechanism},
+	pool::Pool,
+	types::{EpochSkipReason, Rao},
+	Active, AlphaSigmoidSteepness, AlphaValues, BlockAtRegistration, BlocksSinceLastStep, Bonds, BondsMovingAverage,
+	BondsPenalty, CommitRevealWeightsEnabled, Config, Consensus, Dividends, Emission, Event, Incentive, Kappa,
+	LastEpochBlock, LastMechansimStepBlock, LastUpdate, LiquidAlphaOn, MaxAllowedValidators, MechanismCountCurrent,
+	MechanismEmissionSplit, Pallet, PendingServerEmission, PendingValidatorEmission, StakeThreshold, StakeWeight,
+	SubnetEpochIndex, SubnetworkN, Tempo, ValidatorPermit, ValidatorTrust, Weights, Yuma3On,
 };
 
 /// A neuron during an epoch.
@@ -44,16 +48,26 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn run_epoch(netuid: u16, now: u64) -> EpochSize {
 		let tempo_number = SubnetEpochIndex::<T>::get(netuid);
 		let mut neurons = Self::neurons(netuid, tempo_number);
-		let input = Self::epoch_input(netuid, now, &neurons);
-		let size = size_of(&input);
-		let result = match (neurons.is_empty(), epoch(&input)) {
+		let parts = Self::emission_parts(netuid);
+		let inputs: Vec<Input> = (Self::mechanisms(netuid).zip(&parts))
+			.map(|(mechanism, part)| Self::epoch_input(mechanism, *part, now, &neurons))
+			.collect();
+		let size = size_of(&inputs);
+		let outputs: Result<Vec<Output>, _> = inputs.iter().map(epoch).collect();
+		let combined = outputs.map(|outputs| combine(&parts, &outputs).map(|combined| (outputs, combined)));
+		let result = match (neurons.is_empty(), combined) {
 			(true, _) => Err(EpochSkipReason::NoNeurons),
-			(_, Err(_)) => Err(EpochSkipReason::InconsistentState),
-			(_, Ok(output)) => Self::pay_epoch(netuid, &output, &mut neurons).map(|paid| (output, paid)),
+			(_, Err(_) | Ok(None)) => Err(EpochSkipReason::InconsistentState),
+			(_, Ok(Some((outputs, combined)))) => {
+				Self::pay_epoch(netuid, &combined, &mut neurons).map(|paid| (outputs, combined, paid))
+			}
 		};
 		match result {
-			Ok((output, paid)) => {
-				Self::store_output(netuid, &input, output);
+			Ok((outputs, combined, paid)) => {
+				for ((mechanism, input), output) in Self::mechanisms(netuid).zip(&inputs).zip(outputs) {
+					Self::store_mechanism_output(mechanism, input, output);
+				}
+				Self::store_output(netuid, combined);
 				Self::deposit_event(Event::EpochFinished {
 					netuid,
 					epoch: tempo_number.saturating_add(1),
@@ -79,7 +93,9 @@ impl<T: Config> Pallet<T> {
 			Self::activate_pool(&neuron.hotkey, netuid, &mut neuron.pool, tempo_number);
 			Self::close_pool(&neuron.hotkey, netuid, neuron.pool);
 			if commit_reveal {
-				Self::drop_expired_commits(netuid, &neuron.hotkey);
+				for mechanism in Self::mechanisms(netuid) {
+					Self::drop_expired_commits(mechanism, &neuron.hotkey);
+				}
 			}
 		}
 	}
@@ -94,17 +110,28 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// What consensus computes the epoch from: the subnet's state, and the stake that counts.
-	fn epoch_input(netuid: u16, now: u64, neurons: &[Neuron<T::AccountId>]) -> Input {
+	/// What is pending for miners and validators, split between the mechanisms.
+	fn emission_parts(netuid: u16) -> Vec<Rao> {
+		let pending =
+			PendingServerEmission::<T>::get(netuid).saturating_add(PendingValidatorEmission::<T>::get(netuid));
+		let split = MechanismEmissionSplit::<T>::get(netuid);
+		split_emission(
+			pending,
+			MechanismCountCurrent::<T>::get(netuid),
+			split.as_ref().map(|split| split.as_slice()),
+		)
+	}
+
+	/// What consensus computes a mechanism's epoch from: the subnet's state, and the stake that counts.
+	fn epoch_input(mechanism: Mechanism, emission: Rao, now: u64, neurons: &[Neuron<T::AccountId>]) -> Input {
+		let (netuid, index) = (mechanism.netuid, mechanism.index());
 		let n = SubnetworkN::<T>::get(netuid);
 		let owner_uid = Self::owner_uid(netuid);
 		let params = Self::epoch_params(netuid);
-		let emission =
-			PendingServerEmission::<T>::get(netuid).saturating_add(PendingValidatorEmission::<T>::get(netuid));
 		let commit_block = match params.commit_reveal {
 			true => neurons
 				.iter()
-				.map(|neuron| Self::earliest_commit(netuid, &neuron.hotkey))
+				.map(|neuron| Self::earliest_commit(mechanism, &neuron.hotkey))
 				.collect(),
 			false => Vec::new(),
 		};
@@ -123,12 +150,12 @@ impl<T: Config> Pallet<T> {
 			last_step_block: LastMechansimStepBlock::<T>::get(netuid),
 			stakes: stakes.collect(),
 			owner_uid,
-			last_update: column(LastUpdate::<T>::get(netuid), n),
+			last_update: column(LastUpdate::<T>::get(index), n),
 			registered_at: (0..n).map(|uid| BlockAtRegistration::<T>::get(netuid, uid)).collect(),
 			validator_permit: column(ValidatorPermit::<T>::get(netuid), n),
 			commit_block,
-			weights: (0..n).map(|uid| Weights::<T>::get(netuid, uid).into_inner()).collect(),
-			bonds: (0..n).map(|uid| Bonds::<T>::get(netuid, uid).into_inner()).collect(),
+			weights: (0..n).map(|uid| Weights::<T>::get(index, uid).into_inner()).collect(),
+			bonds: (0..n).map(|uid| Bonds::<T>::get(index, uid).into_inner()).collect(),
 			emission,
 			params,
 		}
@@ -152,22 +179,32 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	fn store_output(netuid: u16, input: &Input, output: Output) {
+	/// What a mechanism's epoch leaves to the next one.
+	fn store_mechanism_output(mechanism: Mechanism, input: &Input, output: Output) {
+		let index = mechanism.index();
+		Incentive::<T>::insert(index, BoundedVec::truncate_from(output.incentive));
+		for ((uid, former), row) in (0u16..).zip(&input.bonds).zip(output.bonds) {
+			match (row == *former, row.is_empty()) {
+				(true, _) => {}
+				(_, true) => Bonds::<T>::remove(index, uid),
+				_ => Bonds::<T>::insert(index, uid, BoundedVec::truncate_from(row)),
+			}
+		}
+		Self::deposit_event(Event::IncentiveAlphaEmittedToMiners {
+			netuid: index,
+			emissions: output.server_emission,
+		});
+	}
+
+	/// What the mechanisms' epochs come to.
+	fn store_output(netuid: u16, output: Output) {
 		Active::<T>::insert(netuid, BoundedVec::truncate_from(output.active));
 		Consensus::<T>::insert(netuid, BoundedVec::truncate_from(output.consensus));
-		Incentive::<T>::insert(netuid, BoundedVec::truncate_from(output.incentive));
 		Dividends::<T>::insert(netuid, BoundedVec::truncate_from(output.dividends));
 		ValidatorTrust::<T>::insert(netuid, BoundedVec::truncate_from(output.validator_trust));
 		ValidatorPermit::<T>::insert(netuid, BoundedVec::truncate_from(output.validator_permit));
 		StakeWeight::<T>::insert(netuid, BoundedVec::truncate_from(output.stake_weight));
 		Emission::<T>::insert(netuid, BoundedVec::truncate_from(output.emission));
-		for ((uid, former), row) in (0u16..).zip(&input.bonds).zip(output.bonds) {
-			match (row == *former, row.is_empty()) {
-				(true, _) => {}
-				(_, true) => Bonds::<T>::remove(netuid, uid),
-				_ => Bonds::<T>::insert(netuid, uid, BoundedVec::truncate_from(row)),
-			}
-		}
 	}
 }
 
@@ -178,12 +215,20 @@ fn column<V: Clone + Default, S>(stored: BoundedVec<V, S>, n: u16) -> Vec<V> {
 	column
 }
 
-fn size_of(input: &Input) -> EpochSize {
+/// The sizes of the mechanisms' epochs, added up.
+fn size_of(inputs: &[Input]) -> EpochSize {
 	let count = |rows: &[Row]| rows.iter().map(Vec::len).sum::<usize>();
-	let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+	let total = |size: fn(&Input) -> usize| number(inputs.iter().map(size).sum());
+	let entries = inputs
+		.iter()
+		.map(|input| count(&input.weights).saturating_add(count(&input.bonds)));
 	EpochSize {
-		neurons: number(input.stakes.len()),
-		validators: number(input.weights.iter().filter(|row| !row.is_empty()).count()),
-		entries: number(count(&input.weights).saturating_add(count(&input.bonds))),
+		neurons: total(|input| input.stakes.len()),
+		validators: total(|input| input.weights.iter().filter(|row| !row.is_empty()).count()),
+		entries: number(entries.sum()),
 	}
+}
+
+fn number(count: usize) -> u32 {
+	u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -95,5 +95,17 @@ mod errors {
 		AdminActionProhibitedDuringWeightsWindow,
 		/// The owner changed this only just now. Wait until its rate limit has passed.
 		TxRateLimitExceeded,
+		/// The subnet has no mechanism of this number. Use one below `MechanismCountCurrent`.
+		MechanismDoesNotExist,
+		/// Neurons times mechanisms would be more than `MaxUids`. Lower `MaxAllowedUids` or the number of mechanisms.
+		TooManyUIDsPerMechanism,
+		/// The value is outside its bounds, which the call's description tells. Choose one within them.
+		InvalidValue,
+		/// The lists of a batch differ in length. Send one entry of each for each item.
+		InputLengthsUnequal,
+		/// The batch has no item. Send one at least.
+		EmptyBatch,
+		/// The batch names a subnet twice, of which the second could only fail. Name each once.
+		DuplicateNetuids,
 	}
 }

@@ -35,11 +35,19 @@ mod events {
 		WeightsCommitted(T::AccountId, u16, H256),
 		/// Weights were revealed: hotkey, storage index, hash of the commit.
 		WeightsRevealed(T::AccountId, u16, H256),
+		/// Several commits were revealed at once: hotkey, netuid, hashes of the commits.
+		WeightsBatchRevealed(T::AccountId, u16, Vec<H256>),
+		/// A batch of weights or commits was taken, but for the items that events before it name: netuids, hotkey.
+		BatchWeightsCompleted(Vec<codec::Compact<u16>>, T::AccountId),
+		/// Items of a batch were refused; events after it say which.
+		BatchCompletedWithErrors(),
+		/// An item of a batch was refused: netuid, why.
+		BatchWeightItemFailed(u16, sp_runtime::DispatchError),
 		/// A commit ended without its weights having been set: hotkey, storage index, hash, why.
 		WeightsCommitDropped(T::AccountId, u16, H256, CommitDropReason),
-		/// An epoch paid its miners: rao by uid.
+		/// An epoch paid a mechanism's miners: rao by uid, before what is burned of the owner's.
 		IncentiveAlphaEmittedToMiners {
-			/// The subnet.
+			/// The storage index.
 			netuid: u16,
 			/// Rao by uid.
 			emissions: Vec<Rao>,

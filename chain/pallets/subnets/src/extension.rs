@@ -21,7 +21,10 @@ use sp_runtime::{
 	transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction},
 };
 
-use crate::{types::AxonInfo, weights::WeightInfo, weights_calls::SentRow, Call, Config, Error, Pallet};
+use crate::{
+	batch_weights::SentReveals, types::AxonInfo, weights::WeightInfo, weights_calls::SentRow, Call, Config, Error,
+	Pallet,
+};
 
 /// Calls that a call makes.
 pub trait InnerCalls<T: frame_system::Config> {
@@ -72,10 +75,49 @@ pub fn refusal_code<T>(error: &Error<T>) -> u8 {
 		Error::InvalidPort => 13,
 		Error::NoWeightsCommitFound | Error::InvalidRevealCommitHashNotMatch => 16,
 		Error::RevealTooEarly | Error::ExpiredWeightCommit => 17,
-		Error::WeightVecNotEqualSize | Error::UidsLengthExceedUidsInSubNet | Error::SaltTooLong => 18,
+		Error::WeightVecNotEqualSize
+		| Error::UidsLengthExceedUidsInSubNet
+		| Error::SaltTooLong
+		| Error::InputLengthsUnequal => 18,
 		Error::UidVecContainInvalidOne => 19,
 		_ => 255,
 	}
+}
+
+/// What a call is checked for: how many rows, commits or endpoints, and how many numbers are in them.
+fn items_and_entries<T: Config>(call: &Call<T>) -> (u64, u64) {
+	let total = |lists: &[Vec<u16>]| {
+		lists
+			.iter()
+			.fold(0u64, |sum, list| sum.saturating_add(list.len() as u64))
+	};
+	match call {
+		Call::set_weights { dests, .. } | Call::set_mechanism_weights { dests, .. } => (1, dests.len() as u64),
+		Call::reveal_weights { uids, salt, .. } | Call::reveal_mechanism_weights { uids, salt, .. } => {
+			(1, uids.len().saturating_add(salt.len()) as u64)
+		}
+		Call::commit_weights { .. } | Call::commit_mechanism_weights { .. } | Call::serve_axon { .. } => (1, 0),
+		Call::batch_set_weights { netuids, weights, .. } => {
+			let entries = weights
+				.iter()
+				.fold(0u64, |sum, row| sum.saturating_add(row.len() as u64));
+			(netuids.len() as u64, entries)
+		}
+		Call::batch_commit_weights { netuids, .. } => (netuids.len() as u64, 0),
+		Call::batch_reveal_weights {
+			uids_list, salts_list, ..
+		} => (
+			uids_list.len() as u64,
+			total(uids_list).saturating_add(total(salts_list)),
+		),
+		_ => (0, 0),
+	}
+}
+
+/// What the numbers in a checked call cost.
+fn entries_cost<T: Config>(entries: u64) -> Weight {
+	let entries = u32::try_from(entries).unwrap_or(u32::MAX);
+	T::WeightInfo::check_call(entries).saturating_sub(T::WeightInfo::check_call(0))
 }
 
 impl<T: Config + Send + Sync> SubtensorTransactionExtension<T>
@@ -99,28 +141,53 @@ where
 				dests,
 				weights,
 				version_key,
-			} => {
-				let row = SentRow {
-					uids: dests,
-					values: weights,
-					version_key: *version_key,
-				};
-				Pallet::<T>::check_set_weights(who, *netuid, row).map(|_| ())
+			} => Self::check_set(who, (*netuid, 0), dests, weights, *version_key),
+			Call::set_mechanism_weights {
+				netuid,
+				mecid,
+				dests,
+				weights,
+				version_key,
+			} => Self::check_set(who, (*netuid, *mecid), dests, weights, *version_key),
+			Call::batch_set_weights {
+				netuids,
+				weights,
+				version_keys,
+			} => Pallet::<T>::check_batch_set(who, netuids, weights, version_keys),
+			Call::commit_weights { netuid, .. } => Self::check_commit(who, (*netuid, 0)),
+			Call::commit_mechanism_weights { netuid, mecid, .. } => Self::check_commit(who, (*netuid, *mecid)),
+			Call::batch_commit_weights { netuids, commit_hashes } => {
+				Pallet::<T>::check_batch_commit(who, netuids, commit_hashes)
 			}
-			Call::commit_weights { netuid, .. } => Pallet::<T>::check_commit(who, *netuid).map(|_| ()),
 			Call::reveal_weights {
 				netuid,
 				uids,
 				values,
 				salt,
 				version_key,
+			} => Self::check_reveal(who, (*netuid, 0), uids, values, salt, *version_key),
+			Call::reveal_mechanism_weights {
+				netuid,
+				mecid,
+				uids,
+				values,
+				salt,
+				version_key,
+			} => Self::check_reveal(who, (*netuid, *mecid), uids, values, salt, *version_key),
+			Call::batch_reveal_weights {
+				netuid,
+				uids_list,
+				values_list,
+				salts_list,
+				version_keys,
 			} => {
-				let row = SentRow {
-					uids,
-					values,
-					version_key: *version_key,
+				let reveals = SentReveals {
+					uids: uids_list,
+					values: values_list,
+					salts: salts_list,
+					version_keys,
 				};
-				Pallet::<T>::check_reveal(who, *netuid, row, salt).map(|_| ())
+				Pallet::<T>::check_batch_reveal(who, Pallet::<T>::ensure_mechanism(*netuid, 0)?, reveals)
 			}
 			Call::serve_axon {
 				netuid,
@@ -141,19 +208,51 @@ where
 		}
 	}
 
+	fn check_set(
+		who: &T::AccountId,
+		(netuid, mecid): (u16, u8),
+		uids: &[u16],
+		values: &[u16],
+		version_key: u64,
+	) -> Result<(), Error<T>> {
+		let row = SentRow {
+			uids,
+			values,
+			version_key,
+		};
+		Pallet::<T>::check_set_weights(who, Pallet::<T>::ensure_mechanism(netuid, mecid)?, row).map(|_| ())
+	}
+
+	fn check_commit(who: &T::AccountId, (netuid, mecid): (u16, u8)) -> Result<(), Error<T>> {
+		Pallet::<T>::check_commit(who, Pallet::<T>::ensure_mechanism(netuid, mecid)?).map(|_| ())
+	}
+
+	fn check_reveal(
+		who: &T::AccountId,
+		(netuid, mecid): (u16, u8),
+		uids: &[u16],
+		values: &[u16],
+		salt: &[u16],
+		version_key: u64,
+	) -> Result<(), Error<T>> {
+		let row = SentRow {
+			uids,
+			values,
+			version_key,
+		};
+		Pallet::<T>::check_reveal(who, Pallet::<T>::ensure_mechanism(netuid, mecid)?, row, salt).map(|_| ())
+	}
+
 	/// What the checks of the call and of those inside it cost: each free one is looked at by itself.
 	fn cost_of_checks(call: &T::RuntimeCall, who: &T::AccountId) -> Weight {
-		let named = match call.is_sub_type() {
-			Some(Call::set_weights { dests, .. }) => Some(dests.len()),
-			Some(Call::reveal_weights { uids, salt, .. }) => Some(uids.len().saturating_add(salt.len())),
-			Some(Call::commit_weights { .. } | Call::serve_axon { .. }) => Some(0),
-			_ => None,
-		};
-		let own = named.map(|named| T::WeightInfo::check_call(u32::try_from(named).unwrap_or(u32::MAX)));
+		let own = call.is_sub_type().map(items_and_entries).unwrap_or_default();
+		let own = T::WeightInfo::check_call(0)
+			.saturating_mul(own.0)
+			.saturating_add(entries_cost::<T>(own.1));
 		let inner = T::InnerCalls::inner_calls(who, call)
 			.into_iter()
 			.map(|(who, call)| Self::cost_of_checks(call, &who));
-		inner.fold(own.unwrap_or_default(), Weight::saturating_add)
+		inner.fold(own, Weight::saturating_add)
 	}
 }
 

@@ -10,13 +10,14 @@ use frame_support::traits::fungible::Inspect;
 
 use crate::{
 	issuance::Pot,
+	mechanisms::Mechanism,
 	types::{BurnReason, PoolShares, Rao, StakePosition},
-	Active, Axons, BlockAtRegistration, Bonds, Burned, Config, Consensus, Dividends, Emission, Incentive,
-	IsNetworkMember, IssuanceAtGenesis, Keys, LastUpdate, NetworksAdded, OwnedHotkeys, Owner, Pallet, PendingOwnerCut,
-	PendingServerEmission, PendingValidatorEmission, StakeActivations, StakePools, StakePositions, StakeWeight,
-	StakingHotkeys, SubnetEpochIndex, SubnetLocked, SubnetOwner, SubnetOwnerHotkey, SubnetStake, SubnetworkN,
-	TotalBurned, TotalHotkeyAlpha, TotalIssuance, TotalMinted, TotalNetworks, Uids, ValidatorPermit, ValidatorTrust,
-	WeightCommits, Weights,
+	Active, Axons, BlockAtRegistration, Bonds, Burned, Config, Consensus, Dividends, Emission, IsNetworkMember,
+	IssuanceAtGenesis, Keys, NetworksAdded, OwnedHotkeys, Owner, Pallet, PendingOwnerCut, PendingServerEmission,
+	PendingValidatorEmission, StakeActivations, StakePools, StakePositions, StakeWeight, StakingHotkeys,
+	SubnetEpochIndex, SubnetLocked, SubnetOwner, SubnetOwnerHotkey, SubnetStake, SubnetworkN, TotalBurned,
+	TotalHotkeyAlpha, TotalIssuance, TotalMinted, TotalNetworks, Uids, ValidatorPermit, ValidatorTrust, WeightCommits,
+	Weights,
 };
 
 /// Sentences that say what is broken.
@@ -43,6 +44,9 @@ impl<T: Config> Pallet<T> {
 			Self::subnets_are_counted_and_owned,
 			Self::uid_maps_agree,
 			Self::columns_fit,
+			Self::mechanisms_fit,
+			Self::splits_add_up,
+			Self::indices_are_of_mechanisms,
 			Self::rows_name_neurons,
 			Self::neuron_records_belong_to_neurons,
 			Self::hotkeys_belong_to_coldkeys,
@@ -143,13 +147,11 @@ impl<T: Config> Pallet<T> {
 			for (column, len) in [
 				("Active", Active::<T>::get(netuid).len()),
 				("Consensus", Consensus::<T>::get(netuid).len()),
-				("Incentive", Incentive::<T>::get(netuid).len()),
 				("Dividends", Dividends::<T>::get(netuid).len()),
 				("ValidatorTrust", ValidatorTrust::<T>::get(netuid).len()),
 				("ValidatorPermit", ValidatorPermit::<T>::get(netuid).len()),
 				("StakeWeight", StakeWeight::<T>::get(netuid).len()),
 				("Emission", Emission::<T>::get(netuid).len()),
-				("LastUpdate", LastUpdate::<T>::get(netuid).len()),
 			] {
 				expect!(
 					broken,
@@ -166,7 +168,8 @@ impl<T: Config> Pallet<T> {
 		let mut broken = Broken::new();
 		let weights = Weights::<T>::iter().map(|row| ("Weights", row));
 		let bonds = Bonds::<T>::iter().map(|row| ("Bonds", row));
-		for (map, (netuid, uid, row)) in weights.chain(bonds) {
+		for (map, (index, uid, row)) in weights.chain(bonds) {
+			let netuid = Mechanism::of_index(index).netuid;
 			let n = SubnetworkN::<T>::get(netuid);
 			let sorted = row
 				.windows(2)
@@ -191,7 +194,8 @@ impl<T: Config> Pallet<T> {
 		let mut broken = Broken::new();
 		let axons = Axons::<T>::iter_keys().map(|key| ("an endpoint", key));
 		let commits = WeightCommits::<T>::iter_keys().map(|key| ("commits", key));
-		for (what, (netuid, hotkey)) in axons.chain(commits) {
+		for (what, (index, hotkey)) in axons.chain(commits) {
+			let netuid = Mechanism::of_index(index).netuid;
 			let registered = Uids::<T>::contains_key(netuid, &hotkey);
 			expect!(
 				broken,

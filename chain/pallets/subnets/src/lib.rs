@@ -40,6 +40,7 @@
 
 extern crate alloc;
 
+mod batch_weights;
 pub mod burn_price;
 pub mod commit_reveal;
 pub mod defaults;
@@ -53,6 +54,8 @@ mod genesis;
 pub mod invariants;
 pub mod issuance;
 mod keys;
+mod mechanism_invariants;
+pub mod mechanisms;
 pub mod networks;
 pub mod payout;
 pub mod pool;
@@ -96,8 +99,17 @@ pub type OpenCommits<T> = BoundedVec<types::WeightCommit, <T as Config>::MaxOpen
 #[allow(clippy::too_many_arguments)]
 pub mod pallet {
 	use super::*;
-	use crate::{defaults::*, economics::Economics, extension::InnerCalls, types::*, weights_calls::SentRow};
+	use crate::{
+		batch_weights::SentReveals,
+		defaults::*,
+		economics::Economics,
+		extension::InnerCalls,
+		mechanisms::{GLOBAL_MAX_SUBNET_COUNT, MAX_MECHANISM_COUNT_PER_SUBNET},
+		types::*,
+		weights_calls::SentRow,
+	};
 	use alloc::vec::Vec;
+	use codec::Compact;
 	use frame_support::{
 		dispatch::{DispatchResultWithPostInfo, PostDispatchInfo},
 		pallet_prelude::*,
@@ -198,6 +210,10 @@ pub mod pallet {
 				"consensus takes fewer uids than MaxUids"
 			);
 			assert!(T::MaxUids::get() <= u16::MAX.into(), "uids are u16");
+			assert!(
+				T::MaxSubnets::get() < GLOBAL_MAX_SUBNET_COUNT,
+				"storage indices of mechanisms have no room for so many subnets"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -227,15 +243,12 @@ pub mod pallet {
 			version_key: u64,
 		) -> DispatchResult {
 			let hotkey = ensure_signed(origin)?;
-			Ok(Self::do_set_weights(
-				&hotkey,
-				netuid,
-				SentRow {
-					uids: &dests,
-					values: &weights,
-					version_key,
-				},
-			)?)
+			let row = SentRow {
+				uids: &dests,
+				values: &weights,
+				version_key,
+			};
+			Ok(Self::do_set_weights(&hotkey, Self::ensure_mechanism(netuid, 0)?, row)?)
 		}
 
 		/// Stakes `amount_staked` rao of the signing coldkey on a hotkey in a subnet.
@@ -303,9 +316,10 @@ pub mod pallet {
 		pub fn burned_register(origin: OriginFor<T>, netuid: u16, hotkey: T::AccountId) -> DispatchResultWithPostInfo {
 			let coldkey = ensure_signed(origin)?;
 			let n = SubnetworkN::<T>::get(netuid);
+			let mechanisms = u32::from(MechanismCountCurrent::<T>::get(netuid));
 			Self::do_burned_register(&coldkey, netuid, &hotkey)?;
 			let weight = match n == SubnetworkN::<T>::get(netuid) {
-				true => T::WeightInfo::burned_register(n.into()),
+				true => T::WeightInfo::burned_register(u32::from(n).saturating_mul(mechanisms)),
 				false => T::WeightInfo::burned_register_with_room(),
 			};
 			Ok(PostDispatchInfo {
@@ -321,6 +335,24 @@ pub mod pallet {
 		pub fn register_network(origin: OriginFor<T>, hotkey: T::AccountId) -> DispatchResult {
 			let coldkey = ensure_signed(origin)?;
 			Self::do_register_network(&coldkey, &hotkey)
+		}
+
+		/// Sets the hotkey's weights in several subnets without commit-reveal, in the first mechanism of each. Free.
+		///
+		/// Takes every item that it can; events tell of the others.
+		#[pallet::call_index(80)]
+		#[pallet::weight((T::WeightInfo::batch_set_weights(
+			netuids.len().saturated_into(),
+			weights.iter().map(Vec::len).fold(0, usize::saturating_add).saturated_into()
+		), DispatchClass::Normal, Pays::No))]
+		pub fn batch_set_weights(
+			origin: OriginFor<T>,
+			netuids: Vec<Compact<u16>>,
+			weights: Vec<Vec<(Compact<u16>, Compact<u16>)>>,
+			version_keys: Vec<Compact<u64>>,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			Ok(Self::do_batch_set_weights(&hotkey, netuids, &weights, &version_keys)?)
 		}
 
 		/// Takes back all that the signing coldkey has staked on a hotkey, in every subnet.
@@ -482,7 +514,11 @@ pub mod pallet {
 		#[pallet::weight((T::WeightInfo::commit_weights(), DispatchClass::Normal, Pays::No))]
 		pub fn commit_weights(origin: OriginFor<T>, netuid: u16, commit_hash: H256) -> DispatchResult {
 			let hotkey = ensure_signed(origin)?;
-			Ok(Self::do_commit_weights(&hotkey, netuid, commit_hash)?)
+			Ok(Self::do_commit_weights(
+				&hotkey,
+				Self::ensure_mechanism(netuid, 0)?,
+				commit_hash,
+			)?)
 		}
 
 		/// Reveals weights that were committed, and sets them. Free.
@@ -506,7 +542,119 @@ pub mod pallet {
 				values: &values,
 				version_key,
 			};
-			Ok(Self::do_reveal_weights(&hotkey, netuid, row, &salt)?)
+			Ok(Self::do_reveal_weights(
+				&hotkey,
+				Self::ensure_mechanism(netuid, 0)?,
+				row,
+				&salt,
+			)?)
+		}
+
+		/// Reveals several commits of one subnet, oldest first: all or none. The newest one's weights remain. Free.
+		#[pallet::call_index(98)]
+		#[pallet::weight((T::WeightInfo::batch_reveal_weights(
+			uids_list.len().saturated_into(),
+			uids_list.iter().chain(salts_list).map(Vec::len).fold(0, usize::saturating_add).saturated_into()
+		), DispatchClass::Normal, Pays::No))]
+		pub fn batch_reveal_weights(
+			origin: OriginFor<T>,
+			netuid: u16,
+			uids_list: Vec<Vec<u16>>,
+			values_list: Vec<Vec<u16>>,
+			salts_list: Vec<Vec<u16>>,
+			version_keys: Vec<u64>,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			let reveals = SentReveals {
+				uids: &uids_list,
+				values: &values_list,
+				salts: &salts_list,
+				version_keys: &version_keys,
+			};
+			let mechanism = Self::ensure_mechanism(netuid, 0)?;
+			Ok(Self::do_batch_reveal_weights(&hotkey, mechanism, reveals)?)
+		}
+
+		/// Commits weights in several subnets by their hashes, in the first mechanism of each. Free.
+		///
+		/// Takes every item that it can; events tell of the others.
+		#[pallet::call_index(100)]
+		#[pallet::weight((
+			T::WeightInfo::batch_commit_weights(netuids.len().saturated_into()),
+			DispatchClass::Normal,
+			Pays::No
+		))]
+		pub fn batch_commit_weights(
+			origin: OriginFor<T>,
+			netuids: Vec<Compact<u16>>,
+			commit_hashes: Vec<H256>,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			Ok(Self::do_batch_commit_weights(&hotkey, netuids, &commit_hashes)?)
+		}
+
+		/// `commit_weights` for a mechanism; the hash is over its storage index. Free.
+		#[pallet::call_index(115)]
+		#[pallet::weight((T::WeightInfo::commit_weights(), DispatchClass::Normal, Pays::No))]
+		pub fn commit_mechanism_weights(
+			origin: OriginFor<T>,
+			netuid: u16,
+			mecid: u8,
+			commit_hash: H256,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			let mechanism = Self::ensure_mechanism(netuid, mecid)?;
+			Ok(Self::do_commit_weights(&hotkey, mechanism, commit_hash)?)
+		}
+
+		/// `reveal_weights` for a mechanism. Free.
+		#[pallet::call_index(116)]
+		#[pallet::weight((
+			T::WeightInfo::reveal_weights(uids.len().saturating_add(salt.len()).saturated_into()),
+			DispatchClass::Normal,
+			Pays::No
+		))]
+		pub fn reveal_mechanism_weights(
+			origin: OriginFor<T>,
+			netuid: u16,
+			mecid: u8,
+			uids: Vec<u16>,
+			values: Vec<u16>,
+			salt: Vec<u16>,
+			version_key: u64,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			let row = SentRow {
+				uids: &uids,
+				values: &values,
+				version_key,
+			};
+			let mechanism = Self::ensure_mechanism(netuid, mecid)?;
+			Ok(Self::do_reveal_weights(&hotkey, mechanism, row, &salt)?)
+		}
+
+		/// `set_weights` for a mechanism. Free.
+		#[pallet::call_index(119)]
+		#[pallet::weight((T::WeightInfo::set_weights(dests.len().saturated_into()), DispatchClass::Normal, Pays::No))]
+		pub fn set_mechanism_weights(
+			origin: OriginFor<T>,
+			netuid: u16,
+			mecid: u8,
+			dests: Vec<u16>,
+			weights: Vec<u16>,
+			version_key: u64,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			let row = SentRow {
+				uids: &dests,
+				values: &weights,
+				version_key,
+			};
+			Ok(Self::do_set_weights(
+				&hotkey,
+				Self::ensure_mechanism(netuid, mecid)?,
+				row,
+			)?)
 		}
 
 		/// Takes back all that the signing coldkey has staked on a hotkey in a subnet, where 10^9 units of stake

@@ -20,7 +20,7 @@ use crate::{
 	epoch::Neuron,
 	issuance::Pot,
 	types::{BurnReason, EpochSkipReason, Rao},
-	Config, Delegates, Event, Owner, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission,
+	Config, Delegates, Owner, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission,
 	SubnetEpochIndex, SubnetOwner, SubnetOwnerHotkey, TotalPendingEmission,
 };
 
@@ -94,10 +94,6 @@ impl<T: Config> Pallet<T> {
 		if let Some((coldkey, hotkey)) = owner {
 			Self::pay_owner(netuid, neurons, &coldkey, &hotkey, owner_cut);
 		}
-		Self::deposit_event(Event::IncentiveAlphaEmittedToMiners {
-			netuid,
-			emissions: output.server_emission.clone(),
-		});
 		Ok(paid)
 	}
 

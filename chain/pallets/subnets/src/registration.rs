@@ -5,10 +5,11 @@ use frame_support::{ensure, traits::Get, BoundedVec};
 use sp_runtime::DispatchResult;
 
 use crate::{
+	mechanisms::Mechanism,
 	types::{BurnReason, CommitDropReason},
 	Active, Axons, BlockAtRegistration, Bonds, Burn, Config, Consensus, Dividends, Emission, Error, Event, Incentive,
 	IsNetworkMember, Keys, LastUpdate, MaxAllowedUids, NetworkRegistrationAllowed, Pallet, StakeWeight, SubnetworkN,
-	Uids, ValidatorPermit, ValidatorTrust, WeightCommits, Weights,
+	Uids, ValidatorPermit, ValidatorTrust, Weights,
 };
 
 /// Sets the entry of `uid`; entries that are missing before it become the default.
@@ -24,8 +25,8 @@ fn place<V: Clone + Default, S: Get<u32>>(column: &mut BoundedVec<V, S>, uid: u1
 
 /// What an epoch wrote for the uid's former hotkey is not the new one's.
 macro_rules! clear_columns {
-	($netuid:expr, $uid:expr, $($column:ident),+) => {
-		$( $column::<T>::mutate($netuid, |column| place(column, $uid, Default::default())); )+
+	($key:expr, $uid:expr, $($column:ident),+) => {
+		$( $column::<T>::mutate($key, |column| place(column, $uid, Default::default())); )+
 	};
 }
 
@@ -75,19 +76,16 @@ impl<T: Config> Pallet<T> {
 			Uids::<T>::remove(netuid, &former);
 			IsNetworkMember::<T>::remove(&former, netuid);
 			Axons::<T>::remove(netuid, &former);
-			for (hash, ..) in WeightCommits::<T>::take(netuid, &former) {
-				Self::deposit_event(Event::WeightsCommitDropped(
-					former.clone(),
-					netuid,
-					hash,
-					CommitDropReason::NeuronReplaced,
-				));
+			for mechanism in Self::mechanisms(netuid) {
+				Self::drop_commits_of(mechanism.index(), &former, CommitDropReason::NeuronReplaced);
 			}
 			Self::deposit_event(Event::NeuronReplaced(netuid, uid, former));
 		}
-		Weights::<T>::remove(netuid, uid);
-		Bonds::<T>::remove(netuid, uid);
-		Self::forget_in_rows(netuid, uid);
+		for mechanism in Self::mechanisms(netuid) {
+			Weights::<T>::remove(mechanism.index(), uid);
+			Bonds::<T>::remove(mechanism.index(), uid);
+			Self::forget_in_rows(mechanism, uid);
+		}
 		Self::seat(netuid, uid, hotkey);
 	}
 
@@ -96,8 +94,10 @@ impl<T: Config> Pallet<T> {
 	/// For the pallet in which a miner announces that it serves something else.
 	pub fn reset_bonds(netuid: u16, hotkey: &T::AccountId) {
 		if let (true, Some(uid)) = (crate::BondsResetOn::<T>::get(netuid), Uids::<T>::get(netuid, hotkey)) {
-			for row in 0..SubnetworkN::<T>::get(netuid) {
-				remove_entry::<T, Bonds<T>>(netuid, row, uid);
+			for mechanism in Self::mechanisms(netuid) {
+				for row in 0..SubnetworkN::<T>::get(netuid) {
+					remove_entry::<T, Bonds<T>>(mechanism.index(), row, uid);
+				}
 			}
 		}
 	}
@@ -115,10 +115,10 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	fn forget_in_rows(netuid: u16, uid: u16) {
-		for row in 0..SubnetworkN::<T>::get(netuid) {
-			remove_entry::<T, Weights<T>>(netuid, row, uid);
-			remove_entry::<T, Bonds<T>>(netuid, row, uid);
+	fn forget_in_rows(mechanism: Mechanism, uid: u16) {
+		for row in 0..SubnetworkN::<T>::get(mechanism.netuid) {
+			remove_entry::<T, Weights<T>>(mechanism.index(), row, uid);
+			remove_entry::<T, Bonds<T>>(mechanism.index(), row, uid);
 		}
 	}
 
@@ -132,31 +132,32 @@ impl<T: Config> Pallet<T> {
 			uid,
 			Active,
 			Consensus,
-			Incentive,
 			Dividends,
 			ValidatorTrust,
 			ValidatorPermit,
 			StakeWeight,
-			Emission,
-			LastUpdate
+			Emission
 		);
+		for mechanism in Self::mechanisms(netuid) {
+			clear_columns!(mechanism.index(), uid, Incentive, LastUpdate);
+		}
 		Self::deposit_event(Event::NeuronRegistered(netuid, uid, hotkey.clone()));
 	}
 }
 
 /// Removes `uid` from a row, and the row once it is empty.
-fn remove_entry<T, M>(netuid: u16, row: u16, uid: u16)
+fn remove_entry<T, M>(index: u16, row: u16, uid: u16)
 where
 	T: Config,
 	M: frame_support::StorageDoubleMap<u16, u16, crate::SparseRow<T>, Query = crate::SparseRow<T>>,
 {
-	let entries = M::get(netuid, row);
+	let entries = M::get(index, row);
 	if let Ok(at) = entries.binary_search_by_key(&uid, |entry| entry.0) {
 		let mut entries = entries;
 		entries.remove(at);
 		match entries.is_empty() {
-			true => M::remove(netuid, row),
-			false => M::insert(netuid, row, entries),
+			true => M::remove(index, row),
+			false => M::insert(index, row, entries),
 		}
 	}
 }

@@ -1,8 +1,8 @@
 //! The pallet's state.
 //!
 //! Names, keys and hashers are the reference's where it has the item. `u16` keys are subnets (netuid),
-//! the second `u16` of a pair is a uid. Maps called *Index* by the reference are keyed by storage index,
-//! which is the netuid as long as a subnet has one mechanism.
+//! the second `u16` of a pair is a uid. `Weights`, `Bonds`, `Incentive`, `LastUpdate` and the commits belong to
+//! a mechanism, and their `u16` key is its storage index ([`crate::mechanisms`]).
 //!
 //! Every map is bounded: by the number of subnets and uids, or by entries that somebody paid for
 //! (a hotkey by its registration burn, a stake position by its minimum).
@@ -72,6 +72,10 @@ mod storage {
 	/// Weight of the newest block in a subnet's moving average of stake, in billionths.
 	#[pallet::storage]
 	pub type StakeAverageAlpha<T> = StorageValue<_, u32, ValueQuery, DefaultStakeAverageAlpha>;
+
+	/// Mechanisms that a subnet may have.
+	#[pallet::storage]
+	pub type MaxMechanismCount<T> = StorageValue<_, u8, ValueQuery, DefaultMaxMechanismCount>;
 
 	/// Endpoints on 127.0.0.0/8 and ::1 are accepted: a network on one computer.
 	#[pallet::storage]
@@ -270,6 +274,15 @@ mod storage {
 	/// Coldkeys can give stake in the subnet to others.
 	#[pallet::storage]
 	pub type TransferToggle<T> = StorageMap<_, Identity, u16, bool, ValueQuery, DefaultTransferToggle>;
+
+	/// Mechanisms of the subnet.
+	#[pallet::storage]
+	pub type MechanismCountCurrent<T> = StorageMap<_, Twox64Concat, u16, u8, ValueQuery, DefaultMechanismCount>;
+
+	/// How the emission is split between the mechanisms, of 65535; nothing: evenly.
+	#[pallet::storage]
+	pub type MechanismEmissionSplit<T> =
+		StorageMap<_, Twox64Concat, u16, BoundedVec<u16, ConstU32<{ MAX_MECHANISM_COUNT_PER_SUBNET as u32 }>>>;
 
 	// ---- Neurons ----
 

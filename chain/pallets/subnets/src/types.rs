@@ -98,6 +98,8 @@ pub enum CommitDropReason {
 	Superseded,
 	/// Its hotkey lost its place in the subnet.
 	NeuronReplaced,
+	/// The subnet gave up the mechanism that it was for.
+	MechanismRemoved,
 }
 
 /// Why an epoch was passed over.

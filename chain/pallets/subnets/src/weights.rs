@@ -46,6 +46,12 @@ pub trait WeightInfo {
 	fn commit_weights() -> Weight;
 	/// `reveal_weights`
 	fn reveal_weights(w: u32) -> Weight;
+	/// `batch_set_weights` of `i` subnets and `w` weights in all
+	fn batch_set_weights(i: u32, w: u32) -> Weight;
+	/// `batch_commit_weights` of `i` subnets
+	fn batch_commit_weights(i: u32) -> Weight;
+	/// `batch_reveal_weights` of `i` commits and `w` weights and numbers of salts in all
+	fn batch_reveal_weights(i: u32, w: u32) -> Weight;
 	/// The hook without epochs: prices, averages, emission, which epochs are due.
 	fn on_initialize(s: u32) -> Weight;
 	/// One epoch.
@@ -102,6 +108,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn reveal_weights(w: u32) -> Weight {
 		figures::reveal_weights(w, &T::DbWeight::get())
+	}
+	fn batch_set_weights(i: u32, w: u32) -> Weight {
+		figures::batch_set_weights(i, w, &T::DbWeight::get())
+	}
+	fn batch_commit_weights(i: u32) -> Weight {
+		figures::batch_commit_weights(i, &T::DbWeight::get())
+	}
+	fn batch_reveal_weights(i: u32, w: u32) -> Weight {
+		figures::batch_reveal_weights(i, w, &T::DbWeight::get())
 	}
 	fn on_initialize(s: u32) -> Weight {
 		figures::on_initialize(s, &T::DbWeight::get())
@@ -160,6 +175,15 @@ impl WeightInfo for () {
 	}
 	fn reveal_weights(w: u32) -> Weight {
 		figures::reveal_weights(w, &RocksDbWeight::get())
+	}
+	fn batch_set_weights(i: u32, w: u32) -> Weight {
+		figures::batch_set_weights(i, w, &RocksDbWeight::get())
+	}
+	fn batch_commit_weights(i: u32) -> Weight {
+		figures::batch_commit_weights(i, &RocksDbWeight::get())
+	}
+	fn batch_reveal_weights(i: u32, w: u32) -> Weight {
+		figures::batch_reveal_weights(i, w, &RocksDbWeight::get())
 	}
 	fn on_initialize(s: u32) -> Weight {
 		figures::on_initialize(s, &RocksDbWeight::get())
@@ -251,6 +275,24 @@ mod figures {
 			3,
 			db,
 		)
+	}
+
+	/// As many calls as items, of which the weights are counted together.
+	pub fn batch_set_weights(i: u32, w: u32, db: &RuntimeDbWeight) -> Weight {
+		set_weights(0, db)
+			.saturating_mul(i.max(1).into())
+			.saturating_add(Weight::from_parts(per(w, 250_000), 0))
+	}
+
+	pub fn batch_commit_weights(i: u32, db: &RuntimeDbWeight) -> Weight {
+		commit_weights(db).saturating_mul(i.max(1).into())
+	}
+
+	pub fn batch_reveal_weights(i: u32, w: u32, db: &RuntimeDbWeight) -> Weight {
+		let rows = reveal_weights(w, db).saturating_sub(reveal_weights(0, db));
+		reveal_weights(0, db)
+			.saturating_mul(i.max(1).into())
+			.saturating_add(rows)
 	}
 
 	pub fn on_initialize(s: u32, db: &RuntimeDbWeight) -> Weight {

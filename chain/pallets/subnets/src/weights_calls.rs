@@ -9,8 +9,8 @@ use frame_support::{ensure, BoundedVec};
 use ganglion_consensus::max_upscale_u16;
 
 use crate::{
-	serving::free_call_interval, types::Rao, CommitRevealWeightsEnabled, Config, Error, Event, LastUpdate,
-	MinAllowedWeights, Pallet, SparseRow, StakeThreshold, SubnetworkN, Uids, ValidatorPermit, Weights,
+	mechanisms::Mechanism, serving::free_call_interval, types::Rao, CommitRevealWeightsEnabled, Config, Error, Event,
+	LastUpdate, MinAllowedWeights, Pallet, SparseRow, StakeThreshold, SubnetworkN, Uids, ValidatorPermit, Weights,
 	WeightsSetRateLimit, WeightsVersionKey,
 };
 
@@ -38,31 +38,36 @@ impl SentRow<'_> {
 
 impl<T: Config> Pallet<T> {
 	/// What `set_weights` checks. Returns the sender's uid.
-	pub(crate) fn check_set_weights(hotkey: &T::AccountId, netuid: u16, row: SentRow) -> Result<u16, Error<T>> {
-		Self::ensure_subnet(netuid)?;
+	pub(crate) fn check_set_weights(
+		hotkey: &T::AccountId,
+		mechanism: Mechanism,
+		row: SentRow,
+	) -> Result<u16, Error<T>> {
 		ensure!(
-			!CommitRevealWeightsEnabled::<T>::get(netuid),
+			!CommitRevealWeightsEnabled::<T>::get(mechanism.netuid),
 			Error::<T>::CommitRevealEnabled
 		);
-		Self::check_row(hotkey, netuid, row, true)
+		Self::check_row(hotkey, mechanism, row, true)
 	}
 
-	/// Sets the hotkey's weights.
-	pub(crate) fn do_set_weights(hotkey: &T::AccountId, netuid: u16, row: SentRow) -> Result<(), Error<T>> {
-		let uid = Self::check_set_weights(hotkey, netuid, row)?;
-		Self::store_row(netuid, uid, row.scaled::<T>());
-		Self::note_update(netuid, uid);
-		Self::deposit_event(Event::WeightsSet(netuid, uid));
+	/// Sets the hotkey's weights for a mechanism.
+	pub(crate) fn do_set_weights(hotkey: &T::AccountId, mechanism: Mechanism, row: SentRow) -> Result<(), Error<T>> {
+		let uid = Self::check_set_weights(hotkey, mechanism, row)?;
+		let index = mechanism.index();
+		Self::store_row(index, uid, row.scaled::<T>());
+		Self::note_update(index, uid);
+		Self::deposit_event(Event::WeightsSet(index, uid));
 		Ok(())
 	}
 
 	/// What is checked of every row. Returns the sender's uid.
 	pub(crate) fn check_row(
 		hotkey: &T::AccountId,
-		netuid: u16,
+		mechanism: Mechanism,
 		row: SentRow,
 		rate_limited: bool,
 	) -> Result<u16, Error<T>> {
+		let netuid = mechanism.netuid;
 		let n = SubnetworkN::<T>::get(netuid);
 		ensure!(row.uids.len() == row.values.len(), Error::<T>::WeightVecNotEqualSize);
 		ensure!(
@@ -76,7 +81,7 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::IncorrectWeightVersionKey
 		);
 		ensure!(
-			!rate_limited || Self::may_update(netuid, uid),
+			!rate_limited || Self::may_update(mechanism, uid),
 			Error::<T>::SettingWeightsTooFast
 		);
 		let self_weight = row.is_self_weight(uid);
@@ -107,17 +112,18 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The rate limit lets the uid set or commit weights. The first time is always free.
-	pub(crate) fn may_update(netuid: u16, uid: u16) -> bool {
-		let last = LastUpdate::<T>::get(netuid)
+	pub(crate) fn may_update(mechanism: Mechanism, uid: u16) -> bool {
+		let last = LastUpdate::<T>::get(mechanism.index())
 			.get(usize::from(uid))
 			.copied()
 			.unwrap_or_default();
-		last == 0 || Self::now().saturating_sub(last) >= free_call_interval(WeightsSetRateLimit::<T>::get(netuid))
+		last == 0
+			|| Self::now().saturating_sub(last) >= free_call_interval(WeightsSetRateLimit::<T>::get(mechanism.netuid))
 	}
 
 	/// The uid set or committed weights in this block.
-	pub(crate) fn note_update(netuid: u16, uid: u16) {
-		LastUpdate::<T>::mutate(netuid, |column| {
+	pub(crate) fn note_update(index: u16, uid: u16) {
+		LastUpdate::<T>::mutate(index, |column| {
 			if let Some(entry) = column.get_mut(usize::from(uid)) {
 				*entry = Self::now();
 			}
@@ -125,10 +131,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Stores a row; an empty one leaves nothing.
-	pub(crate) fn store_row(netuid: u16, uid: u16, row: SparseRow<T>) {
+	pub(crate) fn store_row(index: u16, uid: u16, row: SparseRow<T>) {
 		match row.is_empty() {
-			true => Weights::<T>::remove(netuid, uid),
-			false => Weights::<T>::insert(netuid, uid, row),
+			true => Weights::<T>::remove(index, uid),
+			false => Weights::<T>::insert(index, uid, row),
 		}
 	}
 

@@ -1,4 +1,4 @@
-use codec::Encode;
+use codec::{Compact, Encode};
 use frame_support::{assert_ok, dispatch::GetDispatchInfo};
 use sp_core::H256;
 use sp_runtime::{
@@ -160,6 +160,121 @@ fn a_batch_hides_nothing() {
 			<() as crate::WeightInfo>::check_call(1) * 2
 		);
 		assert_eq!(weight(good.into()), <() as crate::WeightInfo>::check_call(1));
+	});
+}
+
+/// `batch_set_weights` of one weight for uid 3 in each subnet.
+fn set_in(netuids: &[u16]) -> Call<Test> {
+	Call::batch_set_weights {
+		netuids: netuids.iter().copied().map(Compact).collect(),
+		weights: vec![vec![(Compact(3), Compact(1))]; netuids.len()],
+		version_keys: vec![Compact(0); netuids.len()],
+	}
+}
+
+/// `batch_reveal_weights` of weight 1 for each uid.
+fn reveal_all(netuid: u16, uids: &[u16]) -> Call<Test> {
+	Call::batch_reveal_weights {
+		netuid,
+		uids_list: uids.iter().map(|uid| vec![*uid]).collect(),
+		values_list: vec![vec![1]; uids.len()],
+		salts_list: vec![vec![1]; uids.len()],
+		version_keys: vec![0; uids.len()],
+	}
+}
+
+#[test]
+fn a_batch_of_which_an_item_would_fail_stays_out() {
+	ExtBuilder::default().build_and_execute(|| {
+		let (first, second) = (working_subnet(), working_subnet());
+		assert_eq!(pool(1, set_in(&[first, second])), Ok(()));
+		assert_eq!(pool(1, set_in(&[first, second + 1])), Err(3));
+		assert_eq!(pool(1, set_in(&[])), Err(255));
+		assert_eq!(pool(1, set_in(&[first, first])), Err(255));
+		weigh(second, 1, &[(3, 1)]);
+		assert_eq!(pool(1, set_in(&[first, second])), Err(6));
+
+		let commits = |netuids: &[u16], hashes| Call::batch_commit_weights {
+			netuids: netuids.iter().copied().map(Compact).collect(),
+			commit_hashes: vec![H256::zero(); hashes],
+		};
+		CommitRevealWeightsEnabled::<Test>::insert(first, true);
+		assert_eq!(pool(1, commits(&[first, second], 2)), Err(255));
+		assert_eq!(pool(1, commits(&[first], 2)), Err(18));
+		assert_eq!(pool(1, commits(&[first], 1)), Ok(()));
+		for uid in [3, 4] {
+			let hash = commit_hash(&hot(1), first, &[uid], &[1], &[1], 0);
+			assert_ok!(SubtensorModule::commit_weights(signed(hot(1)), first, hash));
+			run(1);
+		}
+		assert_eq!(pool(1, commits(&[first], 1)), Ok(()));
+		assert_eq!(pool(1, reveal_all(first, &[3, 4])), Err(17));
+		run_to_epoch(first);
+		assert_eq!(pool(1, reveal_all(first, &[3, 4])), Ok(()));
+		assert_eq!(pool(1, reveal_all(first, &[4, 3])), Err(16));
+		assert_eq!(pool(1, reveal_all(first, &[3, 3])), Err(16));
+		assert_eq!(pool(1, reveal_all(first, &[3, 2])), Err(16));
+
+		let weight = |call: Call<Test>| SubtensorTransactionExtension::<Test>::new().weight(&call.into());
+		let check = <() as crate::WeightInfo>::check_call;
+		assert_eq!(weight(set_in(&[first, second])), check(1) * 2);
+		assert_eq!(weight(commits(&[first, second], 2)), check(0) * 2);
+		assert_eq!(weight(reveal_all(first, &[3, 4])), check(2) * 2);
+	});
+}
+
+#[test]
+fn the_pool_looks_into_mechanisms() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		let set_in = |mecid| Call::set_mechanism_weights {
+			netuid,
+			mecid,
+			dests: vec![3],
+			weights: vec![1],
+			version_key: 0,
+		};
+		assert_eq!(pool(1, set_in(0)), Ok(()));
+		assert_eq!(pool(1, set_in(1)), Err(255));
+		assert_ok!(SubtensorModule::set_mechanism_count(netuid, 2));
+		assert_eq!(pool(1, set_in(1)), Ok(()));
+		weigh(netuid, 1, &[(3, 1)]);
+		assert_eq!(pool(1, set_in(0)), Err(6));
+		assert_eq!(pool(1, set_in(1)), Ok(()));
+
+		CommitRevealWeightsEnabled::<Test>::insert(netuid, true);
+		let index = crate::mechanisms::Mechanism { netuid, mecid: 1 }.index();
+		let hash = commit_hash(&hot(1), index, &[3], &[1], &[1], 0);
+		let commit_in = |mecid| Call::commit_mechanism_weights {
+			netuid,
+			mecid,
+			commit_hash: hash,
+		};
+		let reveal_in = |mecid| Call::reveal_mechanism_weights {
+			netuid,
+			mecid,
+			uids: vec![3],
+			values: vec![1],
+			salt: vec![1],
+			version_key: 0,
+		};
+		assert_eq!(pool(1, commit_in(0)), Err(6));
+		assert_eq!(pool(1, commit_in(1)), Ok(()));
+		assert_eq!(pool(1, commit_in(2)), Err(255));
+		assert_ok!(SubtensorModule::commit_mechanism_weights(
+			signed(hot(1)),
+			netuid,
+			1,
+			hash
+		));
+		run_to_epoch(netuid);
+		assert_eq!(pool(1, reveal_in(1)), Ok(()));
+		assert_eq!(pool(1, reveal_in(0)), Err(16));
+		let weight = |call: Call<Test>| SubtensorTransactionExtension::<Test>::new().weight(&call.into());
+		let check = <() as crate::WeightInfo>::check_call;
+		assert_eq!(weight(set_in(1)), check(1));
+		assert_eq!(weight(commit_in(1)), check(0));
+		assert_eq!(weight(reveal_in(1)), check(2));
 	});
 }
 

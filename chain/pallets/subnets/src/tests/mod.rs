@@ -1,5 +1,6 @@
 //! A file a topic. Invariants are checked after every test and every block.
 
+mod batch_weights;
 mod burn_price;
 mod commit_reveal;
 mod economics;
@@ -8,6 +9,7 @@ mod epoch;
 mod extension;
 mod genesis;
 mod issuance;
+mod mechanisms;
 mod networks;
 mod pool;
 mod pruning;
