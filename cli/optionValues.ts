@@ -107,7 +107,7 @@ export function resolveOptions(options: OptionsSpec, sources: OptionSources): Re
 			values[name] = parseOne(sources.file[name], `config file: ${name}`, spec);
 		else values[name] = spec.default ?? (spec.type === "boolean" ? false : undefined);
 		if (spec.required === true && values[name] === undefined) {
-			const elsewhere = variable === undefined ? "" : `, ${variable} in the environment`;
+			const elsewhere = variable === undefined ? "" : ` or ${variable} in the environment`;
 			throw new UsageError(`${flag} is missing`, `give ${flag} ${placeholderOf(spec)}${elsewhere}`);
 		}
 	}

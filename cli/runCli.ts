@@ -26,8 +26,8 @@ function abortOnSignals(host: NodeJS.Process): AbortSignal {
 		if (controller.signal.aborted) host.exit(exitCodes.interrupted);
 		controller.abort(new DOMException("interrupted", "AbortError"));
 	};
-	host.on("SIGINT", onSignal);
-	host.on("SIGTERM", onSignal);
+	// A closed terminal and Ctrl-\ too: by default they end a process without its exit event, which gives back the screen.
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) host.on(signal, onSignal);
 	if (host.connected) {
 		host.once("disconnect", onSignal);
 		host.channel?.unref();

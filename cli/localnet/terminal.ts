@@ -33,16 +33,29 @@ export function openTerminal(output: TerminalOutput, onResize: () => void): Term
 		output.write("\u001b[2J");
 		onResize();
 	};
+	/** Ctrl-Z: the shell gets its own screen meanwhile. */
+	const suspend = (): void => {
+		output.write(leaveScreen);
+		process.kill(process.pid, "SIGSTOP");
+	};
+	const resume = (): void => {
+		output.write(enterScreen);
+		resized();
+	};
 	const close = (): void => {
 		if (!open) return;
 		open = false;
 		output.off("resize", resized);
 		process.off("exit", close);
+		process.off("SIGTSTP", suspend);
+		process.off("SIGCONT", resume);
 		output.write(leaveScreen);
 	};
 	output.write(enterScreen);
 	output.on("resize", resized);
 	process.on("exit", close);
+	process.on("SIGTSTP", suspend);
+	process.on("SIGCONT", resume);
 	return {
 		size: () => ({ columns: output.columns ?? 80, rows: output.rows ?? 24 }),
 		draw(lines) {

@@ -32,6 +32,9 @@ process.on("message", (message: EngineRequest) => {
 });
 // The miner is gone: so is the reason to run.
 process.on("disconnect", () => process.exit(0));
+// Ctrl-C in a terminal, and a service manager's stop, reach the whole group: the miner lets this process finish its
+// answers and ends it then.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => undefined);
 
 function send(reply: EngineReply): void {
 	process.send?.(reply);

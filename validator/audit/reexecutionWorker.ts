@@ -15,8 +15,8 @@ process.on("message", (message: ReexecutionRequest) => {
 });
 // The validator is gone, in whatever way.
 process.on("disconnect", () => process.exit(0));
-// Ctrl-C reaches the whole group; the validator decides when this process ends.
-process.on("SIGINT", () => undefined);
+// Ctrl-C, and a service manager's stop, reach the whole group; the validator decides when this process ends.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => undefined);
 
 async function handle(message: ReexecutionRequest): Promise<void> {
 	try {

@@ -8,7 +8,7 @@ import { startTestMiner } from "./startTestMiner.js";
 let miner: Miner;
 
 beforeAll(async () => {
-	miner = await startTestMiner(await makeProbeBundle({ timeoutMs: 1_500, memoryMiB: 400 }), {
+	miner = await startTestMiner(await makeProbeBundle({ timeoutMs: 4_000, memoryMiB: 400 }), {
 		limits: { queueLength: 2, callerConcurrent: 100, callerBurst: 1000 },
 	});
 });
@@ -35,6 +35,16 @@ describe("an engine process", () => {
 		expect((await miner.server.inject("/v2/health/live")).statusCode).toBe(200);
 		await until(serves);
 		expect(miner.enginePids()).not.toContain(pid);
+	});
+
+	it("lets Ctrl-C and a stop of the whole group pass: the miner says when it ends", async () => {
+		const [pid] = miner.enginePids();
+		if (pid === undefined) throw new Error("no engine process");
+		const asked = askProbe(miner.server, "nap");
+		await delay(100);
+		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.kill(pid, signal);
+		expect((await asked).status).toBe(200);
+		expect(miner.enginePids()).toEqual([pid]);
 	});
 
 	it.each([

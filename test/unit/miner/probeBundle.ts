@@ -63,7 +63,7 @@ export async function createTask({ toolkit }) {
 	const misdeeds = {
 		spin: () => { for (;;); },
 		sleep: (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
-		nap: () => new Promise((resolve) => setTimeout(resolve, 300)),
+		nap: () => new Promise((resolve) => setTimeout(resolve, 600)),
 		exit: () => process.exit(7),
 		allocate: () => { const all = []; for (let i = 0; i < 64; i++) all.push(Buffer.alloc(32 << 20, 1)); return all.length; },
 		throw: () => { throw new Error("the payload was secret"); },
