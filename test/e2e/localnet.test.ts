@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkPorts } from "../../cli/localnet/checkPorts.js";
 import { type LocalnetReport, localnetReportSchema } from "../../cli/localnet/localnetReport.js";
+import { planNetwork, plannedPorts } from "../../cli/localnet/plan.js";
 
 /**
  * The newcomer's command, as the README gives it, run once for real: a whole network for five epochs. Everything
@@ -27,7 +29,8 @@ let folder: string;
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), "ganglion-e2e-"));
-	run = await execute("npm", ["start", "--silent", "--", "--tmp", "--epochs", "5", "--json"]);
+	const port = String(await freePorts());
+	run = await execute("npm", ["start", "--silent", "--", "--tmp", "--epochs", "5", "--json", "--port", port]);
 	if (run.code === 0) report = JSON.parse(run.stdout) as LocalnetReport;
 }, 480_000);
 
@@ -145,7 +148,7 @@ describe("npm start, when it cannot", () => {
 describe("Ctrl-C", () => {
 	it("ends every process, and a second start goes on from the same chain", async () => {
 		const data = join(folder, "kept");
-		const args = [main, "localnet", "--data", data, "--port", "29944", "--block-ms", "500"];
+		const args = [main, "localnet", "--data", data, "--port", String(await freePorts()), "--block-ms", "500"];
 		const first = await stopWhenRunning(args);
 		expect(first.code, first.stderr.slice(-2000) + first.stdout.slice(-2000)).toBe(0);
 		const second = await stopWhenRunning(args);
@@ -156,6 +159,19 @@ describe("Ctrl-C", () => {
 		expect(left).toBe("");
 	}, 180_000);
 });
+
+/** A port of which the 20 that follow are free, too: other networks may run on this computer. */
+async function freePorts(): Promise<number> {
+	for (let attempt = 0; attempt < 100; attempt++) {
+		const port = 20_000 + 21 * Math.floor(Math.random() * 500);
+		const free = await checkPorts(plannedPorts(planNetwork(port))).then(
+			() => true,
+			() => false,
+		);
+		if (free) return port;
+	}
+	throw new Error("no free ports");
+}
 
 function genesisOf(output: string): string | undefined {
 	return /genesis (0x[0-9a-f]+)/.exec(output)?.[1];
