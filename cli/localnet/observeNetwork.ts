@@ -157,10 +157,10 @@ export function observeNetwork(
 			}
 			for (const [key, { sum, count }] of sums) scores.set(key, sum / count);
 			for (const gateway of gateways)
-				for (const { netuid, uid, reason } of await gateway.newFaults())
+				for (const { netuid, uid, reason, verdict } of await gateway.newFaults())
 					if (isNews(`${netuid}/${uid}`))
 						// Who and what first: a narrow screen cuts the end.
-						note(`sn${netuid} uid ${uid}: ${reason} (${gateway.name})`, "warn");
+						note(`sn${netuid} uid ${uid}: ${reason} (${gateway.name})`, verdict === "fail" ? "warn" : "info");
 			onChange();
 		},
 		brokenInvariants: () => broken,
