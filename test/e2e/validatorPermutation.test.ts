@@ -45,17 +45,26 @@ async function judge(order: readonly Behaviour[]): Promise<{ paid: number[]; cau
 		const until = Date.now() + 60_000;
 		const finished = () =>
 			validator.records.rounds(NETUID, 100).filter(({ finishedMs }) => finishedMs !== undefined).length;
-		while (finished() < 4 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
-		const failed = validator.records.verdicts({ netuid: NETUID, verdict: "fail", limit: 500 });
-		const scores = validator.records.scores(NETUID);
 		const index = (hotkey: string): number => hotkeys.findIndex(({ address }) => address === hotkey);
-		return {
-			paid: scores
+		const result = () => ({
+			paid: validator.records
+				.scores(NETUID)
 				.filter(({ score }) => score > 0)
 				.map(({ hotkey }) => index(hotkey))
 				.toSorted(),
-			caught: [...new Set(failed.map(({ hotkey }) => index(hotkey)))].toSorted(),
-		};
+			caught: [
+				...new Set(
+					validator.records
+						.verdicts({ netuid: NETUID, verdict: "fail", limit: 500 })
+						.map(({ hotkey }) => index(hotkey)),
+				),
+			].toSorted(),
+		});
+		// On a busy machine an answer may come too late to be judged: each miner has been judged before this ends.
+		const everyone = () => result().paid.length + result().caught.length >= order.length;
+		while ((finished() < 4 || !everyone()) && Date.now() < until)
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		return result();
 	} finally {
 		await validator.stop();
 		stopping.abort();
