@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { connectChain } from "../../chain/client/index.js";
+import { expandHome } from "../../chain/wallet/index.js";
 import { behaviours, chooseBehaviour, type Miner, startMiner } from "../../miner/index.js";
 import { loadBundle, systemClock } from "../../subnets/index.js";
 import { chainOptions } from "../chainOptions.js";
@@ -46,6 +47,7 @@ export const minerStart = defineCommand({
 		data: {
 			type: "string",
 			placeholder: "folder",
+			default: "~/.ganglion/miners",
 			describe: "where used nonces and withheld rows are kept over a restart",
 		},
 		register: {
@@ -142,7 +144,7 @@ export const minerStart = defineCommand({
 					port: options.port,
 					externalIp: options.externalIp,
 					externalPort: options.externalPort,
-					dataDir: options.data === undefined ? undefined : join(options.data, `subnet-${options.netuid}`),
+					dataDir: join(expandHome(options.data), `subnet-${options.netuid}`),
 					callers: options.callers,
 					minStakeRao: options.minStake,
 					allow: options.allow,
