@@ -20,6 +20,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Run the embedded chain alone",
 		load: async () => (await import("./commands/chainStart.js")).chainStart,
 	},
+	"chain upgrade": {
+		summary: "Give a running chain another runtime, after trying it",
+		load: async () => (await import("./commands/chainUpgrade.js")).chainUpgrade,
+	},
 	"wallet create": {
 		summary: "Make a coldkey and a hotkey, or one more hotkey",
 		load: async () => (await import("./commands/walletCreate.js")).walletCreate,

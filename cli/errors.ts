@@ -22,6 +22,20 @@ export class ConfigFileError extends GanglionError {
 	}
 }
 
+/** A runtime did not pass its trial on the chain's present state. */
+export class UpgradeRefusedError extends GanglionError {
+	readonly problems: readonly string[];
+
+	constructor(problems: readonly string[]) {
+		super(
+			"UPGRADE_REFUSED",
+			`the chain keeps its runtime, since the new one did not pass its trial: ${problems.join("; ")}`,
+			"give another runtime; --force enacts this one all the same and may stop the chain",
+		);
+		this.problems = problems;
+	}
+}
+
 /** A config file holds a key that no command reads. */
 export class UnknownConfigKeyError extends GanglionError {
 	readonly file: string;

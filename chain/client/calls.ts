@@ -171,6 +171,23 @@ export const calls = {
 	/** Runs a call as root. By the sudo key. */
 	sudo: (call: ChainCall): ChainCall => ({ pallet: "Sudo", call: "sudo", args: [call] }),
 
+	/** Gives the chain another runtime. By root; a runtime of a lower or equal `spec_version` is refused. */
+	setCode: (code: Uint8Array): ChainCall => ({ pallet: "System", call: "set_code", args: [code] }),
+
+	/** The same whatever its version is. By root. */
+	setCodeWithoutChecks: (code: Uint8Array): ChainCall => ({
+		pallet: "System",
+		call: "set_code_without_checks",
+		args: [code],
+	}),
+
+	/** Runs a call as root, whatever it weighs. By the sudo key. */
+	sudoUncheckedWeight: (call: ChainCall): ChainCall => ({
+		pallet: "Sudo",
+		call: "sudo_unchecked_weight",
+		args: [call, { refTime: 0, proofSize: 0 }],
+	}),
+
 	/** Runs calls in order, all or none. */
 	batchAll: (batch: readonly ChainCall[]): ChainCall => ({
 		pallet: "Utility",

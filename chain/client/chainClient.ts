@@ -96,6 +96,7 @@ export interface ChainClient {
 	readonly genesisHash: string;
 	readonly slotDurationMs: number;
 	readonly specName: string;
+	/** Follows runtime upgrades: calls are signed for this version. */
 	readonly specVersion: number;
 	readonly isConnected: boolean;
 	close(): Promise<void>;
@@ -128,6 +129,8 @@ export interface ChainClient {
 	openCommits(netuid: number, hotkey: string, at?: string): Promise<readonly OpenCommit[]>;
 	/** Calls a runtime API by its names in the metadata: `("GanglionApi", "issuance", [])`. */
 	runtimeApi(api: string, method: string, args: readonly unknown[], at?: string): Promise<unknown>;
+	/** A JSON-RPC call that has no method here. @throws {ChainRpcError} */
+	rpc<T>(method: string, params: readonly unknown[]): Promise<T>;
 	/** Signs a call, sends it, and waits until it is in a block. Several at once by one signer are in order. */
 	submit(call: ChainCall, signer: Keypair, options?: SubmitOptions): Promise<SubmitResult>;
 	/** What a call's transaction would cost the signer, in rao. */

@@ -102,7 +102,9 @@ export async function openClient(options: {
 		genesisHash: api.genesisHash.toHex(),
 		slotDurationMs: Number(api.consts.aura?.slotDuration ?? 12_000),
 		specName: api.runtimeVersion.specName.toString(),
-		specVersion: api.runtimeVersion.specVersion.toNumber(),
+		get specVersion() {
+			return api.runtimeVersion.specVersion.toNumber();
+		},
 		get isConnected() {
 			return provider.isConnected;
 		},
@@ -181,6 +183,7 @@ export async function openClient(options: {
 				block: Number(block),
 			}));
 		},
+		rpc: (method, params) => send(method, [...params]),
 		runtimeApi,
 		submit: (call, signer, submitOptions = {}) =>
 			submit(call, signer, submitOptions, { api, provider, nonces, head, onProgress: feed.onProgress }),

@@ -1,4 +1,5 @@
 export type { Sealing } from "./blocks/sealing.js";
+export type { RuntimeTrial } from "./blocks/tryRuntime.js";
 export {
 	ChainSettingsError,
 	DataDamagedError,
@@ -11,5 +12,5 @@ export {
 	StoreWriteError,
 	TransactionRefusedError,
 } from "./errors.js";
-export { openRuntime, type Runtime } from "./runtime/openRuntime.js";
+export { type ArtifactFacts, artifactFacts, openRuntime, type Runtime } from "./runtime/openRuntime.js";
 export { DEFAULT_BLOCK_MS, type Host, type HostOptions, startHost } from "./startHost.js";

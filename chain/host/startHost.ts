@@ -58,6 +58,8 @@ export interface Host {
 	readonly genesisHash: string;
 	readonly dataDir: string;
 	readonly slotDurationMs: number;
+	/** The runtime that the chain had at the start. */
+	readonly runtime: { readonly specName: string; readonly specVersion: number };
 	head(): { readonly number: number; readonly hash: string };
 	sealBlock(): Promise<{ readonly number: number; readonly hash: string }>;
 	onBlock(listener: (block: { readonly number: number; readonly hash: string }) => void): () => void;
@@ -189,6 +191,7 @@ async function startParts(
 		genesisHash: store.facts.genesisHash,
 		dataDir: folder.folder,
 		slotDurationMs,
+		runtime: { specName: facts.specName, specVersion: facts.specVersion },
 		head: () => ({ number: store.head.number, hash: toHex(store.head.hash) }),
 		sealBlock: () => chain.seal({ keepPace: seal === "interval" }).then(shortly),
 		onBlock: (listener) => chain.onBlock((block) => listener(shortly(block))),

@@ -4,6 +4,7 @@ import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { readJsonFile } from "../readInputFile.js";
 import { toJson } from "../toJson.js";
+import { laterArtifact } from "../upgradeChain.js";
 
 /** Where the chain's data lies unless told otherwise. */
 const DEFAULT_DATA = "~/.ganglion/chain";
@@ -102,6 +103,12 @@ export const chainStart = defineCommand({
 		// The one document of --json is printed when the chain is up, since this command ends only by a signal.
 		if (context.json) context.stdout(`${toJson(facts)}\n`);
 		else context.stderr(renderHost(facts));
+		const later = laterArtifact(host.runtime);
+		if (later !== undefined)
+			logger.warn(
+				{ chain: host.runtime.specVersion, package: later.specVersion },
+				"the chain runs an older runtime than this package carries: ganglion chain upgrade moves it",
+			);
 		await untilAborted(context.signal);
 		await host.stop();
 		return undefined;

@@ -5,7 +5,7 @@ import type { LocalnetWallets } from "./localnetWallets.js";
 import { fundingRao, type NetworkPlan } from "./plan.js";
 
 /** The development chain's rich account; the only key that the network gets from the genesis. */
-const richUri = "//Alice";
+export const richUri = "//Alice";
 
 /** Called before each step, for the screen. */
 export type ReportProgress = (done: number, total: number, text: string) => void;

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ChainClient, connectChain } from "../../chain/client/index.js";
+import { keypairFromUri } from "../../chain/wallet/index.js";
 import { loadBundle, type TaskBundle } from "../../subnets/index.js";
-import { bootstrapNetwork } from "./bootstrapNetwork.js";
+import { laterArtifact, upgradeChain } from "../upgradeChain.js";
+import { bootstrapNetwork, richUri } from "./bootstrapNetwork.js";
 import { checkPorts } from "./checkPorts.js";
 import { type DataFolder, openDataFolder } from "./dataFolder.js";
 import { openEmissionLedger } from "./emissionLedger.js";
@@ -83,7 +86,13 @@ export async function runLocalnet(
 		});
 		processes.start("chain", chainArguments(plan, folder, options.blockMs), { restart: false });
 		const chainFailed = processes.failure("chain");
-		client = await Promise.race([connectChain({ endpoint, signal, keepTrying: true }), chainFailed]);
+		const connect = () => Promise.race([connectChain({ endpoint, signal, keepTrying: true }), chainFailed]);
+		client = await connect();
+		if (await Promise.race([upgrade(client, observer, signal), chainFailed])) {
+			// What a client knows of the runtime's own calls it learns when it connects.
+			await client.close();
+			client = await connect();
+		}
 		const connected = client;
 		observer.note(`the chain runs at ${endpoint}, genesis ${connected.genesisHash.slice(0, 10)}…`, "info");
 
@@ -115,6 +124,30 @@ export async function runLocalnet(
 		stopping.abort();
 		await close(processes, client, display, folder);
 	}
+}
+
+/**
+ * Gives a chain of an earlier release the runtime of this one, so that a network goes on after an update.
+ *
+ * @returns whether the chain was given another runtime
+ * @throws {UpgradeRefusedError} when the runtime does not pass its trial on the chain's state
+ */
+async function upgrade(
+	client: ChainClient,
+	observer: NetworkObserver,
+	signal: AbortSignal,
+): Promise<boolean> {
+	const later = laterArtifact(client);
+	if (later === undefined) return false;
+	const before = client.specVersion;
+	const code = new Uint8Array(readFileSync(later.path));
+	const signer = async () => keypairFromUri(richUri);
+	await upgradeChain({ checkOnly: false, force: false, signal }, code, { client, signer });
+	observer.note(
+		`the chain was moved from ${later.specName} ${before} to ${later.specVersion}, the runtime of this release`,
+		"info",
+	);
+	return true;
 }
 
 /** Follows the chain until `epochs` have passed on every subnet, or for ever. */

@@ -27,13 +27,25 @@ export interface Runtime {
 /** Pages (64 KiB) of memory that one call may use: 512 MiB. */
 const PAGES = 8192;
 
-/** The artifact that the package carries. */
-export function artifactPath(): string {
+/** The runtime that the package carries. */
+export interface ArtifactFacts {
+	/** Its file. */
+	readonly path: string;
+	readonly specName: string;
+	readonly specVersion: number;
+}
+
+export function artifactFacts(): ArtifactFacts {
 	const folder = join(packageRoot(), "chain", "artifact");
-	const facts = JSON.parse(readFileSync(join(folder, "artifact.json"), "utf8")) as {
-		readonly runtime: { readonly file: string };
+	const { runtime } = JSON.parse(readFileSync(join(folder, "artifact.json"), "utf8")) as {
+		readonly runtime: { readonly file: string; readonly specName: string; readonly specVersion: number };
 	};
-	return join(folder, facts.runtime.file);
+	const { file, specName, specVersion } = runtime;
+	return { path: join(folder, file), specName, specVersion };
+}
+
+export function artifactPath(): string {
+	return artifactFacts().path;
 }
 
 /**

@@ -9,6 +9,7 @@ import { createOffchainStorage } from "../runtime/offchainStorage.js";
 import { createInstance, type RuntimeInstance } from "../runtime/runtimeInstance.js";
 import { concatBytes, EMPTY_BYTES, equalBytes } from "../scale/bytes.js";
 import { DIGEST, decodeHeader, engineDigest } from "../scale/header.js";
+import { decodeRuntimeVersion } from "../scale/runtimeVersion.js";
 import { ScaleReader } from "../scale/scaleReader.js";
 import { decodeValidity } from "../scale/validity.js";
 import { MemoryState } from "../state/memoryState.js";
@@ -65,12 +66,11 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 		const context = createContext(new Overlay(state), modules);
 		return timed(() => createInstance(compiled, context, setup).call(method, argument));
 	};
-	const facts = (): AuthorFacts => ({
-		number,
-		hash,
-		slotDurationMs: Number(new ScaleReader(call("AuraApi_slot_duration", EMPTY_BYTES)).u64()),
-		slot: loaded.slot,
-	});
+	const facts = (): AuthorFacts => {
+		const { specName, specVersion } = decodeRuntimeVersion(call("Core_version", EMPTY_BYTES));
+		const slotDurationMs = Number(new ScaleReader(call("AuraApi_slot_duration", EMPTY_BYTES)).u64());
+		return { number, hash, slotDurationMs, slot: loaded.slot, specName, specVersion };
+	};
 	const readAuthority = (): boolean => {
 		const reader = new ScaleReader(call("AuraApi_authorities", EMPTY_BYTES));
 		const authorities = reader.list(() => reader.take(32));

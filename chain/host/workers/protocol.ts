@@ -49,6 +49,9 @@ export interface AuthorFacts {
 	readonly slotDurationMs: number;
 	/** Slot of the best block, from its digest; 0 at genesis. */
 	readonly slot: number;
+	/** Of the best block's runtime. */
+	readonly specName: string;
+	readonly specVersion: number;
 }
 
 export type CallRequest =
