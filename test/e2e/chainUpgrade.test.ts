@@ -2,10 +2,13 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ChainClient, calls, connectChain } from "../../chain/client/index.js";
 import { artifactFacts, type Host, startHost } from "../../chain/host/index.js";
 import { keypairFromUri, packageRoot } from "../../chain/wallet/index.js";
+import { chainUpgrade } from "../../cli/commands/chainUpgrade.js";
+import { errorSchema } from "../../cli/reportError.js";
 import { silentLogger } from "../unit/host/silentLogger.js";
 import { callRpc } from "./callRpc.js";
 import { executeEveryBlock } from "./executeEveryBlock.js";
@@ -47,6 +50,10 @@ async function stop(): Promise<void> {
 	await host?.stop();
 }
 
+const fits = new Ajv({ allowUnionTypes: true }).compile({
+	anyOf: [chainUpgrade.resultSchema ?? false, errorSchema],
+});
+
 /** Runs the command as a user would; its document, or its error's. */
 function upgrade(...options: string[]): Promise<{ code: number | null; document: Record<string, unknown> }> {
 	const main = join(packageRoot(), "dist/cli/main.js");
@@ -56,8 +63,12 @@ function upgrade(...options: string[]): Promise<{ code: number | null; document:
 	child.stdout.on("data", (data) => {
 		out += String(data);
 	});
-	return new Promise((resolve) =>
-		child.once("close", (code) => resolve({ code, document: JSON.parse(out) as Record<string, unknown> })),
+	return new Promise((resolve, reject) =>
+		child.once("close", (code) => {
+			const document = JSON.parse(out) as Record<string, unknown>;
+			if (fits(document)) resolve({ code, document });
+			else reject(new Error(`no document of its schema: ${out}`));
+		}),
 	);
 }
 
