@@ -44,6 +44,30 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Send tokens from the wallet's coldkey",
 		load: async () => (await import("./commands/walletTransfer.js")).walletTransfer,
 	},
+	"wallet swap-hotkey": {
+		summary: "Put another hotkey in the place of one",
+		load: async () => (await import("./commands/walletSwapHotkey.js")).walletSwapHotkey,
+	},
+	"wallet swap-coldkey announce": {
+		summary: "Announce that another coldkey will get everything",
+		load: async () => (await import("./commands/walletSwapColdkeyAnnounce.js")).walletSwapColdkeyAnnounce,
+	},
+	"wallet swap-coldkey execute": {
+		summary: "Hand everything to the coldkey that was announced",
+		load: async () => (await import("./commands/walletSwapColdkeyExecute.js")).walletSwapColdkeyExecute,
+	},
+	"wallet swap-coldkey dispute": {
+		summary: "Stop an announced coldkey swap until root decides",
+		load: async () => (await import("./commands/walletSwapColdkeyDispute.js")).walletSwapColdkeyDispute,
+	},
+	"wallet swap-coldkey clear": {
+		summary: "Withdraw an announced coldkey swap",
+		load: async () => (await import("./commands/walletSwapColdkeyClear.js")).walletSwapColdkeyClear,
+	},
+	"wallet swap-coldkey status": {
+		summary: "Show whether a coldkey's swap is announced or disputed",
+		load: async () => (await import("./commands/walletSwapColdkeyStatus.js")).walletSwapColdkeyStatus,
+	},
 	"wallet sign": {
 		summary: "Sign a message by a key of the wallet",
 		load: async () => (await import("./commands/walletSign.js")).walletSign,
@@ -79,6 +103,18 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 	"subnet start": {
 		summary: "Let a subnet's emission begin",
 		load: async () => (await import("./commands/subnetStart.js")).subnetStart,
+	},
+	"subnet identity get": {
+		summary: "Show what a subnet's owner tells about it",
+		load: async () => (await import("./commands/subnetIdentityGet.js")).subnetIdentityGet,
+	},
+	"subnet identity set": {
+		summary: "Tell what a subnet is, as its owner",
+		load: async () => (await import("./commands/subnetIdentitySet.js")).subnetIdentitySet,
+	},
+	"subnet dissolve": {
+		summary: "Remove a subnet, as root",
+		load: async () => (await import("./commands/subnetDissolve.js")).subnetDissolve,
 	},
 	"stake add": {
 		summary: "Stake on a hotkey in a subnet",

@@ -3,6 +3,8 @@ import type { CallValue, ChainCall } from "./chainCall.js";
 import { CallArgumentError } from "./errors.js";
 import { hyperparameterCall } from "./hyperparameters.js";
 import { parseIp } from "./ipAddress.js";
+import { coldkeyHash } from "./readColdkeySwap.js";
+import { identityBytes, type SubnetIdentity } from "./subnetIdentity.js";
 
 const MAX_U16 = 0xffff;
 const MAX_U64 = (1n << 64n) - 1n;
@@ -161,6 +163,43 @@ export const calls = {
 			{ Sr25519: toSignature(signature) },
 		],
 	}),
+
+	/** Removes a subnet; all that it holds goes back to its owners in the next blocks. By root alone. */
+	dissolveNetwork: (netuid: number): ChainCall => subtensor("root_dissolve_network", checkNetuid(netuid)),
+
+	/** Tells what a subnet is, in place of what was told before. By its owner's coldkey. */
+	setSubnetIdentity: (netuid: number, identity: SubnetIdentity): ChainCall =>
+		subtensor("set_subnet_identity", checkNetuid(netuid), ...identityBytes(identity)),
+
+	/**
+	 * Puts `to` in the place of the hotkey `from`, in one subnet or, without `netuid`, in all. By the coldkey of both.
+	 * With `keepStake` the stake stays on `from`.
+	 */
+	swapHotkey: (swap: {
+		readonly from: string;
+		readonly to: string;
+		readonly netuid?: number;
+		readonly keepStake?: boolean;
+	}): ChainCall =>
+		subtensor(
+			"swap_hotkey_v2",
+			checkAddress(swap.from),
+			checkAddress(swap.to),
+			swap.netuid === undefined ? null : checkNetuid(swap.netuid),
+			swap.keepStake ?? false,
+		),
+
+	/** Announces that the signing coldkey will hand everything to another. It can do nothing else from then on. */
+	announceColdkeySwap: (to: string): ChainCall => subtensor("announce_coldkey_swap", coldkeyHash(to)),
+
+	/** Hands everything to the coldkey that was announced, once the delay has passed. */
+	swapColdkeyAnnounced: (to: string): ChainCall => subtensor("swap_coldkey_announced", checkAddress(to)),
+
+	/** Stops the signing coldkey's announced swap, and all it can do, until root decides. */
+	disputeColdkeySwap: (): ChainCall => subtensor("dispute_coldkey_swap"),
+
+	/** Withdraws the signing coldkey's announcement, once it has stood long enough. */
+	clearColdkeySwap: (): ChainCall => subtensor("clear_coldkey_swap_announcement"),
 
 	/** Sets a hyperparameter of a subnet. By its owner's coldkey, some by root alone. */
 	setHyperparameter: (netuid: number, name: string, value: CallValue): ChainCall => {

@@ -2,6 +2,8 @@ import type { ApiPromise } from "@polkadot/api";
 import type { Keypair } from "../wallet/index.js";
 import type { ChainCall } from "./chainCall.js";
 import type { Metagraph } from "./metagraph.js";
+import type { ColdkeySwap } from "./readColdkeySwap.js";
+import type { SubnetIdentity } from "./subnetIdentity.js";
 import type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";
 
 /** A block's number and 0x hash. */
@@ -118,6 +120,10 @@ export interface ChainClient {
 	/** What creating a subnet locks at this moment, in rao. */
 	subnetCost(at?: string): Promise<bigint>;
 	publishedTask(netuid: number, at?: string): Promise<PublishedTask | undefined>;
+	/** What a subnet's owner tells about it; undefined where nothing was told. */
+	subnetIdentity(netuid: number, at?: string): Promise<SubnetIdentity | undefined>;
+	/** The announced swap of a coldkey; undefined where none is announced. */
+	coldkeySwap(coldkey: string, at?: string): Promise<ColdkeySwap | undefined>;
 	/**
 	 * What the epochs after number `after` paid, oldest first: as many as the node still has the states of.
 	 *

@@ -36,5 +36,7 @@ export {
 } from "./errors.js";
 export { type Hyperparameter, settableHyperparameters } from "./hyperparameters.js";
 export type { Axon, Metagraph, Neuron } from "./metagraph.js";
+export type { ColdkeySwap } from "./readColdkeySwap.js";
+export { type SubnetIdentity, subnetIdentityParts } from "./subnetIdentity.js";
 export type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";
 export { type WeightCommit, weightCommitHash } from "./weightCommitHash.js";

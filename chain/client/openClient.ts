@@ -4,6 +4,7 @@ import type { ChainClient, Head, OpenCommit, PublishedTask, WeightRow } from "./
 import { ChainSurfaceError, SubnetNotFoundError } from "./errors.js";
 import { createHeadFeed } from "./headFeed.js";
 import { createNonceQueue } from "./nonceQueue.js";
+import { readColdkeySwap } from "./readColdkeySwap.js";
 import { readEpochs } from "./readEpochs.js";
 import { readMetagraph } from "./readMetagraph.js";
 import { readStakes } from "./readStakes.js";
@@ -13,6 +14,7 @@ import { createRpcProvider } from "./rpcProvider.js";
 import { signExtrinsic } from "./signExtrinsic.js";
 import { createStorageReader, type StorageReader } from "./storageReader.js";
 import { submit } from "./submit.js";
+import { readSubnetIdentity } from "./subnetIdentity.js";
 import { toExtrinsic } from "./toExtrinsic.js";
 
 const SUBTENSOR = "SubtensorModule";
@@ -158,6 +160,14 @@ export async function openClient(options: {
 				publisher: task.publisher,
 				block: Number(task.block),
 			};
+		},
+		async subnetIdentity(netuid, at) {
+			const { reader } = await readerAt(at);
+			return readSubnetIdentity(reader, netuid);
+		},
+		async coldkeySwap(coldkey, at) {
+			const { reader } = await readerAt(at);
+			return readColdkeySwap(reader, coldkey);
 		},
 		async epochsSince(netuid, after, at) {
 			const hash = at ?? (await head()).hash;

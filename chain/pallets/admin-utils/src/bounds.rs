@@ -4,7 +4,8 @@ use frame_support::{dispatch::DispatchResult, ensure};
 use pallet_subnets::{
 	mechanisms::MAX_MECHANISM_COUNT_PER_SUBNET,
 	types::{Rao, U64F64},
-	MaxAllowedUids, MaxAllowedValidators, MaxBurn, MechanismCountCurrent, MinBurn, SubnetworkN, Tempo,
+	MaxAllowedUids, MaxAllowedValidators, MaxBurn, MechanismCountCurrent, MinBurn, NewSubnetDefaults, SubnetworkN,
+	Tempo,
 };
 
 use crate::{Config, Error};
@@ -15,6 +16,8 @@ const TOKEN: Rao = 1_000_000_000;
 const MIN_BURN_BELOW: Rao = TOKEN;
 /// An owner cannot cap the price so low that demand never makes registrations dear: the cap is above 0.1 token.
 const MAX_BURN_ABOVE: Rao = TOKEN / 10;
+/// Neurons that an owner can let its subnet have.
+const OWNER_MAX_ALLOWED_UIDS: u16 = 256;
 /// Bonds of an owner's subnet move by 2.5 % an epoch at least.
 const OWNER_BONDS_MOVING_AVERAGE: u64 = 975_000;
 /// All bonds survive.
@@ -32,8 +35,20 @@ const BURN_INCREASE: core::ops::RangeInclusive<u128> = 1 << 64..=3 << 64;
 
 type Bound<T, Value = ()> = Result<Value, Error<T>>;
 
-/// Neurons of a subnet: no fewer than it has, for none is removed, and no more than columns can hold.
-pub fn max_allowed_uids<T: Config>(netuid: u16, uids: u16) -> DispatchResult {
+/// Neurons of a subnet: no fewer than it has, for none is removed, and no more than columns can hold. An epoch
+/// takes every node's time by the number of neurons, so more than usual is not for the owner to choose.
+pub fn max_allowed_uids<T: Config>(is_root: bool, netuid: u16, uids: u16) -> DispatchResult {
+	ensure!(
+		uids >= pallet_subnets::Pallet::<T>::least_allowed_uids(netuid),
+		Error::<T>::MaxAllowedUidsLessThanMinAllowedUids
+	);
+	let usual = NewSubnetDefaults::<T>::get()
+		.max_allowed_uids
+		.max(OWNER_MAX_ALLOWED_UIDS);
+	ensure!(
+		is_root || uids <= usual,
+		Error::<T>::MaxAllowedUidsGreaterThanDefaultMaxAllowedUids
+	);
 	ensure!(
 		uids >= SubnetworkN::<T>::get(netuid),
 		Error::<T>::MaxAllowedUIdsLessThanCurrentUIds
@@ -55,6 +70,28 @@ pub fn max_mechanism_count<T: Config>(mechanisms: u8) -> Bound<T> {
 	ensure!(
 		(1..=MAX_MECHANISM_COUNT_PER_SUBNET).contains(&mechanisms),
 		Error::<T>::ValueNotInBounds
+	);
+	Ok(())
+}
+
+/// Neurons that a subnet is trimmed to: as many as its validators at least.
+pub fn trimmed_uids<T: Config>(netuid: u16, uids: u16) -> Bound<T> {
+	ensure!(
+		uids >= MaxAllowedValidators::<T>::get(netuid),
+		Error::<T>::MaxValidatorsLargerThanMaxUIds
+	);
+	Ok(())
+}
+
+/// The fewest neurons that a subnet's limit can be: it must leave room below the limit and what is there.
+pub fn min_allowed_uids<T: Config>(netuid: u16, uids: u16) -> Bound<T> {
+	ensure!(
+		uids < MaxAllowedUids::<T>::get(netuid),
+		Error::<T>::MinAllowedUidsGreaterThanMaxAllowedUids
+	);
+	ensure!(
+		uids < SubnetworkN::<T>::get(netuid),
+		Error::<T>::MinAllowedUidsGreaterThanCurrentUids
 	);
 	Ok(())
 }

@@ -7,6 +7,8 @@ use frame_support::pallet_macros::pallet_section;
 mod calls {
 	/// Tempos between two changes of the weights version by an owner.
 	const WEIGHTS_VERSION_KEY_TEMPOS: u16 = 5;
+	/// Blocks between two trimmings of a subnet by its owner: 30 days.
+	const TRIMMING_INTERVAL: u64 = 216_000;
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
@@ -87,12 +89,13 @@ mod calls {
 			})
 		}
 
-		/// Neurons that the subnet holds: no fewer than it has and than its validators, at most `MaxUids`.
+		/// Neurons that the subnet holds: no fewer than it has, than its validators and than `MinAllowedUids`; at most
+		/// 256 by an owner (or what new subnets begin with, if more), `MaxUids` by root.
 		#[pallet::call_index(15)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
 		pub fn sudo_set_max_allowed_uids(origin: OriginFor<T>, netuid: u16, max_allowed_uids: u16) -> DispatchResult {
-			Self::by_owner(origin, netuid, 15, None, |_| {
-				bounds::max_allowed_uids::<T>(netuid, max_allowed_uids)?;
+			Self::by_owner(origin, netuid, 15, None, |is_root| {
+				bounds::max_allowed_uids::<T>(is_root, netuid, max_allowed_uids)?;
 				pallet_subnets::MaxAllowedUids::<T>::insert(netuid, max_allowed_uids);
 				Ok(())
 			})
@@ -196,6 +199,21 @@ mod calls {
 			})
 		}
 
+		/// Registrations that a subnet takes in one block, at least 1. Root only.
+		#[pallet::call_index(27)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
+		pub fn sudo_set_max_registrations_per_block(
+			origin: OriginFor<T>,
+			netuid: u16,
+			max_registrations_per_block: u16,
+		) -> DispatchResult {
+			Self::by_root_on_subnet(origin, netuid, 27, || {
+				ensure!(max_registrations_per_block >= 1, Error::<T>::ValueNotInBounds);
+				pallet_subnets::MaxRegistrationsPerBlock::<T>::insert(netuid, max_registrations_per_block);
+				Ok(())
+			})
+		}
+
 		/// The owner's part of a subnet's emission, of 65535. Root only.
 		#[pallet::call_index(28)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
@@ -227,10 +245,10 @@ mod calls {
 		}
 
 		/// Blocks in which a new subnet is not removed. Root only.
-		#[pallet::call_index(33)]
+		#[pallet::call_index(35)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
 		pub fn sudo_set_network_immunity_period(origin: OriginFor<T>, immunity_period: u64) -> DispatchResult {
-			Self::by_root(origin, 33, || {
+			Self::by_root(origin, 35, || {
 				pallet_subnets::NetworkImmunityPeriod::<T>::put(immunity_period);
 				Ok(())
 			})
@@ -472,6 +490,32 @@ mod calls {
 			})
 		}
 
+		/// Lowers the number of neurons that the subnet holds, and removes those beyond it that earned least. By an
+		/// owner once in 30 days.
+		#[pallet::call_index(78)]
+		#[pallet::weight(
+			<T as Config>::WeightInfo::trim_to_max_allowed_uids(pallet_subnets::SubnetworkN::<T>::get(*netuid).into())
+		)]
+		pub fn sudo_trim_to_max_allowed_uids(origin: OriginFor<T>, netuid: u16, max_n: u16) -> DispatchResult {
+			let tempo = u64::from(pallet_subnets::Tempo::<T>::get(netuid)).max(1);
+			let tempos = u16::try_from(TRIMMING_INTERVAL.div_ceil(tempo)).unwrap_or(u16::MAX);
+			Self::by_owner(origin, netuid, 78, Some(tempos), |_| {
+				bounds::trimmed_uids::<T>(netuid, max_n)?;
+				Ok(pallet_subnets::Pallet::<T>::trim_to_max_allowed_uids(netuid, max_n)?)
+			})
+		}
+
+		/// The fewest neurons that the subnet's limit can be set to: less than the limit and than it has. Root only.
+		#[pallet::call_index(79)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
+		pub fn sudo_set_min_allowed_uids(origin: OriginFor<T>, netuid: u16, min_allowed_uids: u16) -> DispatchResult {
+			Self::by_root_on_subnet(origin, netuid, 79, || {
+				bounds::min_allowed_uids::<T>(netuid, min_allowed_uids)?;
+				pallet_subnets::MinAllowedUids::<T>::insert(netuid, min_allowed_uids);
+				Ok(())
+			})
+		}
+
 		/// Non-immune neurons that pruning leaves. Root only.
 		#[pallet::call_index(84)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
@@ -488,6 +532,32 @@ mod calls {
 		pub fn sudo_set_start_call_delay(origin: OriginFor<T>, delay: u64) -> DispatchResult {
 			Self::by_root(origin, 85, || {
 				pallet_subnets::StartCallDelay::<T>::put(delay);
+				Ok(())
+			})
+		}
+
+		/// Blocks between the announcement of a coldkey's swap and the swap. Root only.
+		#[pallet::call_index(86)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
+		pub fn sudo_set_coldkey_swap_announcement_delay(
+			origin: OriginFor<T>,
+			duration: BlockNumberFor<T>,
+		) -> DispatchResult {
+			Self::by_root(origin, 86, || {
+				pallet_subnets::ColdkeySwapAnnouncementDelay::<T>::put(duration);
+				Ok(())
+			})
+		}
+
+		/// Blocks after that in which an announcement can neither be changed nor withdrawn. Root only.
+		#[pallet::call_index(87)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
+		pub fn sudo_set_coldkey_swap_reannouncement_delay(
+			origin: OriginFor<T>,
+			duration: BlockNumberFor<T>,
+		) -> DispatchResult {
+			Self::by_root(origin, 87, || {
+				pallet_subnets::ColdkeySwapReannouncementDelay::<T>::put(duration);
 				Ok(())
 			})
 		}
@@ -525,6 +595,26 @@ mod calls {
 			Self::by_owner(origin, netuid, 90, None, |_| {
 				bounds::burn_increase_mult::<T>(burn_increase_mult)?;
 				pallet_subnets::BurnIncreaseMult::<T>::insert(netuid, burn_increase_mult);
+				Ok(())
+			})
+		}
+
+		/// The owner has its cut of the subnet's emission.
+		#[pallet::call_index(92)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
+		pub fn sudo_set_owner_cut_enabled(origin: OriginFor<T>, netuid: u16, enabled: bool) -> DispatchResult {
+			Self::by_owner(origin, netuid, 92, None, |_| {
+				pallet_subnets::OwnerCutEnabled::<T>::insert(netuid, enabled);
+				Ok(())
+			})
+		}
+
+		/// The subnet has a part in the emission. Root only.
+		#[pallet::call_index(94)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
+		pub fn sudo_set_subnet_emission_enabled(origin: OriginFor<T>, netuid: u16, enabled: bool) -> DispatchResult {
+			Self::by_root_on_subnet(origin, netuid, 94, || {
+				pallet_subnets::SubnetEmissionEnabled::<T>::insert(netuid, enabled);
 				Ok(())
 			})
 		}

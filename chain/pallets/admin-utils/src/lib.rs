@@ -83,7 +83,13 @@ pub mod pallet {
 		ValueNotInBounds,
 		/// The subnet has more neurons than this. Choose their number at least.
 		MaxAllowedUIdsLessThanCurrentUIds,
-		/// A subnet cannot hold so many neurons. Choose `MaxUids` at most.
+		/// The limit would be below `MinAllowedUids`. Choose that at least.
+		MaxAllowedUidsLessThanMinAllowedUids,
+		/// The least limit would not be below the limit. Choose less.
+		MinAllowedUidsGreaterThanMaxAllowedUids,
+		/// The least limit would not be below what neurons there are. Choose less.
+		MinAllowedUidsGreaterThanCurrentUids,
+		/// A subnet cannot hold so many neurons. Choose 256 at most as an owner, `MaxUids` as root.
 		MaxAllowedUidsGreaterThanDefaultMaxAllowedUids,
 		/// There would be more validators than neurons. Choose `MaxAllowedUids` and `MaxAllowedValidators` so
 		/// that they fit.

@@ -57,10 +57,11 @@ impl pallet_subnets::Config for Test {
 	type Currency = Balances;
 	type Economics = StakeEconomics;
 	type InnerCalls = ();
+	type LifecycleHooks = ();
 	type WeightInfo = ();
 	type PalletId = SubnetsPalletId;
 	type MaxSubnets = ConstU16<128>;
-	type MaxUids = ConstU32<256>;
+	type MaxUids = ConstU32<512>;
 	type MaxHotkeysPerColdkey = ConstU32<8>;
 	type MaxOpenCommits = ConstU32<10>;
 	type InitialStartCallDelay = ConstU64<0>;
@@ -105,4 +106,9 @@ pub fn run(test: impl FnOnce()) {
 /// The subnet's owner.
 pub fn owner() -> RuntimeOrigin {
 	RuntimeOrigin::signed(OWNER)
+}
+
+/// Root.
+pub fn root() -> RuntimeOrigin {
+	RuntimeOrigin::root()
 }

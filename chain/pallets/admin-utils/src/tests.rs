@@ -140,21 +140,32 @@ fn a_refused_change_does_not_count_against_the_limit() {
 #[test]
 fn uids_and_validators_fit() {
 	run(|| {
+		pallet_subnets::MinAllowedUids::<Test>::insert(NETUID, 0);
 		let root = RuntimeOrigin::root;
 		assert_noop!(
 			AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 0),
 			Error::<Test>::MaxAllowedUIdsLessThanCurrentUIds
 		);
 		assert_noop!(
-			AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 257),
+			AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 513),
 			Error::<Test>::MaxAllowedUidsGreaterThanDefaultMaxAllowedUids
 		);
 		assert_noop!(
 			AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 3),
 			Error::<Test>::MaxValidatorsLargerThanMaxUIds
 		);
-		assert_ok!(AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 256));
-		assert_eq!(MaxAllowedUids::<Test>::get(NETUID), 256);
+		assert_noop!(
+			AdminUtils::sudo_set_max_allowed_uids(owner(), NETUID, 257),
+			Error::<Test>::MaxAllowedUidsGreaterThanDefaultMaxAllowedUids
+		);
+		assert_ok!(AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 512));
+		assert_eq!(MaxAllowedUids::<Test>::get(NETUID), 512);
+		assert_ok!(AdminUtils::sudo_set_max_allowed_uids(owner(), NETUID, 256));
+		pallet_subnets::MinAllowedUids::<Test>::insert(NETUID, 6);
+		assert_noop!(
+			AdminUtils::sudo_set_max_allowed_uids(root(), NETUID, 5),
+			Error::<Test>::MaxAllowedUidsLessThanMinAllowedUids
+		);
 		assert_noop!(
 			AdminUtils::sudo_set_max_allowed_validators(root(), NETUID, 257),
 			Error::<Test>::MaxValidatorsLargerThanMaxUIds
@@ -350,5 +361,74 @@ fn mechanisms_fit_into_a_subnet() {
 				BadOrigin
 			);
 		}
+	});
+}
+
+#[test]
+fn the_least_limit_leaves_room() {
+	run(|| {
+		for number in 1..4 {
+			assert_ok!(SubtensorModule::burned_register(
+				owner(),
+				NETUID,
+				sp_runtime::AccountId32::new([100 + number; 32])
+			));
+		}
+		let set = |origin, uids| AdminUtils::sudo_set_min_allowed_uids(origin, NETUID, uids);
+		assert_noop!(set(owner(), 3), BadOrigin);
+		assert_noop!(set(root(), 8), Error::<Test>::MinAllowedUidsGreaterThanMaxAllowedUids);
+		assert_noop!(set(root(), 4), Error::<Test>::MinAllowedUidsGreaterThanCurrentUids);
+		assert_ok!(set(root(), 3));
+		assert_eq!(SubtensorModule::least_allowed_uids(NETUID), 3);
+	});
+}
+
+#[test]
+fn the_owner_trims_once_in_thirty_days() {
+	run(|| {
+		pallet_subnets::MinAllowedUids::<Test>::insert(NETUID, 0);
+		let trim = |origin, uids| AdminUtils::sudo_trim_to_max_allowed_uids(origin, NETUID, uids);
+		assert_noop!(trim(RuntimeOrigin::signed(STRANGER), 6), BadOrigin);
+		assert_noop!(trim(owner(), 3), Error::<Test>::MaxValidatorsLargerThanMaxUIds);
+		assert_noop!(trim(owner(), 9), Subnets::InvalidValue);
+		assert_ok!(trim(owner(), 6));
+		assert_eq!(MaxAllowedUids::<Test>::get(NETUID), 6);
+		pallet_subnets::LastEpochBlock::<Test>::insert(NETUID, 216_000);
+		System::set_block_number(216_000);
+		assert_noop!(trim(owner(), 5), Subnets::TxRateLimitExceeded);
+		// a limit is a number of whole tempos
+		let passed = 1 + 216_000u64.div_ceil(TEMPO.into()) * u64::from(TEMPO);
+		pallet_subnets::LastEpochBlock::<Test>::insert(NETUID, passed);
+		System::set_block_number(passed);
+		assert_ok!(trim(owner(), 5));
+		assert_ok!(trim(root(), 4));
+	});
+}
+
+#[test]
+fn registrations_emission_and_delays_are_set() {
+	run(|| {
+		assert_noop!(
+			AdminUtils::sudo_set_max_registrations_per_block(root(), NETUID, 0),
+			Error::<Test>::ValueNotInBounds
+		);
+		assert_ok!(AdminUtils::sudo_set_max_registrations_per_block(root(), NETUID, 2));
+		assert_eq!(pallet_subnets::MaxRegistrationsPerBlock::<Test>::get(NETUID), 2);
+		assert_noop!(
+			AdminUtils::sudo_set_subnet_emission_enabled(owner(), NETUID, false),
+			BadOrigin
+		);
+		assert_ok!(AdminUtils::sudo_set_subnet_emission_enabled(root(), NETUID, false));
+		assert!(!pallet_subnets::SubnetEmissionEnabled::<Test>::get(NETUID));
+		assert_ok!(AdminUtils::sudo_set_owner_cut_enabled(owner(), NETUID, false));
+		assert!(!pallet_subnets::OwnerCutEnabled::<Test>::get(NETUID));
+		assert_noop!(
+			AdminUtils::sudo_set_coldkey_swap_announcement_delay(owner(), 5),
+			BadOrigin
+		);
+		assert_ok!(AdminUtils::sudo_set_coldkey_swap_announcement_delay(root(), 5));
+		assert_ok!(AdminUtils::sudo_set_coldkey_swap_reannouncement_delay(root(), 3));
+		assert_eq!(pallet_subnets::ColdkeySwapAnnouncementDelay::<Test>::get(), 5);
+		assert_eq!(pallet_subnets::ColdkeySwapReannouncementDelay::<Test>::get(), 3);
 	});
 }

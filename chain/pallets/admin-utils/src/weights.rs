@@ -12,6 +12,8 @@ pub trait WeightInfo {
 	fn set_mechanism_count(n: u32) -> Weight;
 	/// A call that sets a parameter of the chain.
 	fn set_chain_parameter() -> Weight;
+	/// `sudo_trim_to_max_allowed_uids` of a subnet with `n` neurons.
+	fn trim_to_max_allowed_uids(n: u32) -> Weight;
 }
 
 /// The weights of a chain with the database prices of `T`.
@@ -39,6 +41,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn set_chain_parameter() -> Weight {
 		Weight::from_parts(10_000_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
+
+	/// Of each neuron key, age, commits and both rows are read; key, uid and age, or the four that go, are written,
+	/// and the rows of validators.
+	fn trim_to_max_allowed_uids(n: u32) -> Weight {
+		let n = u64::from(n);
+		Weight::from_parts(n.saturating_mul(15_000_000), 0).saturating_add(
+			T::DbWeight::get().reads_writes(n.saturating_mul(6), n.saturating_mul(4).saturating_add(300)),
+		)
+	}
 }
 
 impl WeightInfo for () {
@@ -51,6 +62,10 @@ impl WeightInfo for () {
 	}
 
 	fn set_chain_parameter() -> Weight {
+		Weight::zero()
+	}
+
+	fn trim_to_max_allowed_uids(_n: u32) -> Weight {
 		Weight::zero()
 	}
 }

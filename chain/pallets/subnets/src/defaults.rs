@@ -1,11 +1,18 @@
 //! Values of parameters that nobody has set: the reference's, with their units.
 
+use alloc::vec::Vec;
+
 use frame_support::parameter_types;
 
-use crate::types::{Rao, U64F64};
+use crate::{
+	symbols::DEFAULT_SYMBOL,
+	types::{Rao, U64F64},
+};
 
 /// Blocks of 12 seconds in a day.
 const DAY: u64 = 7_200;
+/// [`DAY`] as block numbers are made of.
+const BLOCKS_OF_A_DAY: u32 = 7_200;
 /// Rao in a token.
 const TOKEN: Rao = 1_000_000_000;
 /// 18 % of 65535: the owner's cut and the default take of a delegate.
@@ -62,6 +69,35 @@ parameter_types! {
 	pub const DefaultMaxMechanismCount: u8 = 2;
 	/// Blocks.
 	pub const DefaultBurnHalfLife: u16 = 360;
+	/// On.
+	pub const DefaultTrue: bool = true;
+	/// As many as the price allows.
+	pub const DefaultMaxRegistrationsPerBlock: u16 = u16::MAX;
+	/// Neurons.
+	pub const DefaultMinAllowedUids: u16 = 64;
 	/// 1.26
 	pub const DefaultBurnIncreaseMult: U64F64 = U64F64::from_hundredths(126);
+}
+
+parameter_types! {
+	/// The token's own.
+	pub DefaultSymbol: Vec<u8> = DEFAULT_SYMBOL.as_bytes().to_vec();
+}
+
+/// Five days of blocks, in the chain's type of block numbers.
+pub struct DefaultColdkeySwapAnnouncementDelay<Number>(core::marker::PhantomData<Number>);
+
+impl<Number: From<u32>> frame_support::traits::Get<Number> for DefaultColdkeySwapAnnouncementDelay<Number> {
+	fn get() -> Number {
+		Number::from(5 * BLOCKS_OF_A_DAY)
+	}
+}
+
+/// A day of blocks, in the chain's type of block numbers.
+pub struct DefaultColdkeySwapReannouncementDelay<Number>(core::marker::PhantomData<Number>);
+
+impl<Number: From<u32>> frame_support::traits::Get<Number> for DefaultColdkeySwapReannouncementDelay<Number> {
+	fn get() -> Number {
+		Number::from(BLOCKS_OF_A_DAY)
+	}
 }

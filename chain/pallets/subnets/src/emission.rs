@@ -7,8 +7,8 @@ use crate::{
 	economics::{split, Economics},
 	issuance::Pot,
 	types::Rao,
-	BlockEmission, Config, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission, SubnetOwnerCut,
-	TotalIssuance, TotalPendingEmission,
+	BlockEmission, Config, OwnerCutEnabled, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission,
+	SubnetOwnerCut, TotalIssuance, TotalPendingEmission,
 };
 
 /// All tokens there will ever be: 21 million.
@@ -85,8 +85,11 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		TotalPendingEmission::<T>::mutate(|pending| *pending = pending.saturating_add(total));
-		let cut = SubnetOwnerCut::<T>::get();
 		for (netuid, part) in started.iter().zip(parts) {
+			let cut = match OwnerCutEnabled::<T>::get(netuid) {
+				true => SubnetOwnerCut::<T>::get(),
+				false => 0,
+			};
 			let Division {
 				owner,
 				server,

@@ -22,8 +22,8 @@ use crate::{
 	Active, AlphaSigmoidSteepness, AlphaValues, BlockAtRegistration, BlocksSinceLastStep, Bonds, BondsMovingAverage,
 	BondsPenalty, CommitRevealWeightsEnabled, Config, Consensus, Dividends, Emission, Event, Incentive, Kappa,
 	LastEpochBlock, LastMechansimStepBlock, LastUpdate, LiquidAlphaOn, MaxAllowedValidators, MechanismCountCurrent,
-	MechanismEmissionSplit, Pallet, PendingServerEmission, PendingValidatorEmission, StakeThreshold, StakeWeight,
-	SubnetEpochIndex, SubnetworkN, Tempo, ValidatorPermit, ValidatorTrust, Weights, Yuma3On,
+	MechanismEmissionSplit, Pallet, PendingEpochAt, PendingServerEmission, PendingValidatorEmission, StakeThreshold,
+	StakeWeight, SubnetEpochIndex, SubnetworkN, Tempo, ValidatorPermit, ValidatorTrust, Weights, Yuma3On,
 };
 
 /// A neuron during an epoch.
@@ -88,6 +88,7 @@ impl<T: Config> Pallet<T> {
 		LastEpochBlock::<T>::insert(netuid, now);
 		LastMechansimStepBlock::<T>::insert(netuid, now);
 		BlocksSinceLastStep::<T>::insert(netuid, 0);
+		PendingEpochAt::<T>::remove(netuid);
 		let commit_reveal = CommitRevealWeightsEnabled::<T>::get(netuid);
 		for mut neuron in neurons {
 			Self::activate_pool(&neuron.hotkey, netuid, &mut neuron.pool, tempo_number);

@@ -107,5 +107,64 @@ mod errors {
 		EmptyBatch,
 		/// The batch names a subnet twice, of which the second could only fail. Name each once.
 		DuplicateNetuids,
+		/// The subnet took as many registrations in this block as it takes in one. Try in the next.
+		TooManyRegistrationsThisBlock,
+		/// The tempo is outside its bounds: 360 to 50400 blocks. Choose one within them.
+		TempoOutOfBounds,
+		/// The factor is outside its bounds: 1000 to 50000 thousandths of a tempo. Choose one within them.
+		ActivityCutoffFactorMilliOutOfBounds,
+		/// An epoch was triggered already. Wait for it.
+		EpochTriggerAlreadyPending,
+		/// The next epoch comes before a triggered one would. Wait for it.
+		AutoEpochAlreadyImminent,
+		/// With commit-reveal the epochs of commits and reveals are counted ahead. Turn it off first.
+		DynamicTempoBlockedByCommitReveal,
+		/// The price of a registration is above the limit given. Wait until it has fallen, or give a higher limit.
+		RegistrationPriceLimitExceeded,
+		/// None of the coldkey's hotkeys is registered in a subnet. Register one first.
+		HotKeyNotRegisteredInNetwork,
+		/// A part of the identity is too long: see the bounds of its type. Shorten it.
+		InvalidIdentity,
+		/// There is no such symbol. Choose one of those of `SYMBOLS`.
+		SymbolDoesNotExist,
+		/// Another subnet has this symbol. Choose another.
+		SymbolAlreadyInUse,
+		/// Too many of the neurons that would remain are immune. Wait until immunities have ended, or trim less.
+		TrimmingWouldExceedMaxImmunePercentage,
+		/// Old and new hotkey are the same. Nothing is to be done.
+		NewHotKeyIsSameWithOld,
+		/// The coldkey swapped a key only just now. Wait until `TxRateLimit` blocks have passed.
+		HotKeySetTxRateLimitExceeded,
+		/// The coldkey swapped a hotkey in this subnet less than a day ago. Wait.
+		HotKeySwapOnSubnetIntervalNotPassed,
+		/// The coldkey's balance does not cover what a swap of hotkeys costs. Add to it.
+		NotEnoughBalanceToPaySwapHotKey,
+		/// More positions of stake than one call can move. Swap the hotkey subnet by subnet, or keep its stake; take
+		/// back small stakes before a coldkey is swapped.
+		TooManyStakersToSwap,
+		/// The coldkey's balance does not cover what a swap of coldkeys costs. Add to it.
+		NotEnoughBalanceToPaySwapColdKey,
+		/// The new coldkey has hotkeys or stake of its own. Choose a fresh one.
+		ColdKeyAlreadyAssociated,
+		/// The new coldkey is a hotkey. Choose a fresh one.
+		NewColdKeyIsHotkey,
+		/// The coldkey announced no swap. Announce one first.
+		ColdkeySwapAnnouncementNotFound,
+		/// The announced block has not come. Wait for it.
+		ColdkeySwapTooEarly,
+		/// An announcement stands, and cannot be changed yet. Wait until `ColdkeySwapReannouncementDelay` has passed
+		/// after the announced block.
+		ColdkeySwapReannouncedTooEarly,
+		/// An announcement stands, and cannot be withdrawn yet. Wait until `ColdkeySwapReannouncementDelay` has passed
+		/// after the announced block.
+		ColdkeySwapClearTooEarly,
+		/// This is not the coldkey whose hash was announced. Name that one.
+		AnnouncedColdkeyHashDoesNotMatch,
+		/// The swap is disputed already. Root decides.
+		ColdkeySwapAlreadyDisputed,
+		/// The coldkey announced a swap, and can do nothing else until it is done or withdrawn.
+		ColdkeySwapAnnounced,
+		/// The coldkey's swap is disputed, and it can do nothing until root has decided.
+		ColdkeySwapDisputed,
 	}
 }

@@ -15,6 +15,105 @@ mod events {
 		NeuronRegistered(u16, u16, T::AccountId),
 		/// A hotkey lost its uid to the newcomer that the next `NeuronRegistered` names: netuid, uid, hotkey.
 		NeuronReplaced(u16, u16, T::AccountId),
+		/// A subnet has another tempo: netuid, blocks.
+		TempoSet(u16, u16),
+		/// A subnet has another activity cutoff.
+		ActivityCutoffFactorMilliSet {
+			/// The subnet.
+			netuid: u16,
+			/// Thousandths of a tempo.
+			factor_milli: u32,
+		},
+		/// An owner triggered an epoch.
+		EpochTriggered {
+			/// The subnet.
+			netuid: u16,
+			/// The owner.
+			by: T::AccountId,
+			/// The block in which it runs.
+			fires_at: u64,
+		},
+		/// A subnet was removed: no call knows its netuid any more. What it held goes back in the next blocks.
+		NetworkRemoved(u16),
+		/// All that a removed subnet held went back. Its number is free.
+		NetworkDissolved {
+			/// The subnet.
+			netuid: u16,
+			/// Rao of stake that its positions were worth, the last epoch's payments included.
+			stake_returned: Rao,
+			/// Rao of lock that its owner got back.
+			lock_returned: Rao,
+			/// Rao of emission that no epoch could divide. Its owner got them.
+			emission_returned: Rao,
+		},
+		/// The subnet's limit of neurons was set, and those beyond it removed: netuid, limit.
+		MaxAllowedUidsSet(u16, u16),
+		/// A neuron was removed when the subnet's limit was lowered: netuid, former uid, hotkey.
+		NeuronTrimmed(u16, u16, T::AccountId),
+		/// A coldkey told who it is.
+		ChainIdentitySet(T::AccountId),
+		/// A subnet's owner told what it is: netuid.
+		SubnetIdentitySet(u16),
+		/// What was told of a subnet is gone: netuid.
+		SubnetIdentityRemoved(u16),
+		/// A subnet has another symbol.
+		SymbolUpdated {
+			/// The subnet.
+			netuid: u16,
+			/// The symbol, in UTF-8.
+			symbol: Vec<u8>,
+		},
+		/// A subnet has another owner hotkey: netuid, hotkey.
+		SubnetOwnerHotkeySet(u16, T::AccountId),
+		/// A hotkey took another's place everywhere.
+		HotkeySwapped {
+			/// The coldkey of both.
+			coldkey: T::AccountId,
+			/// The hotkey that left.
+			old_hotkey: T::AccountId,
+			/// The hotkey that came.
+			new_hotkey: T::AccountId,
+		},
+		/// A hotkey took another's place in one subnet.
+		HotkeySwappedOnSubnet {
+			/// The coldkey of both.
+			coldkey: T::AccountId,
+			/// The hotkey that left.
+			old_hotkey: T::AccountId,
+			/// The hotkey that came.
+			new_hotkey: T::AccountId,
+			/// The subnet.
+			netuid: u16,
+		},
+		/// A coldkey will be swapped, unless that is disputed or withdrawn.
+		ColdkeySwapAnnounced {
+			/// The coldkey.
+			who: T::AccountId,
+			/// The hash of the coldkey that comes.
+			new_coldkey_hash: T::Hash,
+		},
+		/// A coldkey's announced swap was disputed: root decides.
+		ColdkeySwapDisputed {
+			/// The coldkey.
+			coldkey: T::AccountId,
+		},
+		/// A coldkey's announcement was withdrawn.
+		ColdkeySwapCleared {
+			/// The coldkey.
+			who: T::AccountId,
+		},
+		/// Root ended a coldkey's announcement, and its dispute.
+		ColdkeySwapReset {
+			/// The coldkey.
+			who: T::AccountId,
+		},
+		/// All that was a coldkey's is another's.
+		ColdkeySwapped {
+			/// The coldkey that left.
+			old_coldkey: T::AccountId,
+			/// The coldkey that came.
+			new_coldkey: T::AccountId,
+		},
 		/// An endpoint was published: netuid, hotkey.
 		AxonServed(u16, T::AccountId),
 		/// Stake was added: coldkey, hotkey, rao paid, stake received, netuid, fee.

@@ -1,4 +1,8 @@
-//! What the transaction pool asks before it takes a call that pays no fee.
+//! What the transaction pool asks before it takes a call.
+//!
+//! A coldkey that announced its swap can make no call but those of the swap, and none once the swap is disputed
+//! ([`crate::swap_coldkey`]): whoever has stolen it moves nothing. This holds for each account that a call, or a
+//! call inside it, is made for.
 //!
 //! Setting, committing and revealing weights and publishing an endpoint are free. A free call that fails
 //! in a block would still have filled it, so this extension runs the call's own checks: in the pool, and
@@ -39,7 +43,7 @@ impl<T: frame_system::Config> InnerCalls<T> for () {
 	}
 }
 
-/// Keeps free calls that would fail out of pool and blocks.
+/// Keeps free calls that would fail out of pool and blocks, and accounts that are being swapped still.
 #[derive(Encode, Decode, DecodeWithMemTracking, Clone, Eq, PartialEq, TypeInfo)]
 #[scale_info(skip_type_params(T))]
 pub struct SubtensorTransactionExtension<T>(PhantomData<T>);
@@ -80,6 +84,8 @@ pub fn refusal_code<T>(error: &Error<T>) -> u8 {
 		| Error::SaltTooLong
 		| Error::InputLengthsUnequal => 18,
 		Error::UidVecContainInvalidOne => 19,
+		Error::ColdkeySwapAnnounced => 0,
+		Error::ColdkeySwapDisputed => 21,
 		_ => 255,
 	}
 }
@@ -126,12 +132,34 @@ where
 {
 	/// Checks the call, and those inside it.
 	fn check(who: &T::AccountId, call: &T::RuntimeCall) -> Result<(), Error<T>> {
+		Pallet::<T>::check_coldkey_swap(who, Self::is_of_a_coldkey_swap(call))?;
+		Self::check_free_calls(who, call)
+	}
+
+	/// Checks the free ones of the call and those inside it, and the accounts that inner ones are made for. The
+	/// signer's own account has been checked: a batch is no call of a swap.
+	fn check_free_calls(who: &T::AccountId, call: &T::RuntimeCall) -> Result<(), Error<T>> {
 		if let Some(call) = call.is_sub_type() {
 			Self::check_own(who, call)?;
 		}
 		T::InnerCalls::inner_calls(who, call)
 			.into_iter()
-			.try_for_each(|(who, call)| Self::check(&who, call))
+			.try_for_each(|(inner, call)| match inner == *who {
+				true => Self::check_free_calls(&inner, call),
+				false => Self::check(&inner, call),
+			})
+	}
+
+	fn is_of_a_coldkey_swap(call: &T::RuntimeCall) -> bool {
+		matches!(
+			call.is_sub_type(),
+			Some(
+				Call::announce_coldkey_swap { .. }
+					| Call::swap_coldkey_announced { .. }
+					| Call::dispute_coldkey_swap { .. }
+					| Call::clear_coldkey_swap_announcement { .. }
+			)
+		)
 	}
 
 	fn check_own(who: &T::AccountId, call: &Call<T>) -> Result<(), Error<T>> {

@@ -12,12 +12,12 @@ use crate::{
 	issuance::Pot,
 	mechanisms::Mechanism,
 	types::{BurnReason, PoolShares, Rao, StakePosition},
-	Active, Axons, BlockAtRegistration, Bonds, Burned, Config, Consensus, Dividends, Emission, IsNetworkMember,
-	IssuanceAtGenesis, Keys, NetworksAdded, OwnedHotkeys, Owner, Pallet, PendingOwnerCut, PendingServerEmission,
-	PendingValidatorEmission, StakeActivations, StakePools, StakePositions, StakeWeight, StakingHotkeys,
-	SubnetEpochIndex, SubnetLocked, SubnetOwner, SubnetOwnerHotkey, SubnetStake, SubnetworkN, TotalBurned,
-	TotalHotkeyAlpha, TotalIssuance, TotalMinted, TotalNetworks, Uids, ValidatorPermit, ValidatorTrust, WeightCommits,
-	Weights,
+	Active, Axons, BlockAtRegistration, Bonds, Burned, ColdkeySwapAnnouncements, ColdkeySwapDisputes, Config,
+	Consensus, Dissolutions, Dividends, Emission, IsNetworkMember, IssuanceAtGenesis, Keys, NetworksAdded,
+	OwnedHotkeys, Owner, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission, StakeActivations,
+	StakePools, StakePositions, StakeWeight, StakingHotkeys, SubnetEpochIndex, SubnetLocked, SubnetOwner,
+	SubnetOwnerHotkey, SubnetStake, SubnetworkN, TokenSymbol, TotalBurned, TotalHotkeyAlpha, TotalIssuance,
+	TotalMinted, TotalNetworks, Uids, ValidatorPermit, ValidatorTrust, WeightCommits, Weights,
 };
 
 /// Sentences that say what is broken.
@@ -54,6 +54,8 @@ impl<T: Config> Pallet<T> {
 			Self::stakers_are_listed,
 			Self::pots_equal_ledgers,
 			Self::issuance_is_accounted_for,
+			Self::dissolving_subnets_are_none,
+			Self::disputes_are_of_announcements,
 		];
 		let broken: Vec<String> = laws.iter().flat_map(|law| law()).collect();
 		if broken.is_empty() {
@@ -96,7 +98,9 @@ impl<T: Config> Pallet<T> {
 	/// nothing else is in these maps.
 	fn uid_maps_agree() -> Broken {
 		let mut broken = Broken::new();
-		for netuid in Self::netuids() {
+		let netuids = Self::netuids();
+		for netuid in &netuids {
+			let netuid = *netuid;
 			let n = SubnetworkN::<T>::get(netuid);
 			let bound = Self::uid_bound();
 			expect!(broken, n <= bound, "subnet {netuid} has {n} neurons, more than {bound}");
@@ -123,12 +127,22 @@ impl<T: Config> Pallet<T> {
 				);
 			}
 		}
-		let neurons = sum(SubnetworkN::<T>::iter_values().map(Rao::from));
+		// a subnet that is being dissolved loses its neurons map by map
+		let exists = |netuid: &u16| netuids.binary_search(netuid).is_ok();
+		let neurons = sum(netuids.iter().map(|netuid| SubnetworkN::<T>::get(netuid).into()));
 		for (map, entries) in [
-			("Keys", Keys::<T>::iter_keys().count()),
-			("Uids", Uids::<T>::iter_keys().count()),
-			("IsNetworkMember", IsNetworkMember::<T>::iter_keys().count()),
-			("BlockAtRegistration", BlockAtRegistration::<T>::iter_keys().count()),
+			("Keys", Keys::<T>::iter_keys().filter(|key| exists(&key.0)).count()),
+			("Uids", Uids::<T>::iter_keys().filter(|key| exists(&key.0)).count()),
+			(
+				"IsNetworkMember",
+				IsNetworkMember::<T>::iter_keys().filter(|key| exists(&key.1)).count(),
+			),
+			(
+				"BlockAtRegistration",
+				BlockAtRegistration::<T>::iter_keys()
+					.filter(|key| exists(&key.0))
+					.count(),
+			),
 		] {
 			expect!(
 				broken,
@@ -383,6 +397,43 @@ impl<T: Config> Pallet<T> {
 			reasons == u128::from(burned),
 			"{burned} rao are burned, but reasons are given for {reasons}"
 		);
+		broken
+	}
+
+	/// What is being dissolved is no subnet any more, and what exists has a symbol of its own.
+	fn dissolving_subnets_are_none() -> Broken {
+		let mut broken = Broken::new();
+		for netuid in Dissolutions::<T>::iter_keys() {
+			expect!(
+				broken,
+				!NetworksAdded::<T>::contains_key(netuid),
+				"subnet {netuid} exists, but is being dissolved"
+			);
+		}
+		let mut symbols: BTreeMap<Vec<u8>, u16> = BTreeMap::new();
+		for (netuid, symbol) in TokenSymbol::<T>::iter() {
+			expect!(
+				broken,
+				NetworksAdded::<T>::get(netuid),
+				"there is a symbol for {netuid}, which is no subnet"
+			);
+			if let Some(other) = symbols.insert(symbol, netuid) {
+				broken.push(format!("subnets {other} and {netuid} have one symbol"));
+			}
+		}
+		broken
+	}
+
+	/// Only an announced swap can be disputed.
+	fn disputes_are_of_announcements() -> Broken {
+		let mut broken = Broken::new();
+		for coldkey in ColdkeySwapDisputes::<T>::iter_keys() {
+			expect!(
+				broken,
+				ColdkeySwapAnnouncements::<T>::contains_key(&coldkey),
+				"a swap of {coldkey:?} is disputed, but not announced"
+			);
+		}
 		broken
 	}
 }

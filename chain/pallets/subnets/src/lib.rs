@@ -44,6 +44,8 @@ mod batch_weights;
 pub mod burn_price;
 pub mod commit_reveal;
 pub mod defaults;
+pub mod dissolve;
+mod dissolve_records;
 pub mod economics;
 pub mod emission;
 pub mod epoch;
@@ -51,6 +53,8 @@ mod errors;
 mod events;
 pub mod extension;
 mod genesis;
+pub mod hooks;
+pub mod identity;
 pub mod invariants;
 pub mod issuance;
 mod keys;
@@ -65,6 +69,12 @@ pub mod schedule;
 pub mod serving;
 pub mod staking;
 mod storage;
+mod storage_lifecycle;
+pub mod swap_coldkey;
+pub mod swap_hotkey;
+pub mod symbols;
+pub mod tempo;
+mod trim;
 pub mod types;
 pub mod weights;
 mod weights_calls;
@@ -91,6 +101,7 @@ pub type Hotkeys<T> = BoundedVec<<T as frame_system::Config>::AccountId, <T as C
 pub type OpenCommits<T> = BoundedVec<types::WeightCommit, <T as Config>::MaxOpenCommits>;
 
 #[import_section(storage::storage)]
+#[import_section(storage_lifecycle::storage_lifecycle)]
 #[import_section(events::events)]
 #[import_section(errors::errors)]
 #[import_section(genesis::genesis)]
@@ -104,7 +115,9 @@ pub mod pallet {
 		defaults::*,
 		economics::Economics,
 		extension::InnerCalls,
+		identity::{ChainIdentityOfV2, SubnetIdentityOfV3},
 		mechanisms::{GLOBAL_MAX_SUBNET_COUNT, MAX_MECHANISM_COUNT_PER_SUBNET},
+		swap_hotkey::{Swap, MAX_POSITIONS},
 		types::*,
 		weights_calls::SentRow,
 	};
@@ -140,6 +153,9 @@ pub mod pallet {
 
 		/// Shows the transaction extension the calls inside batches and the like.
 		type InnerCalls: InnerCalls<Self>;
+
+		/// Other pallets that keep something by subnet or by key.
+		type LifecycleHooks: hooks::LifecycleHooks<Self::AccountId>;
 
 		/// What calls and hooks cost.
 		type WeightInfo: WeightInfo;
@@ -177,17 +193,23 @@ pub mod pallet {
 			let netuids = Self::netuids();
 			for netuid in &netuids {
 				Self::lower_burn(*netuid);
+				if RegistrationsThisBlock::<T>::contains_key(netuid) {
+					RegistrationsThisBlock::<T>::remove(netuid);
+				}
 				BlocksSinceLastStep::<T>::mutate(netuid, |blocks| *blocks = blocks.saturating_add(1));
 			}
+			let units = Self::continue_dissolutions();
 			let started: Vec<u16> = netuids
 				.iter()
 				.copied()
-				.filter(|netuid| Self::is_started(*netuid, now))
+				.filter(|netuid| Self::is_started(*netuid, now) && SubnetEmissionEnabled::<T>::get(netuid))
 				.collect();
 			Self::emit(&started);
-			let mut weight = T::WeightInfo::on_initialize(netuids.len().saturated_into());
+			let mut weight = T::WeightInfo::on_initialize(netuids.len().saturated_into())
+				.saturating_add(T::WeightInfo::dissolve(units));
 			for netuid in Self::take_due_epochs(&netuids, now) {
 				let size = Self::run_epoch(netuid, now);
+				Self::note_final_epoch(netuid);
 				weight.saturating_accrue(T::WeightInfo::epoch(size.neurons, size.validators, size.entries));
 			}
 			weight
@@ -308,24 +330,31 @@ pub mod pallet {
 			Ok(Self::do_serve_axon(&hotkey, netuid, axon)?)
 		}
 
+		/// The same as `burned_register`, under the name of what was once registration by work: that work, and whose
+		/// it was, is not looked at.
+		#[pallet::call_index(6)]
+		#[pallet::weight(Pallet::<T>::weight_of_registration(*netuid))]
+		pub fn register(
+			origin: OriginFor<T>,
+			netuid: u16,
+			_block_number: u64,
+			_nonce: u64,
+			_work: Vec<u8>,
+			hotkey: T::AccountId,
+			_coldkey: T::AccountId,
+		) -> DispatchResultWithPostInfo {
+			let coldkey = ensure_signed(origin)?;
+			Self::weigh_registration(netuid, || Self::do_burned_register(&coldkey, netuid, &hotkey))
+		}
+
 		/// Registers a hotkey of the signing coldkey in a subnet, for the present price, which is burned.
 		///
 		/// In a full subnet it takes the place of the neuron that earned least.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::burned_register(T::MaxUids::get()))]
+		#[pallet::weight(Pallet::<T>::weight_of_registration(*netuid))]
 		pub fn burned_register(origin: OriginFor<T>, netuid: u16, hotkey: T::AccountId) -> DispatchResultWithPostInfo {
 			let coldkey = ensure_signed(origin)?;
-			let n = SubnetworkN::<T>::get(netuid);
-			let mechanisms = u32::from(MechanismCountCurrent::<T>::get(netuid));
-			Self::do_burned_register(&coldkey, netuid, &hotkey)?;
-			let weight = match n == SubnetworkN::<T>::get(netuid) {
-				true => T::WeightInfo::burned_register(u32::from(n).saturating_mul(mechanisms)),
-				false => T::WeightInfo::burned_register_with_room(),
-			};
-			Ok(PostDispatchInfo {
-				actual_weight: Some(weight),
-				pays_fee: Pays::Yes,
-			})
+			Self::weigh_registration(netuid, || Self::do_burned_register(&coldkey, netuid, &hotkey))
 		}
 
 		/// Registers a subnet that the signing coldkey owns, with `hotkey` as its first neuron. Locks what a
@@ -334,7 +363,147 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::register_network())]
 		pub fn register_network(origin: OriginFor<T>, hotkey: T::AccountId) -> DispatchResult {
 			let coldkey = ensure_signed(origin)?;
-			Self::do_register_network(&coldkey, &hotkey)
+			Self::do_register_network(&coldkey, &hotkey, None)
+		}
+
+		/// Removes a subnet. Root only. `coldkey` says nothing. Its stake, pending emission and lock go back in the
+		/// next blocks.
+		#[pallet::call_index(61)]
+		#[pallet::weight(T::WeightInfo::dissolve_network())]
+		pub fn dissolve_network(origin: OriginFor<T>, coldkey: T::AccountId, netuid: u16) -> DispatchResult {
+			ensure_root(origin)?;
+			let _ = coldkey;
+			Ok(Self::begin_dissolution(netuid)?)
+		}
+
+		/// Tells who the signing coldkey is. One of its hotkeys must be registered in a subnet.
+		#[pallet::call_index(68)]
+		#[pallet::weight(T::WeightInfo::set_identity())]
+		pub fn set_identity(
+			origin: OriginFor<T>,
+			name: Vec<u8>,
+			url: Vec<u8>,
+			github_repo: Vec<u8>,
+			image: Vec<u8>,
+			discord: Vec<u8>,
+			description: Vec<u8>,
+			additional: Vec<u8>,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			let identity = ChainIdentityOfV2 {
+				name,
+				url,
+				github_repo,
+				image,
+				discord,
+				description,
+				additional,
+			};
+			Self::do_set_identity(&coldkey, identity)
+		}
+
+		/// Puts `new_hotkey` in the place of `hotkey`, in one subnet or in all. Signed by the coldkey of both.
+		#[pallet::call_index(70)]
+		#[pallet::weight(T::WeightInfo::swap_hotkey(MAX_POSITIONS))]
+		pub fn swap_hotkey(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			new_hotkey: T::AccountId,
+			netuid: Option<u16>,
+		) -> DispatchResultWithPostInfo {
+			let coldkey = ensure_signed(origin)?;
+			let moved = Self::do_swap_hotkey(Swap {
+				coldkey: &coldkey,
+				old: &hotkey,
+				new: &new_hotkey,
+				netuid,
+				keep_stake: false,
+			})?;
+			Ok(Some(T::WeightInfo::swap_hotkey(moved)).into())
+		}
+
+		/// Hands all that is a coldkey's to another, without announcement. Root only. Burns `swap_cost` rao first.
+		#[pallet::call_index(71)]
+		#[pallet::weight(T::WeightInfo::swap_coldkey(MAX_POSITIONS))]
+		pub fn swap_coldkey(
+			origin: OriginFor<T>,
+			old_coldkey: T::AccountId,
+			new_coldkey: T::AccountId,
+			swap_cost: Rao,
+		) -> DispatchResultWithPostInfo {
+			ensure_root(origin)?;
+			let moved = Self::do_swap_coldkey_by_root(&old_coldkey, &new_coldkey, swap_cost)?;
+			Ok(Some(T::WeightInfo::swap_coldkey(moved)).into())
+		}
+
+		/// As `swap_hotkey`; with `keep_stake` stake stays on `hotkey`, which stays the coldkey's.
+		#[pallet::call_index(72)]
+		#[pallet::weight(T::WeightInfo::swap_hotkey(if *keep_stake { 0 } else { MAX_POSITIONS }))]
+		pub fn swap_hotkey_v2(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			new_hotkey: T::AccountId,
+			netuid: Option<u16>,
+			keep_stake: bool,
+		) -> DispatchResultWithPostInfo {
+			let coldkey = ensure_signed(origin)?;
+			let moved = Self::do_swap_hotkey(Swap {
+				coldkey: &coldkey,
+				old: &hotkey,
+				new: &new_hotkey,
+				netuid,
+				keep_stake,
+			})?;
+			Ok(Some(T::WeightInfo::swap_hotkey(moved)).into())
+		}
+
+		/// Tells what the signing coldkey's subnet is.
+		#[pallet::call_index(78)]
+		#[pallet::weight(T::WeightInfo::set_identity())]
+		pub fn set_subnet_identity(
+			origin: OriginFor<T>,
+			netuid: u16,
+			subnet_name: Vec<u8>,
+			github_repo: Vec<u8>,
+			subnet_contact: Vec<u8>,
+			subnet_url: Vec<u8>,
+			discord: Vec<u8>,
+			description: Vec<u8>,
+			logo_url: Vec<u8>,
+			additional: Vec<u8>,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			let identity = SubnetIdentityOfV3 {
+				subnet_name,
+				github_repo,
+				subnet_contact,
+				subnet_url,
+				discord,
+				description,
+				logo_url,
+				additional,
+			};
+			Self::do_set_subnet_identity(&coldkey, netuid, identity)
+		}
+
+		/// As `register_network`, and tells what the subnet is.
+		#[pallet::call_index(79)]
+		#[pallet::weight(T::WeightInfo::register_network())]
+		pub fn register_network_with_identity(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			identity: Option<SubnetIdentityOfV3>,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_register_network(&coldkey, &hotkey, identity)
+		}
+
+		/// Makes a hotkey that is nobody's the signing coldkey's.
+		#[pallet::call_index(91)]
+		#[pallet::weight(T::WeightInfo::try_associate_hotkey())]
+		pub fn try_associate_hotkey(origin: OriginFor<T>, hotkey: T::AccountId) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Ok(Self::associate(&coldkey, &hotkey)?)
 		}
 
 		/// Sets the hotkey's weights in several subnets without commit-reveal, in the first mechanism of each. Free.
@@ -670,9 +839,133 @@ pub mod pallet {
 			let coldkey = ensure_signed(origin)?;
 			Self::do_remove_stake_full_limit(&coldkey, &hotkey, netuid, limit_price)
 		}
+
+		/// Changes a subnet's symbol to another that no subnet has. By its owner or root.
+		#[pallet::call_index(112)]
+		#[pallet::weight(T::WeightInfo::update_symbol())]
+		pub fn update_symbol(origin: OriginFor<T>, netuid: u16, symbol: Vec<u8>) -> DispatchResult {
+			Self::ensure_owner_or_root(origin, netuid)?;
+			Self::do_update_symbol(netuid, symbol)
+		}
+
+		/// Removes a subnet. Root only. Its stake, pending emission and lock go back in the next blocks.
+		#[pallet::call_index(120)]
+		#[pallet::weight(T::WeightInfo::dissolve_network())]
+		pub fn root_dissolve_network(origin: OriginFor<T>, netuid: u16) -> DispatchResult {
+			ensure_root(origin)?;
+			Ok(Self::begin_dissolution(netuid)?)
+		}
+
+		/// Announces that the signing coldkey will hand everything to the coldkey with this hash (blake2b-256 of its
+		/// 32 bytes). From now on it can do nothing else.
+		#[pallet::call_index(125)]
+		#[pallet::weight(T::WeightInfo::announce_coldkey_swap())]
+		pub fn announce_coldkey_swap(origin: OriginFor<T>, new_coldkey_hash: T::Hash) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_announce_coldkey_swap(&who, new_coldkey_hash)
+		}
+
+		/// Hands all that is the signing coldkey's to the one it announced, after the delay.
+		#[pallet::call_index(126)]
+		#[pallet::weight(T::WeightInfo::swap_coldkey(MAX_POSITIONS))]
+		pub fn swap_coldkey_announced(origin: OriginFor<T>, new_coldkey: T::AccountId) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			let moved = Self::do_swap_coldkey_announced(&who, &new_coldkey)?;
+			Ok(Some(T::WeightInfo::swap_coldkey(moved)).into())
+		}
+
+		/// Stops the announced swap of the signing coldkey, and everything else it could do, until root decides.
+		#[pallet::call_index(127)]
+		#[pallet::weight(T::WeightInfo::end_coldkey_swap())]
+		pub fn dispute_coldkey_swap(origin: OriginFor<T>) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_dispute_coldkey_swap(&coldkey)
+		}
+
+		/// Ends a coldkey's announced swap and its dispute. Root only.
+		#[pallet::call_index(128)]
+		#[pallet::weight(T::WeightInfo::end_coldkey_swap())]
+		pub fn reset_coldkey_swap(origin: OriginFor<T>, coldkey: T::AccountId) -> DispatchResult {
+			ensure_root(origin)?;
+			Self::do_reset_coldkey_swap(&coldkey);
+			Ok(())
+		}
+
+		/// Withdraws the signing coldkey's announcement, once it has stood long enough.
+		#[pallet::call_index(133)]
+		#[pallet::weight(T::WeightInfo::end_coldkey_swap())]
+		pub fn clear_coldkey_swap_announcement(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_clear_coldkey_swap(&who)
+		}
+
+		/// As `burned_register`, unless the price is above `limit_price` rao.
+		#[pallet::call_index(134)]
+		#[pallet::weight(Pallet::<T>::weight_of_registration(*netuid))]
+		pub fn register_limit(
+			origin: OriginFor<T>,
+			netuid: u16,
+			hotkey: T::AccountId,
+			limit_price: u64,
+		) -> DispatchResultWithPostInfo {
+			let coldkey = ensure_signed(origin)?;
+			Self::weigh_registration(netuid, || {
+				Self::do_register_limit(&coldkey, netuid, &hotkey, limit_price)
+			})
+		}
+
+		/// Blocks between epochs, by the subnet's owner: 360 to 50400, once in 360 blocks, outside the freeze window.
+		#[pallet::call_index(139)]
+		#[pallet::weight(T::WeightInfo::start_call())]
+		pub fn set_tempo(origin: OriginFor<T>, netuid: u16, tempo: u16) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_tempo(&who, netuid, tempo)
+		}
+
+		/// Thousandths of a tempo after which a validator without new weights is inactive, 1000 to 50000. By the
+		/// subnet's owner within its limits, or root.
+		#[pallet::call_index(140)]
+		#[pallet::weight(T::WeightInfo::start_call())]
+		pub fn set_activity_cutoff_factor(origin: OriginFor<T>, netuid: u16, factor_milli: u32) -> DispatchResult {
+			Self::do_set_activity_cutoff_factor(origin, netuid, factor_milli)
+		}
+
+		/// Lets an epoch run in `AdminFreezeWindow` blocks, by the owner of a subnet without commit-reveal.
+		#[pallet::call_index(141)]
+		#[pallet::weight(T::WeightInfo::start_call())]
+		pub fn trigger_epoch(origin: OriginFor<T>, netuid: u16) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_trigger_epoch(&who, netuid)
+		}
 	}
 
 	impl<T: Config> Pallet<T> {
+		/// What a registration in the subnet costs at most. It reads how many neurons there are: a limit for all
+		/// subnets would hold back a large fee for a registration in a small one.
+		fn weight_of_registration(netuid: u16) -> Weight {
+			T::WeightInfo::burned_register(Self::neurons_by_mechanisms(netuid))
+				.max(T::WeightInfo::burned_register_with_room())
+		}
+
+		/// Rows of weights that there can be in the subnet.
+		fn neurons_by_mechanisms(netuid: u16) -> u32 {
+			u32::from(SubnetworkN::<T>::get(netuid)).saturating_mul(MechanismCountCurrent::<T>::get(netuid).into())
+		}
+
+		/// Registers, and says what it cost.
+		fn weigh_registration(netuid: u16, register: impl FnOnce() -> DispatchResult) -> DispatchResultWithPostInfo {
+			let n = SubnetworkN::<T>::get(netuid);
+			register()?;
+			let weight = match n == SubnetworkN::<T>::get(netuid) {
+				true => T::WeightInfo::burned_register(Self::neurons_by_mechanisms(netuid)),
+				false => T::WeightInfo::burned_register_with_room(),
+			};
+			Ok(PostDispatchInfo {
+				actual_weight: Some(weight),
+				pays_fee: Pays::Yes,
+			})
+		}
+
 		/// The present block.
 		pub(crate) fn now() -> u64 {
 			frame_system::Pallet::<T>::block_number().saturated_into()

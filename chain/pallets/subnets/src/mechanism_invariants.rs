@@ -5,8 +5,8 @@ use frame_support::traits::Get;
 
 use crate::{
 	mechanisms::{Mechanism, MAX_MECHANISM_COUNT_PER_SUBNET},
-	Bonds, Config, Incentive, LastUpdate, MaxAllowedUids, MechanismCountCurrent, MechanismEmissionSplit, NetworksAdded,
-	Pallet, SubnetworkN, WeightCommits, Weights,
+	Bonds, Config, Incentive, LastUpdate, MaxAllowedUids, MechanismCountCurrent, MechanismEmissionSplit, Pallet,
+	SubnetworkN, WeightCommits, Weights,
 };
 
 impl<T: Config> Pallet<T> {
@@ -26,7 +26,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		for netuid in MechanismCountCurrent::<T>::iter_keys() {
-			if !NetworksAdded::<T>::get(netuid) {
+			if !Self::has_records(netuid) {
 				broken.push(format!("subnet {netuid} has mechanisms, but does not exist"));
 			}
 		}
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
 			.filter_map(|(netuid, split)| {
 				let total: u32 = split.iter().copied().map(u32::from).sum();
 				let count = usize::from(MechanismCountCurrent::<T>::get(netuid));
-				let holds = NetworksAdded::<T>::get(netuid) && split.len() <= count && total == u32::from(u16::MAX);
+				let holds = Self::has_records(netuid) && split.len() <= count && total == u32::from(u16::MAX);
 				(!holds).then(|| {
 					format!("the emission of subnet {netuid} is split into {split:?} between {count} mechanisms")
 				})
@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
 		.flat_map(|(map, indices)| indices.into_iter().map(move |index| (map, index)))
 		{
 			let Mechanism { netuid, mecid } = Mechanism::of_index(index);
-			if Self::ensure_mechanism(netuid, mecid).is_err() {
+			if !Self::has_records(netuid) || mecid >= MechanismCountCurrent::<T>::get(netuid) {
 				broken.push(format!("{map} has an entry of index {index}, which is no mechanism"));
 			}
 		}

@@ -81,6 +81,7 @@ impl crate::Config for Test {
 	type Currency = Balances;
 	type Economics = StakeEconomics;
 	type InnerCalls = Batches;
+	type LifecycleHooks = ();
 	type WeightInfo = ();
 	type PalletId = SubnetsPalletId;
 	type MaxSubnets = ConstU16<8>;
@@ -236,9 +237,11 @@ pub fn signed(who: AccountId) -> RuntimeOrigin {
 
 /// A subnet of coldkey 0 with hotkey 0 as its owner hotkey (uid 0).
 pub fn new_subnet() -> u16 {
-	let netuid = SubtensorModule::netuids().last().copied().unwrap_or_default() + 1;
+	let before = SubtensorModule::netuids();
 	SubtensorModule::register_network(signed(cold(0)), hot(0)).unwrap();
-	netuid
+	let mut netuids = SubtensorModule::netuids();
+	netuids.retain(|netuid| !before.contains(netuid));
+	netuids[0]
 }
 
 /// Registers hotkey `number` of coldkey `number`, and returns its uid.

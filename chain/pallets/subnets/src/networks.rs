@@ -12,10 +12,10 @@ use frame_support::{
 use sp_runtime::{DispatchResult, Saturating};
 
 use crate::{
-	issuance::Pot, types::Rao, ActivityCutoffFactorMilli, BlocksSinceLastStep, Burn, CommitRevealWeightsEnabled,
-	Config, Error, Event, FirstEmissionBlockNumber, ImmunityPeriod, LastEpochBlock, MaxAllowedUids,
-	MaxAllowedValidators, MaxBurn, MinAllowedWeights, MinBurn, NetworkLastLockCost, NetworkLastRegistered,
-	NetworkLockReductionInterval, NetworkMinLockCost, NetworkRateLimit, NetworkRegisteredAt,
+	identity::SubnetIdentityOfV3, issuance::Pot, types::Rao, ActivityCutoffFactorMilli, BlocksSinceLastStep, Burn,
+	CommitRevealWeightsEnabled, Config, Dissolutions, Error, Event, FirstEmissionBlockNumber, ImmunityPeriod,
+	LastEpochBlock, MaxAllowedUids, MaxAllowedValidators, MaxBurn, MinAllowedWeights, MinBurn, NetworkLastLockCost,
+	NetworkLastRegistered, NetworkLockReductionInterval, NetworkMinLockCost, NetworkRateLimit, NetworkRegisteredAt,
 	NetworkRegistrationAllowed, NetworksAdded, NewSubnetDefaults, Pallet, ServingRateLimit, StartCallDelay,
 	SubnetLimit, SubnetLocked, SubnetOwner, SubnetOwnerHotkey, Tempo, TotalLocked, TotalNetworks, WeightsSetRateLimit,
 	Yuma3On,
@@ -65,21 +65,31 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Registers a subnet for `coldkey`, with `hotkey` as its first neuron.
-	pub(crate) fn do_register_network(coldkey: &T::AccountId, hotkey: &T::AccountId) -> DispatchResult {
+	///
+	/// Where there are as many subnets as there can be, the weakest makes room ([`crate::dissolve`]).
+	pub(crate) fn do_register_network(
+		coldkey: &T::AccountId,
+		hotkey: &T::AccountId,
+		identity: Option<SubnetIdentityOfV3>,
+	) -> DispatchResult {
 		let now = Self::now();
-		let any = TotalNetworks::<T>::get() > 0;
+		let total = TotalNetworks::<T>::get();
 		ensure!(
-			TotalNetworks::<T>::get() < SubnetLimit::<T>::get().min(T::MaxSubnets::get()),
-			Error::<T>::SubnetLimitReached
-		);
-		ensure!(
-			!any || now.saturating_sub(NetworkLastRegistered::<T>::get()) >= NetworkRateLimit::<T>::get(),
+			total == 0 || now.saturating_sub(NetworkLastRegistered::<T>::get()) >= NetworkRateLimit::<T>::get(),
 			Error::<T>::NetworkTxRateLimitExceeded
 		);
+		let full = total >= SubnetLimit::<T>::get().min(T::MaxSubnets::get());
+		let pruned = match full {
+			true => Some(Self::network_to_prune().ok_or(Error::<T>::SubnetLimitReached)?),
+			false => None,
+		};
 		Self::associate(coldkey, hotkey)?;
 		let cost = Self::network_lock_cost();
 		ensure!(Self::can_spend(coldkey, cost), Error::<T>::CannotAffordLockCost);
 		let netuid = Self::free_netuid().ok_or(Error::<T>::SubnetLimitReached)?;
+		if let Some(pruned) = pruned {
+			Self::begin_dissolution(pruned)?;
+		}
 
 		Pot::Lock.collect::<T>(coldkey, cost)?;
 		SubnetLocked::<T>::insert(netuid, cost);
@@ -94,6 +104,10 @@ impl<T: Config> Pallet<T> {
 		SubnetOwnerHotkey::<T>::insert(netuid, hotkey);
 		LastEpochBlock::<T>::insert(netuid, now);
 		Self::set_new_subnet_parameters(netuid);
+		Self::assign_symbol(netuid);
+		if let Some(identity) = identity {
+			Self::store_subnet_identity(netuid, identity)?;
+		}
 		Self::deposit_event(Event::NetworkAdded(netuid, 0));
 		Self::append_neuron(netuid, hotkey)?;
 		Ok(())
@@ -127,9 +141,12 @@ impl<T: Config> Pallet<T> {
 		T::Currency::reducible_balance(who, Preservation::Preserve, Fortitude::Polite) >= amount
 	}
 
-	/// The lowest number above 0 that no subnet has. 0 is the reference's root network, which we have not.
+	/// The lowest number above 0 that no subnet has, nor one that is being dissolved. 0 is the reference's root
+	/// network, which we have not. There are twice as many numbers as subnets, so that one that leaves and the one
+	/// that comes do not wait for each other.
 	fn free_netuid() -> Option<u16> {
-		(1..=T::MaxSubnets::get()).find(|netuid| !NetworksAdded::<T>::contains_key(netuid))
+		(1..=T::MaxSubnets::get().saturating_mul(2))
+			.find(|netuid| !NetworksAdded::<T>::contains_key(netuid) && !Dissolutions::<T>::contains_key(netuid))
 	}
 
 	fn set_new_subnet_parameters(netuid: u16) {

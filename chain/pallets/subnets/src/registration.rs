@@ -6,10 +6,10 @@ use sp_runtime::DispatchResult;
 
 use crate::{
 	mechanisms::Mechanism,
-	types::{BurnReason, CommitDropReason},
+	types::{BurnReason, CommitDropReason, Rao},
 	Active, Axons, BlockAtRegistration, Bonds, Burn, Config, Consensus, Dividends, Emission, Error, Event, Incentive,
-	IsNetworkMember, Keys, LastUpdate, MaxAllowedUids, NetworkRegistrationAllowed, Pallet, StakeWeight, SubnetworkN,
-	Uids, ValidatorPermit, ValidatorTrust, Weights,
+	IsNetworkMember, Keys, LastUpdate, MaxAllowedUids, MaxRegistrationsPerBlock, NetworkRegistrationAllowed, Pallet,
+	RegistrationsThisBlock, StakeWeight, SubnetworkN, Uids, ValidatorPermit, ValidatorTrust, Weights,
 };
 
 /// Sets the entry of `uid`; entries that are missing before it become the default.
@@ -42,6 +42,10 @@ impl<T: Config> Pallet<T> {
 			!Uids::<T>::contains_key(netuid, hotkey),
 			Error::<T>::HotKeyAlreadyRegisteredInSubNet
 		);
+		ensure!(
+			RegistrationsThisBlock::<T>::get(netuid) < MaxRegistrationsPerBlock::<T>::get(netuid),
+			Error::<T>::TooManyRegistrationsThisBlock
+		);
 		Self::ensure_associable(coldkey, hotkey)?;
 		let price = Burn::<T>::get(netuid);
 		ensure!(Self::can_spend(coldkey, price), Error::<T>::NotEnoughBalanceToStake);
@@ -58,7 +62,23 @@ impl<T: Config> Pallet<T> {
 			None => Self::append_neuron(netuid, hotkey)?,
 		}
 		Self::raise_burn(netuid);
+		RegistrationsThisBlock::<T>::mutate(netuid, |count| *count = count.saturating_add(1));
 		Ok(())
+	}
+
+	/// Registers `hotkey` if the price is not above `limit_price` rao.
+	pub(crate) fn do_register_limit(
+		coldkey: &T::AccountId,
+		netuid: u16,
+		hotkey: &T::AccountId,
+		limit_price: Rao,
+	) -> DispatchResult {
+		Self::ensure_subnet(netuid)?;
+		ensure!(
+			Burn::<T>::get(netuid) <= limit_price,
+			Error::<T>::RegistrationPriceLimitExceeded
+		);
+		Self::do_burned_register(coldkey, netuid, hotkey)
 	}
 
 	/// Gives `hotkey` the next uid.
@@ -73,12 +93,7 @@ impl<T: Config> Pallet<T> {
 	/// Gives `hotkey` the uid of another, of whom nothing remains in the subnet but its stake.
 	pub(crate) fn replace_neuron(netuid: u16, uid: u16, hotkey: &T::AccountId) {
 		if let Some(former) = Keys::<T>::get(netuid, uid) {
-			Uids::<T>::remove(netuid, &former);
-			IsNetworkMember::<T>::remove(&former, netuid);
-			Axons::<T>::remove(netuid, &former);
-			for mechanism in Self::mechanisms(netuid) {
-				Self::drop_commits_of(mechanism.index(), &former, CommitDropReason::NeuronReplaced);
-			}
+			Self::forget_hotkey(netuid, &former);
 			Self::deposit_event(Event::NeuronReplaced(netuid, uid, former));
 		}
 		for mechanism in Self::mechanisms(netuid) {
@@ -87,6 +102,21 @@ impl<T: Config> Pallet<T> {
 			Self::forget_in_rows(mechanism, uid);
 		}
 		Self::seat(netuid, uid, hotkey);
+	}
+
+	/// Removes what a hotkey has in the subnet by its name: place, endpoint, commits. Its stake stays.
+	pub(crate) fn forget_hotkey(netuid: u16, hotkey: &T::AccountId) {
+		Uids::<T>::remove(netuid, hotkey);
+		IsNetworkMember::<T>::remove(hotkey, netuid);
+		Axons::<T>::remove(netuid, hotkey);
+		Self::drop_commits(netuid, hotkey, CommitDropReason::NeuronReplaced);
+	}
+
+	/// Ends all open commits of a hotkey in the subnet.
+	pub(crate) fn drop_commits(netuid: u16, hotkey: &T::AccountId, reason: CommitDropReason) {
+		for mechanism in Self::mechanisms(netuid) {
+			Self::drop_commits_of(mechanism.index(), hotkey, reason);
+		}
 	}
 
 	/// Removes the bonds that others have on a hotkey's uid, where the subnet wants that.

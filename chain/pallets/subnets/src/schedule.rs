@@ -1,8 +1,9 @@
 //! When epochs run, and when owners may change what they depend on.
 //!
 //! A subnet's epoch is due `Tempo` blocks after `LastEpochBlock` (a tempo of 0 never is), or when there
-//! was none for [`LONGEST_PAUSE`] blocks. At most `MaxEpochsPerBlock` run in a block, those due longest
-//! first; the others wait for the next block.
+//! was none for [`LONGEST_PAUSE`] blocks; the last epoch of a subnet that is being dissolved is due before all
+//! others. At most `MaxEpochsPerBlock` run in a block, those due longest first, and together they have no more
+//! neurons than one subnet can have; the others wait for the next block.
 
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Get};
@@ -11,7 +12,7 @@ use sp_runtime::{traits::BadOrigin, DispatchError};
 
 use crate::{
 	AdminFreezeWindow, Config, Error, Event, LastEpochBlock, MaxEpochsPerBlock, OwnerHyperparamRateLimit,
-	OwnerHyperparamSetAt, Pallet, SubnetOwner, Tempo,
+	OwnerHyperparamSetAt, Pallet, PendingEpochAt, SubnetOwner, SubnetworkN, Tempo,
 };
 
 /// Blocks after which an epoch is due whatever the tempo.
@@ -24,22 +25,40 @@ impl<T: Config> Pallet<T> {
 			0 => LONGEST_PAUSE.saturating_add(1),
 			tempo => u64::from(tempo).min(LONGEST_PAUSE.saturating_add(1)),
 		};
-		LastEpochBlock::<T>::get(netuid).saturating_add(pause)
+		let regular = LastEpochBlock::<T>::get(netuid).saturating_add(pause);
+		match PendingEpochAt::<T>::get(netuid) {
+			0 => regular,
+			triggered => regular.min(triggered),
+		}
 	}
 
 	/// The subnets whose epochs run in block `now`, in order. Tells which of the others have to wait.
 	pub(crate) fn take_due_epochs(netuids: &[u16], now: u64) -> Vec<u16> {
-		let mut due: Vec<(u64, u16)> = netuids
+		let live = netuids
 			.iter()
 			.map(|netuid| (Self::next_epoch_block(*netuid), *netuid))
-			.filter(|(block, _)| *block <= now)
-			.collect();
+			.filter(|(block, _)| *block <= now);
+		let last_ones = Self::final_epochs().into_iter().map(|netuid| (0, netuid));
+		let mut due: Vec<(u64, u16)> = live.chain(last_ones).collect();
 		due.sort_unstable();
-		let limit = usize::from(MaxEpochsPerBlock::<T>::get()).min(due.len());
+		let limit = Self::epochs_that_fit(&due);
 		for (_, netuid) in due.split_off(limit) {
 			Self::deposit_event(Event::EpochDeferred { netuid });
 		}
 		due.into_iter().map(|(_, netuid)| netuid).collect()
+	}
+
+	/// How many of the due epochs run in one block: the first whatever its size, so that none waits for ever.
+	fn epochs_that_fit(due: &[(u64, u16)]) -> usize {
+		let mut neurons: u32 = 0;
+		due.iter()
+			.take(MaxEpochsPerBlock::<T>::get().into())
+			.enumerate()
+			.take_while(|(place, (_, netuid))| {
+				neurons = neurons.saturating_add(SubnetworkN::<T>::get(netuid).into());
+				*place == 0 || neurons <= T::MaxUids::get()
+			})
+			.count()
 	}
 
 	/// The origin is root (None) or the subnet's owner (its coldkey).

@@ -172,6 +172,20 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// Takes a whole position out of its pool. Returns what was queued and what was active, in rao; ledgers and
+	/// tokens are the caller's.
+	pub(crate) fn withdraw_position(hotkey: &T::AccountId, coldkey: &T::AccountId, netuid: u16) -> (Rao, Rao) {
+		let epoch = SubnetEpochIndex::<T>::get(netuid);
+		let mut pool = Self::open_pool(hotkey, netuid, epoch);
+		let position = Self::open_position(hotkey, coldkey, netuid, epoch);
+		pool.rest.queued = pool.rest.queued.saturating_sub(position.queued);
+		let active = pool.worth(position.shares);
+		pool.remove(active, position.shares);
+		Self::close_pool(hotkey, netuid, pool);
+		Self::close_position(hotkey, coldkey, netuid, StakePosition::default());
+		(position.queued, active)
+	}
+
 	/// What the coldkey has on the hotkey, active and queued, in rao.
 	pub fn stake_of(hotkey: &T::AccountId, coldkey: &T::AccountId, netuid: u16) -> Rao {
 		let position = StakePositions::<T>::get((hotkey, coldkey, netuid));
@@ -233,7 +247,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The position, with its shares of what was queued before `epoch`; the pool has been opened.
-	fn open_position(hotkey: &T::AccountId, coldkey: &T::AccountId, netuid: u16, epoch: u64) -> StakePosition {
+	pub(crate) fn open_position(
+		hotkey: &T::AccountId,
+		coldkey: &T::AccountId,
+		netuid: u16,
+		epoch: u64,
+	) -> StakePosition {
 		let mut position = StakePositions::<T>::get((hotkey, coldkey, netuid));
 		if position.queued > 0 && position.queued_epoch < epoch {
 			let key = (hotkey, netuid, position.queued_epoch);
@@ -249,7 +268,7 @@ impl<T: Config> Pallet<T> {
 		position
 	}
 
-	fn close_position(hotkey: &T::AccountId, coldkey: &T::AccountId, netuid: u16, position: StakePosition) {
+	pub(crate) fn close_position(hotkey: &T::AccountId, coldkey: &T::AccountId, netuid: u16, position: StakePosition) {
 		match position.shares == 0 && position.queued == 0 {
 			true => StakePositions::<T>::remove((hotkey, coldkey, netuid)),
 			false => StakePositions::<T>::insert((hotkey, coldkey, netuid), position),
@@ -278,7 +297,7 @@ impl<T: Config> Pallet<T> {
 		TotalStake::<T>::mutate(|stake| *stake = stake.saturating_add(amount));
 	}
 
-	fn note_unstaked(netuid: u16, amount: Rao) -> Result<(), DispatchError> {
+	pub(crate) fn note_unstaked(netuid: u16, amount: Rao) -> Result<(), DispatchError> {
 		let missing = DispatchError::Arithmetic(sp_runtime::ArithmeticError::Underflow);
 		SubnetStake::<T>::try_mutate(netuid, |stake| {
 			*stake = stake.checked_sub(amount).ok_or(missing)?;

@@ -25,7 +25,7 @@ mod storage {
 	#[pallet::storage]
 	pub type NetworkRateLimit<T> = StorageValue<_, u64, ValueQuery, DefaultNetworkRateLimit>;
 
-	/// Blocks in which a new subnet is not removed. Read by clients: no subnet is removed so far.
+	/// Blocks in which a new subnet is not removed to make room for another.
 	#[pallet::storage]
 	pub type NetworkImmunityPeriod<T> = StorageValue<_, u64, ValueQuery, DefaultNetworkImmunityPeriod>;
 
@@ -61,7 +61,7 @@ mod storage {
 	#[pallet::storage]
 	pub type NominatorMinRequiredStake<T> = StorageValue<_, Rao, ValueQuery, DefaultMinStake>;
 
-	/// Blocks between two key changes of a coldkey. Read by clients: there are no key changes so far.
+	/// Blocks between two swaps of keys by one coldkey.
 	#[pallet::storage]
 	pub type TxRateLimit<T> = StorageValue<_, u64, ValueQuery, DefaultTxRateLimit>;
 

@@ -76,16 +76,19 @@ pub enum BurnReason {
 	OwnerIncentive,
 	/// Tokens that somebody sent to an account without a key.
 	Stray,
+	/// The price of a swap of keys.
+	KeySwap,
 }
 
 impl BurnReason {
 	/// Every reason, for those who sum them up.
-	pub const ALL: [Self; 5] = [
+	pub const ALL: [Self; 6] = [
 		Self::Registration,
 		Self::Fee,
 		Self::Dust,
 		Self::OwnerIncentive,
 		Self::Stray,
+		Self::KeySwap,
 	];
 }
 
@@ -100,6 +103,18 @@ pub enum CommitDropReason {
 	NeuronReplaced,
 	/// The subnet gave up the mechanism that it was for.
 	MechanismRemoved,
+	/// Its hotkey was swapped, and the hash names the old one.
+	HotkeySwapped,
+	/// The subnet's uids were given out anew, and the weights name the old ones.
+	UidsRenumbered,
+}
+
+/// What [`crate::LastRateLimitedBlock`] limits. Indices are the reference's.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)]
+pub enum RateLimitKey<AccountId> {
+	/// Swaps of keys by a coldkey.
+	#[codec(index = 3)]
+	LastTxBlock(AccountId),
 }
 
 /// Why an epoch was passed over.

@@ -52,6 +52,24 @@ pub trait WeightInfo {
 	fn batch_commit_weights(i: u32) -> Weight;
 	/// `batch_reveal_weights` of `i` commits and `w` weights and numbers of salts in all
 	fn batch_reveal_weights(i: u32, w: u32) -> Weight;
+	/// `try_associate_hotkey`
+	fn try_associate_hotkey() -> Weight;
+	/// `set_identity` and `set_subnet_identity`
+	fn set_identity() -> Weight;
+	/// `update_symbol`
+	fn update_symbol() -> Weight;
+	/// `dissolve_network` and `root_dissolve_network`: what a block then does of it is `dissolve`.
+	fn dissolve_network() -> Weight;
+	/// A block's share of dissolving subnets: `u` units of about one read and one write.
+	fn dissolve(u: u32) -> Weight;
+	/// `swap_hotkey` and `swap_hotkey_v2`, moving `p` positions of stake.
+	fn swap_hotkey(p: u32) -> Weight;
+	/// `swap_coldkey` and `swap_coldkey_announced`, moving `p` positions of stake.
+	fn swap_coldkey(p: u32) -> Weight;
+	/// `announce_coldkey_swap`
+	fn announce_coldkey_swap() -> Weight;
+	/// `dispute_coldkey_swap`, `clear_coldkey_swap_announcement` and `reset_coldkey_swap`
+	fn end_coldkey_swap() -> Weight;
 	/// The hook without epochs: prices, averages, emission, which epochs are due.
 	fn on_initialize(s: u32) -> Weight;
 	/// One epoch.
@@ -117,6 +135,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn batch_reveal_weights(i: u32, w: u32) -> Weight {
 		figures::batch_reveal_weights(i, w, &T::DbWeight::get())
+	}
+	fn try_associate_hotkey() -> Weight {
+		figures::try_associate_hotkey(&T::DbWeight::get())
+	}
+	fn set_identity() -> Weight {
+		figures::set_identity(&T::DbWeight::get())
+	}
+	fn update_symbol() -> Weight {
+		figures::update_symbol(&T::DbWeight::get())
+	}
+	fn dissolve_network() -> Weight {
+		figures::dissolve_network(&T::DbWeight::get())
+	}
+	fn dissolve(u: u32) -> Weight {
+		figures::dissolve(u, &T::DbWeight::get())
+	}
+	fn swap_hotkey(p: u32) -> Weight {
+		figures::swap_hotkey(p, &T::DbWeight::get())
+	}
+	fn swap_coldkey(p: u32) -> Weight {
+		figures::swap_coldkey(p, &T::DbWeight::get())
+	}
+	fn announce_coldkey_swap() -> Weight {
+		figures::announce_coldkey_swap(&T::DbWeight::get())
+	}
+	fn end_coldkey_swap() -> Weight {
+		figures::end_coldkey_swap(&T::DbWeight::get())
 	}
 	fn on_initialize(s: u32) -> Weight {
 		figures::on_initialize(s, &T::DbWeight::get())
@@ -185,6 +230,33 @@ impl WeightInfo for () {
 	fn batch_reveal_weights(i: u32, w: u32) -> Weight {
 		figures::batch_reveal_weights(i, w, &RocksDbWeight::get())
 	}
+	fn try_associate_hotkey() -> Weight {
+		figures::try_associate_hotkey(&RocksDbWeight::get())
+	}
+	fn set_identity() -> Weight {
+		figures::set_identity(&RocksDbWeight::get())
+	}
+	fn update_symbol() -> Weight {
+		figures::update_symbol(&RocksDbWeight::get())
+	}
+	fn dissolve_network() -> Weight {
+		figures::dissolve_network(&RocksDbWeight::get())
+	}
+	fn dissolve(u: u32) -> Weight {
+		figures::dissolve(u, &RocksDbWeight::get())
+	}
+	fn swap_hotkey(p: u32) -> Weight {
+		figures::swap_hotkey(p, &RocksDbWeight::get())
+	}
+	fn swap_coldkey(p: u32) -> Weight {
+		figures::swap_coldkey(p, &RocksDbWeight::get())
+	}
+	fn announce_coldkey_swap() -> Weight {
+		figures::announce_coldkey_swap(&RocksDbWeight::get())
+	}
+	fn end_coldkey_swap() -> Weight {
+		figures::end_coldkey_swap(&RocksDbWeight::get())
+	}
 	fn on_initialize(s: u32) -> Weight {
 		figures::on_initialize(s, &RocksDbWeight::get())
 	}
@@ -209,7 +281,8 @@ mod figures {
 	}
 
 	pub fn register_network(db: &RuntimeDbWeight) -> Weight {
-		cost(250_000_000, 12_000, 32, 48, db)
+		// to find the weakest, the free symbol and the free number, all subnets are walked
+		cost(400_000_000, 80_000, 1_000, 60, db)
 	}
 
 	pub fn start_call(db: &RuntimeDbWeight) -> Weight {
@@ -217,7 +290,7 @@ mod figures {
 	}
 
 	pub fn burned_register_with_room(db: &RuntimeDbWeight) -> Weight {
-		cost(200_000_000, 12_000, 28, 24, db)
+		cost(200_000_000, 12_000, 30, 25, db)
 	}
 
 	pub fn burned_register(n: u32, db: &RuntimeDbWeight) -> Weight {
@@ -227,8 +300,8 @@ mod figures {
 		cost(
 			computing,
 			12_000u64.saturating_add(per(n, 2_600)),
-			rows.saturating_add(per(n, 2)).saturating_add(44),
-			rows.saturating_add(32),
+			rows.saturating_add(per(n, 2)).saturating_add(46),
+			rows.saturating_add(33),
 			db,
 		)
 	}
@@ -295,13 +368,70 @@ mod figures {
 			.saturating_add(rows)
 	}
 
+	pub fn try_associate_hotkey(db: &RuntimeDbWeight) -> Weight {
+		cost(30_000_000, 20_000, 4, 4, db)
+	}
+
+	pub fn set_identity(db: &RuntimeDbWeight) -> Weight {
+		// of a coldkey's hotkeys, up to 512, one has to be registered
+		cost(60_000_000, 60_000, 520, 2, db)
+	}
+
+	pub fn update_symbol(db: &RuntimeDbWeight) -> Weight {
+		cost(60_000_000, 20_000, 132, 1, db)
+	}
+
+	pub fn dissolve_network(db: &RuntimeDbWeight) -> Weight {
+		cost(40_000_000, 10_000, 8, 6, db)
+	}
+
+	pub fn dissolve(u: u32, db: &RuntimeDbWeight) -> Weight {
+		let units = u64::from(u);
+		cost(
+			5_000_000u64.saturating_add(per(u, 8_000_000)),
+			per(u, 200),
+			units.saturating_add(2),
+			units,
+			db,
+		)
+	}
+
+	pub fn swap_hotkey(p: u32, db: &RuntimeDbWeight) -> Weight {
+		// a hotkey can be in each subnet: of 256, a dozen writes each are far more than any has
+		cost(
+			300_000_000u64.saturating_add(per(p, 60_000_000)),
+			60_000u64.saturating_add(per(p, 1_200)),
+			700u64.saturating_add(per(p, 6)),
+			100u64.saturating_add(per(p, 5)),
+			db,
+		)
+	}
+
+	pub fn swap_coldkey(p: u32, db: &RuntimeDbWeight) -> Weight {
+		cost(
+			400_000_000u64.saturating_add(per(p, 20_000_000)),
+			60_000u64.saturating_add(per(p, 600)),
+			1_000u64.saturating_add(per(p, 2)),
+			600u64.saturating_add(per(p, 2)),
+			db,
+		)
+	}
+
+	pub fn announce_coldkey_swap(db: &RuntimeDbWeight) -> Weight {
+		cost(60_000_000, 8_000, 10, 6, db)
+	}
+
+	pub fn end_coldkey_swap(db: &RuntimeDbWeight) -> Weight {
+		cost(25_000_000, 4_000, 3, 2, db)
+	}
+
 	pub fn on_initialize(s: u32, db: &RuntimeDbWeight) -> Weight {
 		let computing = 20_000_000u64.saturating_add(per(s, 12_000_000));
 		cost(
 			computing,
 			4_000u64.saturating_add(per(s, 1_200)),
-			per(s, 18).saturating_add(10),
-			per(s, 7).saturating_add(4),
+			per(s, 23).saturating_add(12),
+			per(s, 8).saturating_add(4),
 			db,
 		)
 	}

@@ -50,7 +50,7 @@ pub mod pallet {
 		pallet_prelude::*,
 		traits::{
 			fungible::{Inspect, InspectHold, MutateHold},
-			tokens::Precision,
+			tokens::{Fortitude, Precision, Restriction},
 		},
 	};
 	use frame_system::pallet_prelude::*;
@@ -111,6 +111,11 @@ pub mod pallet {
 			version: u32,
 			/// Who published it.
 			publisher: T::AccountId,
+		},
+		/// A subnet is gone, and with it its task.
+		TaskRemoved {
+			/// The subnet.
+			netuid: u16,
 		},
 	}
 
@@ -212,6 +217,39 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
+		/// Removes the task of a subnet that is gone. Its deposit goes back to its publisher.
+		pub fn remove_task(netuid: u16) {
+			if let Some(task) = TaskOf::<T>::take(netuid) {
+				let reason = HoldReason::Task.into();
+				let released = T::Currency::release(&reason, &task.publisher, task.deposit, Precision::BestEffort);
+				if released.is_err() {
+					frame_support::defensive!("a task's deposit is held");
+				}
+				Self::deposit_event(Event::TaskRemoved { netuid });
+			}
+		}
+
+		/// Makes `new` the publisher of what `old` published, deposits included.
+		pub fn change_publisher(old: &T::AccountId, new: &T::AccountId) {
+			let netuids = TaskOf::<T>::iter().filter(|(_, task)| task.publisher == *old);
+			for (netuid, mut task) in netuids.collect::<alloc::vec::Vec<_>>() {
+				let moved = T::Currency::transfer_on_hold(
+					&HoldReason::Task.into(),
+					old,
+					new,
+					task.deposit,
+					Precision::Exact,
+					Restriction::OnHold,
+					Fortitude::Polite,
+				);
+				// an account that cannot take a hold leaves the deposit where it is
+				if moved.is_ok() {
+					task.publisher = new.clone();
+					TaskOf::<T>::insert(netuid, task);
+				}
+			}
+		}
+
 		/// What a task with an address of so many bytes has held.
 		pub fn deposit_for(uri_bytes: usize) -> BalanceOf<T> {
 			let bytes: BalanceOf<T> = uri_bytes.saturated_into::<u32>().into();

@@ -143,3 +143,33 @@ fn who_cannot_pay_the_deposit_publishes_nothing() {
 		);
 	});
 }
+
+#[test]
+fn a_removed_task_gives_its_deposit_back() {
+	run(|| {
+		publish(COLDKEY, HASH, URI, signed(COLDKEY, HASH)).unwrap();
+		assert!(Balances::free_balance(COLDKEY) < FREE);
+		Tasks::remove_task(NETUID);
+		assert_eq!(Balances::free_balance(COLDKEY), FREE);
+		assert_eq!(TaskOf::<Test>::get(NETUID), None);
+		System::assert_last_event(Event::TaskRemoved { netuid: NETUID }.into());
+		// there is none to remove, and a new one is the first again
+		Tasks::remove_task(NETUID);
+		publish(COLDKEY, HASH, URI, signed(COLDKEY, HASH)).unwrap();
+		assert_eq!(TaskOf::<Test>::get(NETUID).unwrap().version, 1);
+	});
+}
+
+#[test]
+fn a_publisher_hands_its_tasks_over() {
+	run(|| {
+		publish(COLDKEY, HASH, URI, signed(COLDKEY, HASH)).unwrap();
+		let deposit = TaskOf::<Test>::get(NETUID).unwrap().deposit;
+		Tasks::change_publisher(&HOTKEY, &STRANGER);
+		assert_eq!(TaskOf::<Test>::get(NETUID).unwrap().publisher, COLDKEY);
+		Tasks::change_publisher(&COLDKEY, &STRANGER);
+		assert_eq!(TaskOf::<Test>::get(NETUID).unwrap().publisher, STRANGER);
+		Tasks::remove_task(NETUID);
+		assert_eq!(Balances::free_balance(STRANGER), FREE + deposit);
+	});
+}

@@ -6,10 +6,10 @@ use frame_support::{
 	traits::{ConstU16, ConstU32, ConstU64},
 	PalletId,
 };
-use pallet_subnets::{economics::StakeEconomics, SubnetOwner, SubnetOwnerHotkey};
+use pallet_subnets::{economics::StakeEconomics, hooks::LifecycleHooks, NetworksAdded, SubnetOwner, SubnetOwnerHotkey};
 use pallet_tasks::SubnetAuthors;
 
-use crate::{calls::CallsInside, AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Signature};
+use crate::{calls::CallsInside, AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Signature, Tasks};
 
 parameter_types! {
 	/// The accounts that hold stake, emission and locks are derived from it.
@@ -22,8 +22,8 @@ parameter_types! {
 
 /// Subnets that there can be.
 const MAX_SUBNETS: u16 = 128;
-/// Neurons of a subnet.
-const MAX_UIDS: u32 = 256;
+/// Neurons of a subnet: what root can allow one. A new one begins with 256, and its owner can allow no more.
+const MAX_UIDS: u32 = 4_096;
 /// Hotkeys that one coldkey owns or stakes on.
 const MAX_HOTKEYS: u32 = 512;
 /// Commits that a hotkey has open in a subnet.
@@ -35,6 +35,7 @@ impl pallet_subnets::Config for Runtime {
 	type Currency = Balances;
 	type Economics = StakeEconomics;
 	type InnerCalls = CallsInside;
+	type LifecycleHooks = OtherPallets;
 	type WeightInfo = pallet_subnets::weights::SubstrateWeight<Runtime>;
 	type PalletId = SubnetsPalletId;
 	type MaxSubnets = ConstU16<MAX_SUBNETS>;
@@ -50,11 +51,26 @@ impl pallet_admin_utils::Config for Runtime {
 	type WeightInfo = pallet_admin_utils::weights::SubstrateWeight<Runtime>;
 }
 
+/// Pallets that keep something by subnet or by key.
+pub struct OtherPallets;
+
+impl LifecycleHooks<AccountId> for OtherPallets {
+	fn subnet_removed(netuid: u16) {
+		Tasks::remove_task(netuid);
+	}
+
+	fn coldkey_swapped(old: &AccountId, new: &AccountId) {
+		Tasks::change_publisher(old, new);
+	}
+}
+
 /// A subnet's owner publishes its task, by coldkey or by owner hotkey.
 pub struct SubnetOwners;
 
 impl SubnetAuthors<AccountId> for SubnetOwners {
 	fn authors(netuid: u16) -> Option<Vec<AccountId>> {
+		// a subnet that is being dissolved has an owner still
+		NetworksAdded::<Runtime>::get(netuid).then_some(())?;
 		let coldkey = SubnetOwner::<Runtime>::get(netuid)?;
 		Some(match SubnetOwnerHotkey::<Runtime>::get(netuid) {
 			Some(hotkey) => vec![coldkey, hotkey],

@@ -4,8 +4,8 @@ use frame_support::traits::Hooks;
 use proptest::prelude::*;
 
 use crate::{
-	commit_reveal::commit_hash, mock::*, CommitRevealWeightsEnabled, MinNonImmuneUids, SubnetOwner, TotalBurned,
-	TotalMinted,
+	commit_reveal::commit_hash, mock::*, CommitRevealWeightsEnabled, MinAllowedUids, MinNonImmuneUids, Owner,
+	SubnetOwner, SubnetworkN, TotalBurned, TotalMinted, TxRateLimit,
 };
 
 #[derive(Clone, Debug)]
@@ -45,6 +45,17 @@ enum Act {
 		who: u16,
 	},
 	SwitchCommitReveal(u16),
+	Dissolve(u16),
+	SwapHotkey {
+		who: u16,
+		to: u16,
+		netuid: Option<u16>,
+	},
+	SwapColdkey {
+		who: u16,
+		to: u16,
+	},
+	Trim(u16),
 	SendToAPot(u64),
 	Run(u64),
 }
@@ -71,6 +82,11 @@ fn act() -> impl Strategy<Value = Act> {
 		3 => (netuid.clone(), 0u16..4, row, 1u64..9)
 			.prop_map(|(netuid, who, row, wait)| Act::CommitReveal { netuid, who, row, wait }),
 		2 => (netuid.clone(), who).prop_map(|(netuid, who)| Act::Serve { netuid, who }),
+		1 => netuid.clone().prop_map(Act::Dissolve),
+		2 => (0u16..9, 0u16..20, proptest::option::of(netuid.clone()))
+			.prop_map(|(who, to, netuid)| Act::SwapHotkey { who, to, netuid }),
+		1 => (0u16..9, 0u16..20).prop_map(|(who, to)| Act::SwapColdkey { who, to }),
+		1 => netuid.clone().prop_map(Act::Trim),
 		1 => netuid.prop_map(Act::SwitchCommitReveal),
 		1 => (1u64..TOKEN).prop_map(Act::SendToAPot),
 		5 => (1u64..9).prop_map(Act::Run),
@@ -122,6 +138,22 @@ fn apply(act: Act) {
 			CommitRevealWeightsEnabled::<Test>::mutate(netuid, |on| *on = !*on);
 			Ok(())
 		}
+		Act::Dissolve(netuid) => SubtensorModule::root_dissolve_network(RuntimeOrigin::root(), netuid),
+		Act::SwapHotkey { who, to, netuid } => {
+			let owner = Owner::<Test>::get(hot(who)).unwrap_or(cold(who));
+			SubtensorModule::swap_hotkey(signed(owner), hot(who), hot(to), netuid)
+				.map(|_| ())
+				.map_err(|error| error.error)
+		}
+		Act::SwapColdkey { who, to } => SubtensorModule::swap_coldkey(RuntimeOrigin::root(), cold(who), cold(to), 0)
+			.map(|_| ())
+			.map_err(|error| error.error),
+		Act::Trim(netuid) => {
+			let n = SubnetworkN::<Test>::get(netuid);
+			frame_support::storage::with_storage_layer(|| {
+				SubtensorModule::trim_to_max_allowed_uids(netuid, n.saturating_sub(1)).map_err(Into::into)
+			})
+		}
 		Act::SendToAPot(amount) => {
 			let pot = crate::issuance::Pot::Stake.account::<Test>();
 			Balances::transfer_keep_alive(signed(cold(99)), pot, amount).unwrap();
@@ -149,6 +181,8 @@ proptest! {
 			.build_and_execute(|| {
 				let netuid = working_subnet();
 				MinNonImmuneUids::<Test>::insert(netuid, 1);
+				MinAllowedUids::<Test>::insert(netuid, 1);
+				TxRateLimit::<Test>::put(0);
 				weigh(netuid, 1, &[(3, 2), (4, 1)]);
 				for act in acts {
 					apply(act);

@@ -1,4 +1,4 @@
-use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::Get};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 use sp_core::H256;
 
 use crate::{
@@ -233,10 +233,14 @@ fn a_registration_costs_by_the_size_of_a_full_subnet() {
 		let netuid = new_subnet();
 		let call = crate::Call::<Test>::burned_register { netuid, hotkey: hot(1) };
 		let declared = call.get_dispatch_info().call_weight;
+		// by the neurons there are: a registration in a small subnet has no large fee held back
+		assert_eq!(declared, <() as WeightInfo>::burned_register(1));
+		SubnetworkN::<Test>::insert(netuid, 200);
 		assert_eq!(
-			declared,
-			<() as WeightInfo>::burned_register(<Test as crate::Config>::MaxUids::get())
+			call.get_dispatch_info().call_weight,
+			<() as WeightInfo>::burned_register(200)
 		);
+		SubnetworkN::<Test>::insert(netuid, 1);
 		let post = SubtensorModule::burned_register(signed(cold(1)), netuid, hot(1)).unwrap();
 		assert_eq!(
 			post.actual_weight,
@@ -261,5 +265,95 @@ fn bonds_are_reset_where_the_subnet_wants_it() {
 		SubtensorModule::reset_bonds(netuid, &hot(3));
 		assert!(Bonds::<Test>::get(netuid, 1).iter().all(|bond| bond.0 != 3));
 		assert!(Bonds::<Test>::get(netuid, 1).iter().any(|bond| bond.0 == 4));
+	});
+}
+
+#[test]
+fn a_limit_keeps_the_price_from_rising_unseen() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = new_subnet();
+		let price = Burn::<Test>::get(netuid);
+		let register = |number, netuid, limit| {
+			SubtensorModule::register_limit(signed(cold(number)), netuid, hot(number), limit)
+				.map_err(|error| error.error)
+		};
+		assert_noop!(
+			register(1, netuid, price - 1),
+			Error::<Test>::RegistrationPriceLimitExceeded
+		);
+		assert_noop!(register(1, netuid + 1, price), Error::<Test>::SubnetNotExists);
+		assert_ok!(register(1, netuid, price));
+		assert_eq!(Balances::free_balance(cold(1)), ENDOWMENT - price);
+		// the first raised it
+		assert_noop!(
+			register(2, netuid, price),
+			Error::<Test>::RegistrationPriceLimitExceeded
+		);
+		assert_ok!(register(2, netuid, u64::MAX));
+		assert_noop!(
+			register(2, netuid, u64::MAX),
+			Error::<Test>::HotKeyAlreadyRegisteredInSubNet
+		);
+	});
+}
+
+#[test]
+fn registration_by_work_burns_like_any_other() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = new_subnet();
+		let price = Burn::<Test>::get(netuid);
+		// the coldkey is the signer, whatever is named
+		assert_ok!(SubtensorModule::register(
+			signed(cold(1)),
+			netuid,
+			1,
+			2,
+			vec![3],
+			hot(1),
+			cold(2)
+		));
+		assert_eq!(Owner::<Test>::get(hot(1)), Some(cold(1)));
+		assert_eq!(Balances::free_balance(cold(1)), ENDOWMENT - price);
+	});
+}
+
+#[test]
+fn a_hotkey_is_associated_without_a_registration() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(SubtensorModule::try_associate_hotkey(signed(cold(1)), hot(1)));
+		assert_eq!(Owner::<Test>::get(hot(1)), Some(cold(1)));
+		assert_eq!(OwnedHotkeys::<Test>::get(cold(1)).to_vec(), [hot(1)]);
+		assert_ok!(SubtensorModule::try_associate_hotkey(signed(cold(1)), hot(1)));
+		assert_eq!(OwnedHotkeys::<Test>::get(cold(1)).len(), 1);
+		assert_noop!(
+			SubtensorModule::try_associate_hotkey(signed(cold(2)), hot(1)),
+			Error::<Test>::NonAssociatedColdKey
+		);
+		for number in 1..MAX_HOTKEYS as u16 {
+			assert_ok!(SubtensorModule::try_associate_hotkey(
+				signed(cold(1)),
+				hot(100 + number)
+			));
+		}
+		assert_noop!(
+			SubtensorModule::try_associate_hotkey(signed(cold(1)), hot(99)),
+			Error::<Test>::TooManyHotkeys
+		);
+	});
+}
+
+#[test]
+fn a_block_takes_as_many_registrations_as_the_subnet_wants() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = new_subnet();
+		crate::MaxRegistrationsPerBlock::<Test>::insert(netuid, 2);
+		register(netuid, 1);
+		register(netuid, 2);
+		assert_noop!(
+			SubtensorModule::burned_register(signed(cold(3)), netuid, hot(3)),
+			Error::<Test>::TooManyRegistrationsThisBlock
+		);
+		run(1);
+		register(netuid, 3);
 	});
 }

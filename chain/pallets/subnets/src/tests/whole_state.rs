@@ -1,0 +1,198 @@
+//! A subnet in which every map has something, and ways to look at the pallet's whole state, byte by byte. Whoever
+//! adds a map adds it to [`full_subnet`]; the tests that use it tell which map is missing.
+
+use codec::Encode;
+use frame_support::assert_ok;
+use scale_info::{MetaType, PortableRegistry, Registry, TypeDef, TypeDefPrimitive};
+use sp_core::H256;
+use sp_io::hashing::twox_128;
+use sp_metadata_ir::{StorageEntryMetadataIR, StorageEntryTypeIR};
+
+use crate::{identity::SubnetIdentityOfV3, mock::*, *};
+
+/// A subnet of coldkey 0 with its hotkey 0, which is also a validator that coldkey 2 delegates to: active stake,
+/// stake whose shares wait, and queued stake.
+pub fn full_subnet() -> u16 {
+	let netuid = working_subnet();
+	stake(netuid, 0, 0, 200);
+	stake(netuid, 2, 0, 50);
+	assert_ok!(SubtensorModule::try_associate_hotkey(signed(cold(0)), hot(50)));
+	assert_ok!(SubtensorModule::set_mechanism_count(netuid, 2));
+	assert_ok!(SubtensorModule::set_mechanism_emission_split(
+		netuid,
+		Some(vec![60_000, 5_535])
+	));
+	run_to_epoch(netuid);
+	run_to_epoch(netuid);
+	for number in [0, 1] {
+		assert_ok!(SubtensorModule::set_mechanism_weights(
+			signed(hot(number)),
+			netuid,
+			1,
+			vec![4],
+			vec![1],
+			0
+		));
+	}
+	weigh(netuid, 0, &[(3, 3), (4, 1)]);
+	weigh(netuid, 1, &[(0, 1), (3, 2)]);
+	weigh(netuid, 2, &[(3, 5)]);
+	run_to_epoch(netuid);
+	run(1);
+	weigh(netuid, 1, &[(0, 2), (3, 2)]);
+	stake(netuid, 0, 0, 3);
+	stake(netuid, 2, 0, 4);
+	run_to_epoch(netuid);
+	// of what was staked in the last tempo, shares wait; this waits for the epoch itself
+	stake(netuid, 3, 0, 5);
+	for number in [0, 1] {
+		assert_ok!(SubtensorModule::serve_axon(
+			signed(hot(number)),
+			netuid,
+			1,
+			0x0102_0304,
+			80,
+			4,
+			0,
+			0,
+			0
+		));
+	}
+	CommitRevealWeightsEnabled::<Test>::insert(netuid, true);
+	for number in [0, 1] {
+		run(1);
+		assert_ok!(SubtensorModule::commit_weights(
+			signed(hot(number)),
+			netuid,
+			H256::repeat_byte(9)
+		));
+	}
+	assert_ok!(SubtensorModule::set_identity(
+		signed(cold(0)),
+		b"owner".to_vec(),
+		vec![],
+		vec![],
+		vec![],
+		vec![],
+		vec![],
+		vec![]
+	));
+	let identity = SubnetIdentityOfV3 {
+		subnet_name: b"one".to_vec(),
+		..Default::default()
+	};
+	assert_ok!(SubtensorModule::store_subnet_identity(netuid, identity));
+	Delegates::<Test>::insert(hot(0), 1_000);
+	LastHotkeySwapOnNetuid::<Test>::insert(netuid, cold(0), 1);
+	LastRateLimitedBlock::<Test>::insert(types::RateLimitKey::LastTxBlock(cold(0)), 1);
+	OwnerHyperparamSetAt::<Test>::insert(netuid, 13, 1);
+	set_every_parameter(netuid);
+	events();
+	netuid
+}
+
+/// Writes the hyperparameters that are not written for a new subnet: their values stay the defaults.
+fn set_every_parameter(netuid: u16) {
+	macro_rules! write {
+		($($map:ident),+ $(,)?) => { $( $map::<Test>::insert(netuid, $map::<Test>::get(netuid)); )+ };
+	}
+	write!(
+		Kappa,
+		Rho,
+		ImmuneOwnerUidsLimit,
+		MinNonImmuneUids,
+		MinAllowedUids,
+		BondsMovingAverage,
+		BondsPenalty,
+		BondsResetOn,
+		LiquidAlphaOn,
+		AlphaValues,
+		AlphaSigmoidSteepness,
+		RevealPeriodEpochs,
+		WeightsVersionKey,
+		BurnHalfLife,
+		BurnIncreaseMult,
+		TransferToggle,
+		SubnetEmissionEnabled,
+		OwnerCutEnabled,
+		MaxRegistrationsPerBlock,
+		RegistrationsThisBlock,
+		PendingEpochAt,
+	);
+}
+
+/// All entries of the pallet's state, key and value.
+pub fn entries() -> Vec<(Vec<u8>, Vec<u8>)> {
+	entries_under(&twox_128(b"SubtensorModule"))
+}
+
+fn entries_under(prefix: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+	let mut found = Vec::new();
+	let mut key = prefix.to_vec();
+	while let Some(next) = sp_io::storage::next_key(&key).filter(|next| next.starts_with(prefix)) {
+		found.push((next.clone(), sp_io::storage::get(&next).unwrap().to_vec()));
+		key = next;
+	}
+	found
+}
+
+/// Entries of one storage item.
+pub fn entries_of(item: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
+	entries_under(&[twox_128(b"SubtensorModule"), twox_128(item.as_bytes())].concat())
+}
+
+/// The names of the items in which an account stands, with its bytes as they are stored.
+pub fn items_with(account: &AccountId) -> Vec<&'static str> {
+	items()
+		.into_iter()
+		.map(|item| item.name)
+		.filter(|item| mentions(&entries_of(item), account))
+		.collect()
+}
+
+/// The account's bytes are in a key or in a value.
+pub fn mentions(entries: &[(Vec<u8>, Vec<u8>)], account: &AccountId) -> bool {
+	let bytes = account.encode();
+	let within = |haystack: &[u8]| haystack.windows(bytes.len()).any(|window| window == bytes);
+	entries.iter().any(|(key, value)| within(key) || within(value))
+}
+
+fn items() -> Vec<StorageEntryMetadataIR> {
+	SubtensorModule::storage_metadata().entries
+}
+
+/// The maps with a subnet in their key.
+pub fn maps_by_subnet() -> Vec<&'static str> {
+	let is_u16 = |ty: &MetaType| matches!(ty.type_info().type_def, TypeDef::Primitive(TypeDefPrimitive::U16));
+	items()
+		.into_iter()
+		.filter(|item| match &item.ty {
+			StorageEntryTypeIR::Map { key, .. } => match key.type_info().type_def {
+				TypeDef::Tuple(parts) => parts.fields.iter().any(is_u16),
+				_ => is_u16(key),
+			},
+			StorageEntryTypeIR::Plain(_) => false,
+		})
+		.map(|item| item.name)
+		.collect()
+}
+
+/// The items with accounts in their keys or values.
+pub fn items_of_accounts() -> Vec<&'static str> {
+	let has_account = |ty: &MetaType| {
+		let mut registry = Registry::new();
+		registry.register_type(ty);
+		PortableRegistry::from(registry)
+			.types
+			.iter()
+			.any(|ty| ty.ty.path.segments.last().is_some_and(|name| name == "AccountId32"))
+	};
+	items()
+		.into_iter()
+		.filter(|item| match &item.ty {
+			StorageEntryTypeIR::Map { key, value, .. } => has_account(key) || has_account(value),
+			StorageEntryTypeIR::Plain(value) => has_account(value),
+		})
+		.map(|item| item.name)
+		.collect()
+}
