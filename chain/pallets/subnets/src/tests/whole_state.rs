@@ -121,11 +121,6 @@ fn set_every_parameter(netuid: u16) {
 	);
 }
 
-/// All entries of the pallet's state, key and value.
-pub fn entries() -> Vec<(Vec<u8>, Vec<u8>)> {
-	entries_under(&twox_128(b"SubtensorModule"))
-}
-
 fn entries_under(prefix: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
 	let mut found = Vec::new();
 	let mut key = prefix.to_vec();
