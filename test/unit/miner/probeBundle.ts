@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { loadBundle, type TaskBundle } from "../../../subnets/index.js";
+
+/** Engines are started from a bundle until the file that imports this is done. */
+const folders: string[] = [];
+afterAll(async () => {
+	for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
 
 /**
  * A bundle whose task does, on demand, what a task must never do: spin, sleep, exit, take all memory, throw.
@@ -14,6 +21,7 @@ export async function makeProbeBundle(
 	options: { timeoutMs?: number; memoryMiB?: number } = {},
 ): Promise<TaskBundle> {
 	const folder = await mkdtemp(join(tmpdir(), "ganglion-probe-"));
+	folders.push(folder);
 	const model = probeModel();
 	await writeFile(join(folder, "model.onnx"), model);
 	await writeFile(join(folder, "task.js"), TASK_CODE);
