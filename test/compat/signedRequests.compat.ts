@@ -1,0 +1,115 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
+import { createHotkey, packageRoot } from "../../chain/wallet/index.js";
+import type { Miner } from "../../miner/index.js";
+import { signRequest } from "../../subnets/index.js";
+import { minerKey, probeRequest, validatorKey } from "../unit/miner/ask.js";
+import { makeProbeBundle } from "../unit/miner/probeBundle.js";
+import { startTestMiner } from "../unit/miner/startTestMiner.js";
+import { LINE_B } from "./lines.js";
+import { pythonEnvironment } from "./pythonEnvironment.js";
+
+/** btauth/1 between `bittensor` 11's own code and ours, over a real socket, both ways. */
+
+const PATH = "/v2/models/probe/infer";
+
+let home: string;
+let python: string | undefined;
+let reason = "";
+let miner: Miner;
+
+beforeAll(async () => {
+	home = mkdtempSync(join(tmpdir(), "ganglion-btauth-"));
+	const environment = await pythonEnvironment(LINE_B);
+	if ("unavailable" in environment) {
+		reason = environment.unavailable;
+		return;
+	}
+	python = join(environment.bin, "python");
+	const wallets = join(home, ".bittensor", "wallets");
+	await createHotkey({ path: wallets, name: "caller", hotkey: "default" }, { uri: "//Validator" });
+	miner = await startTestMiner(await makeProbeBundle());
+});
+
+afterAll(async () => {
+	await miner?.stop();
+	rmSync(home, { recursive: true, force: true });
+});
+
+function need(context: TestContext): void {
+	context.skip(python === undefined, reason);
+}
+
+function runPython(given: Record<string, unknown>): Promise<Record<string, unknown>> {
+	const script = join(packageRoot(), "test", "compat", "python", "btauth.py");
+	return new Promise((resolve, reject) => {
+		const env = { PATH: process.env.PATH, HOME: home };
+		const child = execFile(python as string, [script], { env, timeout: 60_000 }, (error, stdout, stderr) => {
+			if (error === null) resolve(JSON.parse(stdout) as Record<string, unknown>);
+			else reject(new Error(stderr));
+		});
+		child.stdin?.end(JSON.stringify(given));
+	});
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+
+describe("btauth/1", () => {
+	it("lets bittensor's client ask our miner once, and nobody replay or change what it sent", async (context) => {
+		need(context);
+		const { body, headers } = probeRequest("run");
+		const changed = probeRequest("run", 2).body;
+		const asked = await runPython({
+			do: "ask",
+			wallet: "caller",
+			path: PATH,
+			port: miner.port,
+			receiver: minerKey.address,
+			headers: { "Content-Type": "application/octet-stream", ...headers },
+			body: hex(body),
+			send: [hex(changed), hex(body), hex(body)],
+		});
+		const answers = asked.answers as { status: number; body: string }[];
+		expect(answers.map(({ status }) => status)).toEqual([401, 200, 401]);
+		expect(Buffer.from(answers[1]?.body ?? "", "hex").toString("latin1")).toContain('"y"');
+	});
+
+	it("refuses what bittensor's client signed for another miner", async (context) => {
+		need(context);
+		const { body, headers } = probeRequest("run");
+		const asked = await runPython({
+			do: "ask",
+			wallet: "caller",
+			path: PATH,
+			port: miner.port,
+			receiver: validatorKey.address,
+			headers: { "Content-Type": "application/octet-stream", ...headers },
+			body: hex(body),
+			send: [hex(body)],
+		});
+		expect((asked.answers as { status: number }[])[0]?.status).toBe(401);
+	});
+
+	it("is accepted by bittensor's verifier when we sign, and refused when it was changed", async (context) => {
+		need(context);
+		const { body } = probeRequest("run");
+		const signed = (receiver = minerKey.address) =>
+			signRequest({
+				method: "POST",
+				pathAndQuery: PATH,
+				body,
+				receiver,
+				signer: validatorKey,
+				nonce: BigInt(Date.now()) * 1_000_000n,
+			});
+		const check = (headers: Record<string, string>, path = PATH, sent = body) =>
+			runPython({ do: "verify", headers, body: hex(sent), path, receiver: minerKey.address });
+		expect(await check(signed())).toEqual({ caller: validatorKey.address });
+		expect(await check(signed(), `${PATH}?x=1`)).toEqual({ refused: "BadSignature" });
+		expect(await check(signed(), PATH, probeRequest("run", 2).body)).toEqual({ refused: "BadSignature" });
+		expect(await check(signed(validatorKey.address))).toEqual({ refused: "WrongReceiver" });
+	});
+});
