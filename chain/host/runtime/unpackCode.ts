@@ -7,6 +7,9 @@ const MAGIC = "52bc537646db8e05";
 /** Largest runtime that is unpacked, the bound that polkadot-sdk uses too. */
 const MOST_BYTES = 50 * 1024 * 1024;
 
+/** Ids of sections in the order in which a module has them; custom ones, of id 0, are anywhere. */
+const SECTION_ORDER = [0, 1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
+
 /** Magic number and version of a wasm module. */
 const PREAMBLE_BYTES = 8;
 
@@ -39,19 +42,34 @@ function inflate(data: Uint8Array): Uint8Array {
 	}
 }
 
-/** Where the module's last section ends; the array behind it is zeros, and no section is empty and of kind 0. */
+/**
+ * Where the module's last section ends. Behind it lie zeros, or up to 128 KiB of what the unpacking of the last block
+ * left: either way no section, since after a module's sections, whose ids ascend, come only named custom ones (id 0).
+ */
 function moduleLength(code: Uint8Array): number {
 	let at = PREAMBLE_BYTES;
-	while (at < code.length && !(code[at] === 0 && code[at + 1] === 0)) {
-		let length = 0;
-		let shift = 0;
-		for (at += 1; shift < 35; shift += 7) {
-			const byte = code[at++] ?? 0;
-			length += (byte & 0x7f) * 2 ** shift;
-			if ((byte & 0x80) === 0) break;
-		}
-		at += length;
+	for (let last = 0; at < code.length; ) {
+		const id = code[at] ?? 0;
+		const order = SECTION_ORDER.indexOf(id);
+		const [length, body] = readLength(code, at + 1);
+		const [name, text] = readLength(code, body);
+		if (id === 0 ? length === 0 || text + name > body + length : order <= last) break;
+		if (body + length > code.length)
+			throw new RuntimeCodeError(`at most ${MOST_BYTES} bytes of code`, "more");
+		if (id !== 0) last = order;
+		at = body + length;
 	}
-	if (at > MOST_BYTES) throw new RuntimeCodeError(`at most ${MOST_BYTES} bytes of code`, "more");
 	return at;
+}
+
+/** A LEB128 number of at most 32 bits, and where what follows it begins. */
+function readLength(code: Uint8Array, from: number): [number, number] {
+	let length = 0;
+	let at = from;
+	for (let shift = 0; shift < 35; shift += 7) {
+		const byte = code[at++] ?? 0;
+		length += (byte & 0x7f) * 2 ** shift;
+		if ((byte & 0x80) === 0) break;
+	}
+	return [length, at];
 }

@@ -35,6 +35,30 @@ describe("unpackCode", () => {
 		expect(Buffer.from(unpackCode(frame(module)))).toEqual(module);
 	});
 
+	it("ends a module before what the unpacking of the last block leaves behind it", () => {
+		const filling = 100_000;
+		const length = Buffer.from([
+			0x80 | ((filling + 2) & 0x7f),
+			0x80 | (((filling + 2) >> 7) & 0x7f),
+			(filling + 2) >> 14,
+		]);
+		const begin = Buffer.concat([PREAMBLE, Buffer.from([0]), length, Buffer.from([1, 0x61])]);
+		// a block of literals that are one byte repeated, unpacked at the end of 128 KiB before they are moved
+		const literals = Buffer.from([
+			0x0d | ((filling & 0xf) << 4),
+			(filling >> 4) & 0xff,
+			filling >> 12,
+			0x41,
+			0,
+		]);
+		const last = Buffer.alloc(3);
+		last.writeUIntLE((literals.length << 3) | 0b101, 0, 3);
+		const first = frame(begin);
+		first[MAGIC.length + 6] = (first[MAGIC.length + 6] ?? 0) & 0xfe;
+		const code = unpackCode(Buffer.concat([first, last, literals]));
+		expect(Buffer.from(code)).toEqual(Buffer.concat([begin, Buffer.alloc(filling, 0x41)]));
+	});
+
 	it.each([
 		["bytes that are neither", Buffer.from("neither")],
 		["a part of a packed module", blob.subarray(0, blob.length >> 1)],
