@@ -119,6 +119,7 @@ export interface ChainClient {
 	stakes(coldkey: string, at?: string): Promise<readonly Stake[]>;
 	/** What creating a subnet locks at this moment, in rao. */
 	subnetCost(at?: string): Promise<bigint>;
+	/** The task that a subnet publishes: none on chains where nothing can be published, such as Bittensor's. */
 	publishedTask(netuid: number, at?: string): Promise<PublishedTask | undefined>;
 	/** What a subnet's owner tells about it; undefined where nothing was told. */
 	subnetIdentity(netuid: number, at?: string): Promise<SubnetIdentity | undefined>;

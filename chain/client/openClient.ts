@@ -1,7 +1,7 @@
 import { ApiPromise } from "@polkadot/api";
 import { callRuntimeApi } from "./callRuntimeApi.js";
 import type { ChainClient, Head, OpenCommit, PublishedTask, WeightRow } from "./chainClient.js";
-import { ChainSurfaceError, SubnetNotFoundError } from "./errors.js";
+import { SubnetNotFoundError } from "./errors.js";
 import { createHeadFeed } from "./headFeed.js";
 import { createNonceQueue } from "./nonceQueue.js";
 import { readColdkeySwap } from "./readColdkeySwap.js";
@@ -151,7 +151,7 @@ export async function openClient(options: {
 		},
 		async publishedTask(netuid, at): Promise<PublishedTask | undefined> {
 			const { reader } = await readerAt(at);
-			if (!reader.has("Tasks", "TaskOf")) throw new ChainSurfaceError("storage item Tasks.TaskOf");
+			if (!reader.has("Tasks", "TaskOf")) return undefined;
 			const task = (await reader.one("Tasks", "TaskOf", netuid)) as TaskRecord | undefined;
 			if (task === undefined) return undefined;
 			return {

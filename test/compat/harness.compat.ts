@@ -42,19 +42,28 @@ describe("the matrix", () => {
 	it("shows each task under each line, and the message where it is not supported", () => {
 		const page = renderMatrix([
 			{
-				id: "A",
-				packages: ["one==1"],
-				complete: true,
+				title: "Other",
+				introduction: "by others",
+				expected: 1,
+				results: [{ task: "w", how: "do w", outcome: "works", note: "w" }],
+			},
+			{
+				title: "Line A",
+				introduction: "`one 1`",
+				column: "line A",
+				expected: 2,
 				results: [
 					{ task: "t", how: "do t", outcome: "works", note: "7 | 8" },
 					{ task: "u", how: "do u", outcome: "not supported", note: "no u" },
 				],
 			},
-			{ id: "B", packages: ["two==2", "three==3"], complete: true, results: [] },
+			{ title: "Line B", introduction: "`two 2`", column: "line B", expected: 0, results: [] },
 		]);
+		expect(page).toContain("| task | line A: `one 1` | line B: `two 2` |");
 		expect(page).toContain("| t | works | – |");
 		expect(page).toContain("| t | `do t` | 7 \\| 8 |");
 		expect(page).toContain("| u | `do u` | **not supported**: “no u” |");
-		expect(page).toContain("`two==2` with `three==3`");
+		expect(page.indexOf("## Other")).toBeGreaterThan(page.indexOf("## Line B"));
+		expect(page).not.toContain("| w | works |");
 	});
 });

@@ -1,4 +1,4 @@
-import type { LineResults, TaskResult } from "./results.js";
+import type { Section, TaskResult } from "./results.js";
 
 const INTRODUCTION = `# Compatibility with Bittensor's clients
 
@@ -8,32 +8,31 @@ storage, or, for a question, that the answer holds what the chain says; no exit 
 not supported, the exact message that a user sees is quoted.
 `;
 
-/** The matrix as a page of Markdown. */
-export function renderMatrix(lines: readonly LineResults[]): string {
-	const sections = lines.map(renderLine);
-	const legend = lines.map(
-		(line) => `- **line ${line.id}**: ${line.packages.map((name) => `\`${name}\``).join(" with ")}`,
-	);
-	return [INTRODUCTION, `${legend.join("\n")}\n`, renderOverview(lines), ...sections].join("\n");
+/** The parts as a page of Markdown, with one table over all lines of clients. */
+export function renderMatrix(sections: readonly Section[]): string {
+	const lines = sections.filter(({ column }) => column !== undefined);
+	const rest = sections.filter(({ column }) => column === undefined);
+	return [INTRODUCTION, renderOverview(lines), ...[...lines, ...rest].map(renderSection)].join("\n");
 }
 
-function renderOverview(lines: readonly LineResults[]): string {
+function renderOverview(lines: readonly Section[]): string {
 	const tasks = [...new Set(lines.flatMap((line) => line.results.map(({ task }) => task)))];
-	const cell = (line: LineResults, task: string) =>
+	const cell = (line: Section, task: string) =>
 		line.results.find((result) => result.task === task)?.outcome ?? "–";
 	return table(
-		["task", ...lines.map((line) => `line ${line.id}`)],
+		["task", ...lines.map(({ column, introduction }) => `${column}: ${introduction}`)],
 		tasks.map((task) => [task, ...lines.map((line) => cell(line, task))]),
 	);
 }
 
-function renderLine(line: LineResults): string {
+function renderSection({ title, introduction, results }: Section): string {
 	const row = ({ task, how, outcome, note }: TaskResult) => [
 		task,
 		`\`${how}\``,
-		outcome === "works" ? note : `**${outcome}**: ${note === "" ? "" : `“${note}”`}`,
+		outcome === "works" ? note : `**${outcome}**: “${note}”`,
 	];
-	return `## Line ${line.id}\n\n${table(["task", "by", "read back, or the message"], line.results.map(row))}`;
+	const rows = table(["task", "by", "read back, or the message"], results.map(row));
+	return `## ${title}\n\n${introduction}\n\n${rows}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

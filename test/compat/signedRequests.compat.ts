@@ -11,6 +11,7 @@ import { makeProbeBundle } from "../unit/miner/probeBundle.js";
 import { startTestMiner } from "../unit/miner/startTestMiner.js";
 import { LINE_B } from "./lines.js";
 import { pythonEnvironment } from "./pythonEnvironment.js";
+import { recordSection, type TaskResult } from "./results.js";
 
 /** btauth/1 between `bittensor` 11's own code and ours, over a real socket, both ways. */
 
@@ -20,6 +21,8 @@ let home: string;
 let python: string | undefined;
 let reason = "";
 let miner: Miner;
+const results: TaskResult[] = [];
+const told = (task: string, how: string, note: string) => results.push({ task, how, outcome: "works", note });
 
 beforeAll(async () => {
 	home = mkdtempSync(join(tmpdir(), "ganglion-btauth-"));
@@ -36,6 +39,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await miner?.stop();
+	recordSection("signed-requests", {
+		title: "Signed requests",
+		introduction: "btauth/1 over a socket, between `bittensor 11.3.0`'s `http_auth` and Ganglion.",
+		expected: 3,
+		results,
+	});
 	rmSync(home, { recursive: true, force: true });
 });
 
@@ -75,6 +84,7 @@ describe("btauth/1", () => {
 		const answers = asked.answers as { status: number; body: string }[];
 		expect(answers.map(({ status }) => status)).toEqual([401, 200, 401]);
 		expect(Buffer.from(answers[1]?.body ?? "", "hex").toString("latin1")).toContain('"y"');
+		told("ask a Ganglion miner", "http_auth.sign", "answered once; replayed or changed: 401");
 	});
 
 	it("refuses what bittensor's client signed for another miner", async (context) => {
@@ -91,6 +101,7 @@ describe("btauth/1", () => {
 			send: [hex(body)],
 		});
 		expect((asked.answers as { status: number }[])[0]?.status).toBe(401);
+		told("ask with a signature for another miner", "http_auth.sign", "401");
 	});
 
 	it("is accepted by bittensor's verifier when we sign, and refused when it was changed", async (context) => {
@@ -111,5 +122,6 @@ describe("btauth/1", () => {
 		expect(await check(signed(), `${PATH}?x=1`)).toEqual({ refused: "BadSignature" });
 		expect(await check(signed(), PATH, probeRequest("run", 2).body)).toEqual({ refused: "BadSignature" });
 		expect(await check(signed(validatorKey.address))).toEqual({ refused: "WrongReceiver" });
+		told("verify what Ganglion signed", "http_auth.verify", "accepted; changed: BadSignature");
 	});
 });

@@ -1,8 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, expect, inject, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import type { Line } from "./lines.js";
-import type { TaskResult } from "./results.js";
+import { recordSection, type TaskResult } from "./results.js";
 import { messageOf, type Ran } from "./runClient.js";
 
 /** A client's attempt, and what the chain says of it. */
@@ -69,10 +67,13 @@ export class TaskBook {
 	}
 
 	#write(): void {
-		if (this.#results.length === 0) return;
 		const { id, packages } = this.#line;
-		const complete = this.#results.length === this.#tasks;
-		const file = join(inject("results"), `${id}.json`);
-		writeFileSync(file, JSON.stringify({ id, packages, complete, results: this.#results }));
+		recordSection(`line-${id}`, {
+			title: `Line ${id}`,
+			introduction: packages.map((name) => `\`${name.replace("==", " ")}\``).join(" with "),
+			expected: this.#tasks,
+			results: this.#results,
+			column: `line ${id}`,
+		});
 	}
 }
