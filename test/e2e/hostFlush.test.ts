@@ -16,6 +16,7 @@ const traceable = spawnSync("strace", ["-f", "true"]).status === 0;
 
 const TRANSFERS = 5;
 const PAGE_BYTES = 4096;
+const FLUSH_MICROSECONDS = 50_000;
 
 let folder: string;
 let tracer: ChildProcess | undefined;
@@ -41,7 +42,10 @@ function start(log: string): Promise<string> {
 		"-s",
 		"2000",
 		"-e",
-		"trace=pwrite64,fdatasync,fsync,msync,write,writev",
+		"trace=pwrite64,pwritev,fdatasync,fsync,msync,write,writev",
+		// Flushes take long, so that whoever does not wait for them is seen.
+		"-e",
+		`inject=fdatasync,fsync,msync:delay_enter=${FLUSH_MICROSECONDS}`,
 		"-o",
 		log,
 	];
