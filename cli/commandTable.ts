@@ -24,6 +24,14 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Give a running chain another runtime, after trying it",
 		load: async () => (await import("./commands/chainUpgrade.js")).chainUpgrade,
 	},
+	"chain export": {
+		summary: "Write the chain of a data folder into one file",
+		load: async () => (await import("./commands/chainExport.js")).chainExport,
+	},
+	"chain import": {
+		summary: "Make a data folder from a file that chain export wrote",
+		load: async () => (await import("./commands/chainImport.js")).chainImport,
+	},
 	"wallet create": {
 		summary: "Make a coldkey and a hotkey, or one more hotkey",
 		load: async () => (await import("./commands/walletCreate.js")).walletCreate,

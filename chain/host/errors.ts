@@ -104,6 +104,17 @@ export class DataDamagedError extends GanglionError {
 	}
 }
 
+/** A snapshot of a chain cannot be written or read. */
+export class SnapshotError extends GanglionError {
+	declare readonly code: "SNAPSHOT_UNUSABLE";
+	readonly file: string;
+
+	constructor(file: string, found: string, remedy: string, cause?: unknown) {
+		super("SNAPSHOT_UNUSABLE", `the snapshot ${file}: ${found}`, remedy, { cause });
+		this.file = file;
+	}
+}
+
 /** The folder holds a chain with other settings than those asked for. */
 export class ChainSettingsError extends GanglionError {
 	declare readonly code: "CHAIN_SETTINGS";

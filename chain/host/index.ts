@@ -9,8 +9,10 @@ export {
 	RuntimeCallError,
 	RuntimeCodeError,
 	RuntimeLimitError,
+	SnapshotError,
 	StoreWriteError,
 	TransactionRefusedError,
 } from "./errors.js";
 export { type ArtifactFacts, artifactFacts, openRuntime, type Runtime } from "./runtime/openRuntime.js";
 export { DEFAULT_BLOCK_MS, type Host, type HostOptions, startHost } from "./startHost.js";
+export { exportSnapshot, importSnapshot, type SnapshotFacts } from "./store/snapshot.js";

@@ -1,13 +1,11 @@
 import { type Host, startHost } from "../../chain/host/index.js";
 import { expandHome } from "../../chain/wallet/index.js";
+import { DEFAULT_CHAIN_DATA } from "../chainSnapshot.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { readJsonFile } from "../readInputFile.js";
 import { toJson } from "../toJson.js";
 import { laterArtifact } from "../upgradeChain.js";
-
-/** Where the chain's data lies unless told otherwise. */
-const DEFAULT_DATA = "~/.ganglion/chain";
 
 /** `ganglion chain start`: the embedded chain alone, until it is stopped. */
 export const chainStart = defineCommand({
@@ -19,7 +17,7 @@ export const chainStart = defineCommand({
 		data: {
 			type: "string",
 			placeholder: "folder",
-			default: DEFAULT_DATA,
+			default: DEFAULT_CHAIN_DATA,
 			describe: "where blocks and state are kept",
 		},
 		tmp: { type: "boolean", describe: "keep nothing: a temporary folder, removed at the end" },
@@ -60,12 +58,13 @@ export const chainStart = defineCommand({
 			placeholder: "file",
 			describe: "runtime of a new chain; the package's own if absent",
 		},
-		keepStates: {
+		pruning: {
 			type: "integer",
 			minimum: 1,
 			placeholder: "blocks",
-			describe: "blocks behind the best one whose state can be read; 250000 if absent",
+			describe: "blocks behind the best one whose state is kept; 250000 if absent",
 		},
+		archive: { type: "boolean", describe: "keep the state of every block from now on" },
 	},
 	examples: [
 		"ganglion chain start",
@@ -85,6 +84,8 @@ export const chainStart = defineCommand({
 		additionalProperties: false,
 	},
 	async run(options, context) {
+		if (options.archive && options.pruning !== undefined)
+			throw new UsageError("--archive and --pruning exclude each other", "give one of them");
 		const logger = context.logger();
 		const host = await startHost({
 			dataDir: options.tmp ? undefined : expandHome(options.data),
@@ -95,7 +96,8 @@ export const chainStart = defineCommand({
 			blockMs: options.blockMs,
 			...(options.genesis === undefined ? {} : { genesisPatch: readPatch(options.genesis) }),
 			...(options.artifact === undefined ? {} : { artifact: options.artifact }),
-			...(options.keepStates === undefined ? {} : { keepStates: options.keepStates }),
+			...(options.pruning === undefined ? {} : { keepStates: options.pruning }),
+			...(options.archive ? { keepStates: Number.POSITIVE_INFINITY } : {}),
 			logger,
 			signal: context.signal,
 		});
