@@ -1,0 +1,6 @@
+//! What commitments do, and each refusal.
+
+mod calls;
+mod encoding;
+mod records;
+mod reveal;
