@@ -8,21 +8,26 @@
 //! in a block would still have filled it, so this extension runs the call's own checks: in the pool, and
 //! again when the block is built, on the state that the calls before it left. What they refuse never
 //! enters a block. The same holds for such calls inside others (batches, proxies), which the runtime
-//! shows through [`InnerCalls`]: there each is checked on the state before the whole, so a neuron is
-//! registered in one transaction and publishes its endpoint in the next.
+//! shows through [`InnerCalls`] with the account each is made for: there each is checked on the state before the
+//! whole, so a neuron is registered in one transaction and publishes its endpoint in the next.
 
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use codec::{Decode, DecodeWithMemTracking, Encode};
-use frame_support::{pallet_prelude::Weight, traits::IsSubType};
+use frame_support::{
+	dispatch::{DispatchInfo, Pays},
+	pallet_prelude::Weight,
+	traits::{Contains, IsSubType},
+};
 use scale_info::TypeInfo;
 use sp_runtime::{
 	impl_tx_ext_default,
 	traits::{
-		AsSystemOriginSigner, DispatchInfoOf, DispatchOriginOf, Implication, TransactionExtension, ValidateResult,
+		AsSystemOriginSigner, DispatchInfoOf, DispatchOriginOf, Dispatchable, Implication, TransactionExtension,
+		ValidateResult,
 	},
-	transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction},
+	transaction_validity::{InvalidTransaction, TransactionSource, ValidTransaction},
 };
 
 use crate::{
@@ -30,14 +35,32 @@ use crate::{
 	Pallet,
 };
 
-/// Calls that a call makes.
+/// What the extension has to be told of the runtime's calls: those inside others, and the free ones of other pallets.
 pub trait InnerCalls<T: frame_system::Config> {
+	/// How many calls a call may lie inside. What lies deeper is refused.
+	const MAX_NESTING: u32;
+
 	/// The calls directly inside `call`, which `who` signed: each with the account it is made for.
 	fn inner_calls<'a>(who: &T::AccountId, call: &'a T::RuntimeCall) -> Vec<(T::AccountId, &'a T::RuntimeCall)>;
+
+	/// Runs the checks of a free call of another pallet.
+	///
+	/// # Errors
+	/// The number by which the reference's clients know why it would fail for `who`.
+	fn check_elsewhere(_who: &T::AccountId, _call: &T::RuntimeCall) -> Result<(), u8> {
+		Ok(())
+	}
+
+	/// What these checks weigh.
+	fn weight_of_check_elsewhere(_call: &T::RuntimeCall) -> Weight {
+		Weight::zero()
+	}
 }
 
-/// No call makes others.
+/// No call makes others, and no other pallet has free ones.
 impl<T: frame_system::Config> InnerCalls<T> for () {
+	const MAX_NESTING: u32 = 0;
+
 	fn inner_calls<'a>(_who: &T::AccountId, _call: &'a T::RuntimeCall) -> Vec<(T::AccountId, &'a T::RuntimeCall)> {
 		Vec::new()
 	}
@@ -126,27 +149,35 @@ fn entries_cost<T: Config>(entries: u64) -> Weight {
 	T::WeightInfo::check_call(entries).saturating_sub(T::WeightInfo::check_call(0))
 }
 
+fn refused<T>(error: Error<T>) -> InvalidTransaction {
+	InvalidTransaction::Custom(refusal_code(&error))
+}
+
 impl<T: Config + Send + Sync> SubtensorTransactionExtension<T>
 where
 	T::RuntimeCall: IsSubType<Call<T>>,
 {
-	/// Checks the call, and those inside it.
-	fn check(who: &T::AccountId, call: &T::RuntimeCall) -> Result<(), Error<T>> {
-		Pallet::<T>::check_coldkey_swap(who, Self::is_of_a_coldkey_swap(call))?;
-		Self::check_free_calls(who, call)
+	/// Checks the call, and those in at most `wrappers` levels inside it. Nothing may lie deeper.
+	fn check(who: &T::AccountId, call: &T::RuntimeCall, wrappers: u32) -> Result<(), InvalidTransaction> {
+		Pallet::<T>::check_coldkey_swap(who, Self::is_of_a_coldkey_swap(call)).map_err(refused)?;
+		Self::check_free_calls(who, call, wrappers)
 	}
 
 	/// Checks the free ones of the call and those inside it, and the accounts that inner ones are made for. The
 	/// signer's own account has been checked: a batch is no call of a swap.
-	fn check_free_calls(who: &T::AccountId, call: &T::RuntimeCall) -> Result<(), Error<T>> {
+	fn check_free_calls(who: &T::AccountId, call: &T::RuntimeCall, wrappers: u32) -> Result<(), InvalidTransaction> {
 		if let Some(call) = call.is_sub_type() {
-			Self::check_own(who, call)?;
+			Self::check_own(who, call).map_err(refused)?;
 		}
+		T::InnerCalls::check_elsewhere(who, call).map_err(InvalidTransaction::Custom)?;
 		T::InnerCalls::inner_calls(who, call)
 			.into_iter()
-			.try_for_each(|(inner, call)| match inner == *who {
-				true => Self::check_free_calls(&inner, call),
-				false => Self::check(&inner, call),
+			.try_for_each(|(inner, call)| {
+				let wrappers = wrappers.checked_sub(1).ok_or(InvalidTransaction::Call)?;
+				match inner == *who {
+					true => Self::check_free_calls(&inner, call, wrappers),
+					false => Self::check(&inner, call, wrappers),
+				}
 			})
 	}
 
@@ -276,7 +307,8 @@ where
 		let own = call.is_sub_type().map(items_and_entries).unwrap_or_default();
 		let own = T::WeightInfo::check_call(0)
 			.saturating_mul(own.0)
-			.saturating_add(entries_cost::<T>(own.1));
+			.saturating_add(entries_cost::<T>(own.1))
+			.saturating_add(T::InnerCalls::weight_of_check_elsewhere(call));
 		let inner = T::InnerCalls::inner_calls(who, call)
 			.into_iter()
 			.map(|(who, call)| Self::cost_of_checks(call, &who));
@@ -286,8 +318,8 @@ where
 
 impl<T: Config + Send + Sync> TransactionExtension<T::RuntimeCall> for SubtensorTransactionExtension<T>
 where
-	T::RuntimeCall: IsSubType<Call<T>>,
-	<T::RuntimeCall as sp_runtime::traits::Dispatchable>::RuntimeOrigin: AsSystemOriginSigner<T::AccountId> + Clone,
+	T::RuntimeCall: IsSubType<Call<T>> + Dispatchable<Info = DispatchInfo>,
+	<T::RuntimeCall as Dispatchable>::RuntimeOrigin: AsSystemOriginSigner<T::AccountId> + Clone,
 {
 	const IDENTIFIER: &'static str = "SubtensorTransactionExtension";
 	type Implicit = ();
@@ -304,15 +336,19 @@ where
 		&self,
 		origin: DispatchOriginOf<T::RuntimeCall>,
 		call: &T::RuntimeCall,
-		_info: &DispatchInfoOf<T::RuntimeCall>,
+		info: &DispatchInfoOf<T::RuntimeCall>,
 		_len: usize,
 		_self_implicit: Self::Implicit,
 		_inherited_implication: &impl Implication,
 		_source: TransactionSource,
 	) -> ValidateResult<Self::Val, T::RuntimeCall> {
 		if let Some(who) = origin.as_system_origin_signer() {
-			Self::check(who, call)
-				.map_err(|error| TransactionValidityError::Invalid(InvalidTransaction::Custom(refusal_code(&error))))?;
+			// a call that is closed (the chain is in safe mode) fails when it is made: without a fee it could be
+			// sent for ever
+			if info.pays_fee == Pays::No && !T::BaseCallFilter::contains(call) {
+				return Err(InvalidTransaction::Call.into());
+			}
+			Self::check(who, call, T::InnerCalls::MAX_NESTING)?;
 		}
 		Ok((ValidTransaction::default(), (), origin))
 	}

@@ -3,6 +3,9 @@
 /// Pallets that keep something by subnet or by key. Each function must leave nothing of the old behind, and
 /// must not fail: what it is told of has happened.
 pub trait LifecycleHooks<AccountId> {
+	/// The hotkey lost its place in the subnet.
+	fn neuron_removed(_netuid: u16, _hotkey: &AccountId) {}
+
 	/// The subnet is gone, and its number may be given to another.
 	fn subnet_removed(_netuid: u16) {}
 

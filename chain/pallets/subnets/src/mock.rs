@@ -2,7 +2,7 @@
 
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{ConstU16, ConstU32, ConstU64, Hooks, OnUnbalanced},
+	traits::{ConstU16, ConstU32, ConstU64, Contains, Hooks, OnUnbalanced},
 	PalletId,
 };
 use sp_runtime::{
@@ -10,7 +10,9 @@ use sp_runtime::{
 	AccountId32, BuildStorage,
 };
 
-use crate::{self as pallet_subnets, economics::StakeEconomics, extension::InnerCalls, types::Rao};
+use crate::{
+	self as pallet_subnets, economics::StakeEconomics, extension::InnerCalls, hooks::LifecycleHooks, types::Rao,
+};
 
 type Block = frame_system::mocking::MockBlock<Test>;
 pub type AccountId = AccountId32;
@@ -44,6 +46,7 @@ mod runtime {
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
+	type BaseCallFilter = UnlessClosed;
 	type Block = Block;
 	type AccountId = AccountId;
 	type Lookup = IdentityLookup<AccountId>;
@@ -70,6 +73,17 @@ impl pallet_utility::Config for Test {
 
 parameter_types! {
 	pub const SubnetsPalletId: PalletId = PalletId(*b"subnets!");
+	/// Whether the calls of this pallet are closed, as in safe mode.
+	pub static Closed: bool = false;
+}
+
+/// Every call, unless the calls of this pallet are closed.
+pub struct UnlessClosed;
+
+impl Contains<RuntimeCall> for UnlessClosed {
+	fn contains(call: &RuntimeCall) -> bool {
+		!Closed::get() || !matches!(call, RuntimeCall::SubtensorModule(_))
+	}
 }
 
 /// Neurons that fit into a subnet of these tests.
@@ -81,7 +95,7 @@ impl crate::Config for Test {
 	type Currency = Balances;
 	type Economics = StakeEconomics;
 	type InnerCalls = Batches;
-	type LifecycleHooks = ();
+	type LifecycleHooks = Removals;
 	type WeightInfo = ();
 	type PalletId = SubnetsPalletId;
 	type MaxSubnets = ConstU16<8>;
@@ -91,10 +105,26 @@ impl crate::Config for Test {
 	type InitialStartCallDelay = ConstU64<100>;
 }
 
+parameter_types! {
+	/// Who lost a place, as other pallets are told.
+	pub static Removed: Vec<(u16, AccountId)> = Vec::new();
+}
+
+/// Remembers who lost a place.
+pub struct Removals;
+
+impl LifecycleHooks<AccountId> for Removals {
+	fn neuron_removed(netuid: u16, hotkey: &AccountId) {
+		Removed::mutate(|removed| removed.push((netuid, hotkey.clone())));
+	}
+}
+
 /// Shows the calls of `Utility.batch`.
 pub struct Batches;
 
 impl InnerCalls<Test> for Batches {
+	const MAX_NESTING: u32 = 3;
+
 	fn inner_calls<'a>(who: &AccountId, call: &'a RuntimeCall) -> Vec<(AccountId, &'a RuntimeCall)> {
 		match call {
 			RuntimeCall::Utility(pallet_utility::Call::batch { calls }) => {

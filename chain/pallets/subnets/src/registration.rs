@@ -5,6 +5,7 @@ use frame_support::{ensure, traits::Get, BoundedVec};
 use sp_runtime::DispatchResult;
 
 use crate::{
+	hooks::LifecycleHooks,
 	mechanisms::Mechanism,
 	types::{BurnReason, CommitDropReason, Rao},
 	Active, Axons, BlockAtRegistration, Bonds, Burn, Config, Consensus, Dividends, Emission, Error, Event, Incentive,
@@ -110,6 +111,7 @@ impl<T: Config> Pallet<T> {
 		IsNetworkMember::<T>::remove(hotkey, netuid);
 		Axons::<T>::remove(netuid, hotkey);
 		Self::drop_commits(netuid, hotkey, CommitDropReason::NeuronReplaced);
+		T::LifecycleHooks::neuron_removed(netuid, hotkey);
 	}
 
 	/// Ends all open commits of a hotkey in the subnet.

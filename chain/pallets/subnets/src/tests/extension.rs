@@ -13,14 +13,21 @@ use crate::{
 
 const PUBLIC: u128 = 0x5db8_d822;
 
-/// What the pool says of a call: Ok, or the number of the refusal.
-fn pool(who: u16, call: impl Into<RuntimeCall>) -> Result<(), u8> {
+/// What the pool says of a call.
+fn verdict(who: u16, call: impl Into<RuntimeCall>) -> Result<(), TransactionValidityError> {
 	let call = call.into();
 	let extension = SubtensorTransactionExtension::<Test>::new();
 	let info = call.get_dispatch_info();
 	let len = call.encoded_size();
-	match extension.validate_only(signed(hot(who)), &call, &info, len, TransactionSource::External, 0) {
-		Ok(_) => Ok(()),
+	extension
+		.validate_only(signed(hot(who)), &call, &info, len, TransactionSource::External, 0)
+		.map(|_| ())
+}
+
+/// What the pool says of a call: Ok, or the number of the refusal.
+fn pool(who: u16, call: impl Into<RuntimeCall>) -> Result<(), u8> {
+	match verdict(who, call) {
+		Ok(()) => Ok(()),
 		Err(TransactionValidityError::Invalid(InvalidTransaction::Custom(code))) => Err(code),
 		Err(error) => panic!("{error:?}"),
 	}
@@ -275,6 +282,40 @@ fn the_pool_looks_into_mechanisms() {
 		assert_eq!(weight(set_in(1)), check(1));
 		assert_eq!(weight(commit_in(1)), check(0));
 		assert_eq!(weight(reveal_in(1)), check(2));
+	});
+}
+
+#[test]
+fn a_closed_call_without_a_fee_is_refused() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		let paid = Call::<Test>::start_call { netuid };
+		Closed::set(true);
+		assert_eq!(
+			verdict(1, set(netuid, &[3], &[1])),
+			Err(InvalidTransaction::Call.into())
+		);
+		// a call that fails for its fee is taken
+		assert_eq!(pool(1, paid), Ok(()));
+		Closed::set(false);
+		assert_eq!(pool(1, set(netuid, &[3], &[1])), Ok(()));
+	});
+}
+
+#[test]
+fn nothing_hides_in_the_depth() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		let nested = |wrappers: u32, call: Call<Test>| {
+			(0..wrappers).fold(RuntimeCall::from(call), |call, _| {
+				pallet_utility::Call::batch { calls: vec![call] }.into()
+			})
+		};
+		// the runtime of these tests looks through three
+		let good = || set(netuid, &[3], &[1]);
+		assert_eq!(pool(1, nested(3, good())), Ok(()));
+		assert_eq!(pool(1, nested(3, serve(netuid, PUBLIC, 0))), Err(13));
+		assert_eq!(verdict(1, nested(4, good())), Err(InvalidTransaction::Call.into()));
 	});
 }
 

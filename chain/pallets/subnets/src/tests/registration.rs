@@ -209,6 +209,7 @@ fn a_full_subnet_gives_the_newcomer_the_place_of_the_worst() {
 				Event::NeuronRegistered(netuid, 4, hot(5))
 			]
 		);
+		assert_eq!(Removed::get(), [(netuid, hot(4))]);
 		assert_eq!(SubnetworkN::<Test>::get(netuid), 5);
 		assert_eq!(Keys::<Test>::get(netuid, 4), Some(hot(5)));
 	});
