@@ -12,6 +12,20 @@ mod calls {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
+		/// Who authors blocks from the next one on: one key at least, each once, in the order of their slots. Root only.
+		#[pallet::call_index(0)]
+		#[pallet::weight(<T as Config>::WeightInfo::swap_authorities(new_authorities.len() as u32))]
+		pub fn swap_authorities(
+			origin: OriginFor<T>,
+			new_authorities: BoundedVec<<T as Config>::AuthorityId, <T as Config>::MaxAuthorities>,
+		) -> DispatchResult {
+			Self::by_root(origin, 0, || {
+				authorities::ensure_authors::<T>(&new_authorities)?;
+				T::Aura::change_authorities(new_authorities);
+				Ok(())
+			})
+		}
+
 		/// Blocks between two key changes of a coldkey. Root only.
 		#[pallet::call_index(2)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
@@ -357,6 +371,22 @@ mod calls {
 				bounds::reveal_period::<T>(interval)?;
 				pallet_subnets::RevealPeriodEpochs::<T>::insert(netuid, interval);
 				Ok(())
+			})
+		}
+
+		/// Who finalizes blocks after the block `in_blocks` from now, at most a week ahead: one key at least, each once,
+		/// with its votes. `forced` is the last finalized block, where the former ones finalize no more. Root only.
+		#[pallet::call_index(59)]
+		#[pallet::weight(<T as Config>::WeightInfo::schedule_grandpa_change(next_authorities.len() as u32))]
+		pub fn schedule_grandpa_change(
+			origin: OriginFor<T>,
+			next_authorities: AuthorityList,
+			in_blocks: BlockNumberFor<T>,
+			forced: Option<BlockNumberFor<T>>,
+		) -> DispatchResult {
+			Self::by_root(origin, 59, || {
+				authorities::ensure_finalizers::<T>(&next_authorities, in_blocks)?;
+				T::Grandpa::schedule_change(next_authorities, in_blocks, forced)
 			})
 		}
 

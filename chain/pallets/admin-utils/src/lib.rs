@@ -25,6 +25,7 @@
 
 extern crate alloc;
 
+mod authorities;
 pub mod bounds;
 mod calls;
 pub mod weights;
@@ -34,6 +35,7 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
+pub use authorities::{AuraInterface, GrandpaInterface, LONGEST_DELAY};
 pub use pallet::*;
 pub use weights::WeightInfo;
 
@@ -47,12 +49,25 @@ pub mod pallet {
 	use frame_support::pallet_prelude::*;
 	use frame_system::pallet_prelude::*;
 	use pallet_subnets::types::{Rao, U64F64};
+	use sp_consensus_grandpa::AuthorityList;
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> + pallet_subnets::Config {
+		/// The key of an author of blocks.
+		type AuthorityId: Parameter + Ord + MaxEncodedLen;
+
+		/// How many authors and how many finalizers there may be.
+		type MaxAuthorities: Get<u32>;
+
+		/// Who authors blocks.
+		type Aura: AuraInterface<Self::AuthorityId, Self::MaxAuthorities>;
+
+		/// Who finalizes blocks.
+		type Grandpa: GrandpaInterface<BlockNumberFor<Self>>;
+
 		/// What the calls weigh.
 		type WeightInfo: WeightInfo;
 	}

@@ -3,12 +3,13 @@
 use frame_support::{
 	assert_ok, construct_runtime, derive_impl, parameter_types,
 	traits::{ConstU16, ConstU32, ConstU64},
-	PalletId,
+	BoundedVec, PalletId,
 };
 use pallet_subnets::{economics::StakeEconomics, issuance::BurnDust};
-use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage};
+use sp_consensus_grandpa::AuthorityList;
+use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchResult};
 
-use crate as pallet_admin_utils;
+use crate::{self as pallet_admin_utils, AuraInterface, GrandpaInterface};
 
 /// The subnet that there is.
 pub const NETUID: u16 = 1;
@@ -67,7 +68,35 @@ impl pallet_subnets::Config for Test {
 	type InitialStartCallDelay = ConstU64<0>;
 }
 
+/// Remembers what it is asked: who authors, and which change of the finalizers was scheduled.
+pub struct Asked;
+
+/// Finalizers, delay, last finalized block.
+pub type Change = (AuthorityList, u64, Option<u64>);
+
+parameter_types! {
+	pub static Authors: Vec<u64> = Vec::new();
+	pub static Scheduled: Option<Change> = None;
+}
+
+impl AuraInterface<u64, ConstU32<4>> for Asked {
+	fn change_authorities(new: BoundedVec<u64, ConstU32<4>>) {
+		Authors::set(new.into_inner());
+	}
+}
+
+impl GrandpaInterface<u64> for Asked {
+	fn schedule_change(next: AuthorityList, in_blocks: u64, forced: Option<u64>) -> DispatchResult {
+		Scheduled::set(Some((next, in_blocks, forced)));
+		Ok(())
+	}
+}
+
 impl pallet_admin_utils::Config for Test {
+	type AuthorityId = u64;
+	type MaxAuthorities = ConstU32<4>;
+	type Aura = Asked;
+	type Grandpa = Asked;
 	type WeightInfo = ();
 }
 

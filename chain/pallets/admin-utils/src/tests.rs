@@ -1,6 +1,6 @@
 //! Who can set what, when, and within which bounds.
 
-use frame_support::{assert_noop, assert_ok, traits::Get};
+use frame_support::{assert_noop, assert_ok, traits::Get, BoundedVec};
 use pallet_subnets::{
 	types::U64F64, ActivityCutoffFactorMilli, AlphaValues, ImmunityPeriod, Kappa, MaxAllowedUids, MaxBurn,
 	MaxMechanismCount, MechanismCountCurrent, MechanismEmissionSplit, MinBurn, ServingRateLimit, SubnetOwnerHotkey,
@@ -430,5 +430,59 @@ fn registrations_emission_and_delays_are_set() {
 		assert_ok!(AdminUtils::sudo_set_coldkey_swap_reannouncement_delay(root(), 3));
 		assert_eq!(pallet_subnets::ColdkeySwapAnnouncementDelay::<Test>::get(), 5);
 		assert_eq!(pallet_subnets::ColdkeySwapReannouncementDelay::<Test>::get(), 3);
+	});
+}
+
+fn finalizer(seed: u8, votes: u64) -> (sp_consensus_grandpa::AuthorityId, u64) {
+	(sp_core::ed25519::Public::from_raw([seed; 32]).into(), votes)
+}
+
+#[test]
+fn root_replaces_the_authors() {
+	run(|| {
+		let authors = |keys: &[u64]| BoundedVec::truncate_from(keys.to_vec());
+		assert_noop!(AdminUtils::swap_authorities(owner(), authors(&[1])), BadOrigin);
+		for wrong in [&[][..], &[1, 2, 1]] {
+			assert_noop!(
+				AdminUtils::swap_authorities(RuntimeOrigin::root(), authors(wrong)),
+				Error::<Test>::ValueNotInBounds
+			);
+		}
+		assert_eq!(Authors::get(), Vec::<u64>::new());
+		assert_ok!(AdminUtils::swap_authorities(RuntimeOrigin::root(), authors(&[2, 1])));
+		assert_eq!(Authors::get(), [2, 1]);
+		System::assert_last_event(Event::ChainParameterSet { call_index: 0 }.into());
+	});
+}
+
+#[test]
+fn root_schedules_a_change_of_the_finalizers() {
+	run(|| {
+		let schedule = |origin, next: &[_], in_blocks| {
+			AdminUtils::schedule_grandpa_change(origin, next.to_vec(), in_blocks, Some(7))
+		};
+		let next = [finalizer(1, 1), finalizer(2, 3)];
+		assert_noop!(schedule(owner(), &next, 1), BadOrigin);
+		let five: Vec<_> = (1..=5).map(|seed| finalizer(seed, 1)).collect();
+		let wrong = [
+			(&[][..], 1),
+			(&five[..], 1),
+			(&[finalizer(1, 1), finalizer(1, 2)][..], 1),
+			(&[finalizer(1, 1), finalizer(2, 0)][..], 1),
+			(&next[..], u64::from(crate::LONGEST_DELAY) + 1),
+		];
+		for (finalizers, in_blocks) in wrong {
+			assert_noop!(
+				schedule(RuntimeOrigin::root(), finalizers, in_blocks),
+				Error::<Test>::ValueNotInBounds
+			);
+		}
+		assert_eq!(Scheduled::get(), None);
+		assert_ok!(schedule(RuntimeOrigin::root(), &next, u64::from(crate::LONGEST_DELAY)));
+		assert_eq!(
+			Scheduled::get(),
+			Some((next.to_vec(), u64::from(crate::LONGEST_DELAY), Some(7)))
+		);
+		System::assert_last_event(Event::ChainParameterSet { call_index: 59 }.into());
 	});
 }

@@ -14,6 +14,10 @@ pub trait WeightInfo {
 	fn set_chain_parameter() -> Weight;
 	/// `sudo_trim_to_max_allowed_uids` of a subnet with `n` neurons.
 	fn trim_to_max_allowed_uids(n: u32) -> Weight;
+	/// `swap_authorities` for `keys` authors.
+	fn swap_authorities(keys: u32) -> Weight;
+	/// `schedule_grandpa_change` for `keys` finalizers.
+	fn schedule_grandpa_change(keys: u32) -> Weight;
 }
 
 /// The weights of a chain with the database prices of `T`.
@@ -50,6 +54,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			T::DbWeight::get().reads_writes(n.saturating_mul(6), n.saturating_mul(4).saturating_add(300)),
 		)
 	}
+
+	/// Writes: the authors and the block's digest.
+	fn swap_authorities(keys: u32) -> Weight {
+		Weight::from_parts(10_000_000, 0)
+			.saturating_add(Weight::from_parts(200_000, 0).saturating_mul(keys.into()))
+			.saturating_add(T::DbWeight::get().reads_writes(1, 2))
+	}
+
+	/// Reads: pending change, next forced one, set. Writes: those, and when it is made authorities and digest.
+	fn schedule_grandpa_change(keys: u32) -> Weight {
+		Weight::from_parts(15_000_000, 0)
+			.saturating_add(Weight::from_parts(200_000, 0).saturating_mul(keys.into()))
+			.saturating_add(T::DbWeight::get().reads_writes(4, 6))
+	}
 }
 
 impl WeightInfo for () {
@@ -66,6 +84,14 @@ impl WeightInfo for () {
 	}
 
 	fn trim_to_max_allowed_uids(_n: u32) -> Weight {
+		Weight::zero()
+	}
+
+	fn swap_authorities(_: u32) -> Weight {
+		Weight::zero()
+	}
+
+	fn schedule_grandpa_change(_: u32) -> Weight {
 		Weight::zero()
 	}
 }

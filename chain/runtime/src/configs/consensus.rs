@@ -1,16 +1,22 @@
-//! Who authors and who finalizes: a fixed set of authorities from genesis (Aura and GRANDPA), on the
-//! clock of `chain_clock`.
+//! Who authors and who finalizes (Aura and GRANDPA), on the clock of `chain_clock`: the authorities of genesis, until
+//! root replaces them through AdminUtils.
 
-use frame_support::traits::{ConstBool, ConstU32, ConstU64};
+use frame_support::{
+	traits::{ConstBool, ConstU32, ConstU64},
+	BoundedVec,
+};
+use pallet_admin_utils::{AuraInterface, GrandpaInterface};
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_consensus_grandpa::AuthorityList;
+use sp_runtime::DispatchResult;
 
 use crate::{
 	chain_clock::{MinimumPeriodOf, SlotDurationOf},
-	Aura, Runtime, RuntimeEvent,
+	Aura, BlockNumber, Grandpa, Runtime, RuntimeEvent,
 };
 
-/// The most authorities that a chain may have.
-const MAX_AUTHORITIES: u32 = 32;
+/// The most authors, and the most finalizers, that a chain may have.
+pub const MAX_AUTHORITIES: u32 = 32;
 
 impl pallet_timestamp::Config for Runtime {
 	type Moment = u64;
@@ -35,4 +41,22 @@ impl pallet_grandpa::Config for Runtime {
 	type MaxSetIdSessionEntries = ConstU64<0>;
 	type KeyOwnerProof = sp_core::Void;
 	type EquivocationReportSystem = ();
+}
+
+/// The consensus pallets, as AdminUtils asks them.
+pub struct Authorities;
+
+impl AuraInterface<AuraId, ConstU32<MAX_AUTHORITIES>> for Authorities {
+	fn change_authorities(new: BoundedVec<AuraId, ConstU32<MAX_AUTHORITIES>>) {
+		Aura::change_authorities(new);
+	}
+}
+
+impl GrandpaInterface<BlockNumber> for Authorities {
+	fn schedule_change(next: AuthorityList, in_blocks: BlockNumber, forced: Option<BlockNumber>) -> DispatchResult {
+		Grandpa::schedule_change(next, in_blocks, forced)?;
+		// the finalizers count their sets, and so does who reads `GrandpaApi_current_set_id`
+		pallet_grandpa::CurrentSetId::<Runtime>::mutate(|set| *set = set.saturating_add(1));
+		Ok(())
+	}
 }
