@@ -133,7 +133,7 @@ impl_runtime_apis! {
 
 	impl frame_system_rpc_runtime_api::AccountNonceApi<Block, AccountId, Nonce> for Runtime {
 		fn account_nonce(account: AccountId) -> Nonce {
-			System::account_nonce(account)
+			*System::account_nonce(account)
 		}
 	}
 

@@ -1,15 +1,19 @@
-//! System, Utility, Sudo and the chain's clock.
+//! System, Utility, Sudo, the chain's clock and its accounts' nonces.
 
-use frame_support::{derive_impl, parameter_types, traits::ConstU32};
+use frame_support::{
+	derive_impl, parameter_types,
+	traits::{ConstU32, InsideBoth},
+};
 use sp_runtime::traits::AccountIdLookup;
 use sp_version::RuntimeVersion;
 
 use crate::{
+	account_nonces::{self, AccountNonce, KeepNonce},
 	calls::BookkeptCalls,
 	chain_clock,
 	weights::{DbWeight, RuntimeBlockLength, RuntimeBlockWeights},
-	AccountId, Balance, Block, BlockNumber, Hash, Nonce, OriginCaller, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeOrigin, RuntimeTask, VERSION,
+	AccountId, Balance, Block, BlockNumber, Hash, OriginCaller, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeOrigin, RuntimeTask, SafeMode, VERSION,
 };
 
 /// How many accounts may depend on one account at the same time.
@@ -25,12 +29,13 @@ parameter_types! {
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
-	type BaseCallFilter = BookkeptCalls;
+	type BaseCallFilter = InsideBoth<SafeMode, BookkeptCalls>;
 	type Block = Block;
 	type BlockWeights = RuntimeBlockWeights;
 	type BlockLength = RuntimeBlockLength;
 	type AccountId = AccountId;
-	type Nonce = Nonce;
+	type Nonce = AccountNonce;
+	type OnKilledAccount = KeepNonce;
 	type Hash = Hash;
 	type Lookup = AccountIdLookup<AccountId, ()>;
 	type BlockHashCount = BlockHashCount;
@@ -56,3 +61,5 @@ impl pallet_sudo::Config for Runtime {
 }
 
 impl chain_clock::Config for Runtime {}
+
+impl account_nonces::Config for Runtime {}
