@@ -1,25 +1,68 @@
 //! Calls inside calls, and calls that nobody may make.
 
 use alloc::{vec, vec::Vec};
-use frame_support::traits::Contains;
+use frame_support::{
+	traits::{Contains, Get},
+	weights::Weight,
+};
 use frame_system::RawOrigin;
+use pallet_commitments::WeightInfo;
 use pallet_subnets::{extension::InnerCalls, issuance::Pot};
 use sp_runtime::traits::StaticLookup;
 
-use crate::{AccountId, OriginCaller, Runtime, RuntimeCall};
+use crate::{AccountId, Address, OriginCaller, Runtime, RuntimeCall};
+
+/// How many wrappers a call may lie in (batches, proxies, multisigs, root's calls). A wrapped call is looked at
+/// once at each level on its way to execution, so without a bound a small transaction could cost a long walk.
+/// Nobody needs more than a batch of proxied multisig calls; twice that and some is left.
+pub const MAX_NESTING: u32 = 8;
 
 /// For whom a call inside another is made.
-enum Caller {
+enum Caller<'a> {
 	/// The signer of the outer call.
 	Signer,
 	/// An account derived from the signer's, by its index.
 	Derived(u16),
+	/// The account for which the signer is a proxy.
+	Real(&'a Address),
+	/// The account of the signer and these others, any of whom may act for it.
+	AnyOf(&'a [AccountId]),
 	/// Another account, or root.
 	Another,
 }
 
+impl Caller<'_> {
+	/// The account, where it can be told from the signer's and is bound by the rules of free calls.
+	fn account(self, signer: &AccountId) -> Option<AccountId> {
+		match self {
+			Self::Signer => Some(signer.clone()),
+			Self::Derived(index) => Some(pallet_utility::derivative_account_id(signer.clone(), index)),
+			Self::Real(address) => account_of(address),
+			Self::AnyOf(others) => multisig_of_one(signer, others),
+			// what root makes is not free, and root is not limited
+			Self::Another => None,
+		}
+	}
+}
+
+/// The account for which any one of `signer` and `others` may act, or nothing where the multisig pallet would not
+/// take so many.
+fn multisig_of_one(signer: &AccountId, others: &[AccountId]) -> Option<AccountId> {
+	let max: u32 = <Runtime as pallet_multisig::Config>::MaxSignatories::get();
+	if others.len() >= usize::try_from(max).unwrap_or(usize::MAX) {
+		return None;
+	}
+	let mut signatories = others.to_vec();
+	signatories.push(signer.clone());
+	signatories.sort();
+	Some(pallet_multisig::Pallet::<Runtime>::multi_account_id(&signatories, 1))
+}
+
 /// The calls directly inside `call`.
-fn inner_calls(call: &RuntimeCall) -> Vec<(Caller, &RuntimeCall)> {
+fn inner_calls(call: &RuntimeCall) -> Vec<(Caller<'_>, &RuntimeCall)> {
+	use pallet_multisig::Call as Multisig;
+	use pallet_proxy::Call as Proxy;
+	use pallet_scheduler::Call as Scheduler;
 	use pallet_sudo::Call as Sudo;
 	use pallet_utility::Call as Utility;
 	match call {
@@ -34,6 +77,21 @@ fn inner_calls(call: &RuntimeCall) -> Vec<(Caller, &RuntimeCall)> {
 			| Utility::with_weight { call, .. } => vec![(Caller::Another, &**call)],
 			Utility::__Ignore(..) => Vec::new(),
 		},
+		RuntimeCall::Proxy(Proxy::proxy { real, call, .. } | Proxy::proxy_announced { real, call, .. }) => {
+			vec![(Caller::Real(real), &**call)]
+		}
+		RuntimeCall::Multisig(Multisig::as_multi_threshold_1 {
+			other_signatories,
+			call,
+		}) => vec![(Caller::AnyOf(other_signatories), &**call)],
+		// made only when enough have approved, each of whom pays a fee
+		RuntimeCall::Multisig(Multisig::as_multi { call, .. }) => vec![(Caller::Another, &**call)],
+		RuntimeCall::Scheduler(
+			Scheduler::schedule { call, .. }
+			| Scheduler::schedule_named { call, .. }
+			| Scheduler::schedule_after { call, .. }
+			| Scheduler::schedule_named_after { call, .. },
+		) => vec![(Caller::Another, &**call)],
 		RuntimeCall::Sudo(
 			Sudo::sudo { call } | Sudo::sudo_unchecked_weight { call, .. } | Sudo::sudo_as { call, .. },
 		) => vec![(Caller::Another, &**call)],
@@ -45,16 +103,37 @@ fn inner_calls(call: &RuntimeCall) -> Vec<(Caller, &RuntimeCall)> {
 pub struct CallsInside;
 
 impl InnerCalls<Runtime> for CallsInside {
+	const MAX_NESTING: u32 = MAX_NESTING;
+
 	fn inner_calls<'a>(who: &AccountId, call: &'a RuntimeCall) -> Vec<(AccountId, &'a RuntimeCall)> {
 		inner_calls(call)
 			.into_iter()
-			.filter_map(|(caller, call)| match caller {
-				Caller::Signer => Some((who.clone(), call)),
-				Caller::Derived(index) => Some((pallet_utility::derivative_account_id(who.clone(), index), call)),
-				// what root makes is not free, and root is not limited
-				Caller::Another => None,
-			})
+			.filter_map(|(caller, call)| Some((caller.account(who)?, call)))
 			.collect()
+	}
+
+	fn check_elsewhere(who: &AccountId, call: &RuntimeCall) -> Result<(), u8> {
+		use pallet_commitments::Error as Refusal;
+		/// The reference's numbers for a hotkey that is not registered, and for a limit of a rate.
+		const NOT_REGISTERED: u8 = 10;
+		const TOO_FAST: u8 = 6;
+		let RuntimeCall::Commitments(pallet_commitments::Call::set_commitment { netuid, info }) = call else {
+			return Ok(());
+		};
+		match pallet_commitments::Pallet::<Runtime>::check_commitment(who, *netuid, info) {
+			Err(Refusal::AccountNotAllowedCommit) => Err(NOT_REGISTERED),
+			Err(_) => Err(TOO_FAST),
+			Ok(_) => Ok(()),
+		}
+	}
+
+	fn weight_of_check_elsewhere(call: &RuntimeCall) -> Weight {
+		match call {
+			RuntimeCall::Commitments(pallet_commitments::Call::set_commitment { .. }) => {
+				<Runtime as pallet_commitments::Config>::WeightInfo::check_commitment()
+			}
+			_ => Weight::zero(),
+		}
 	}
 }
 
@@ -63,15 +142,25 @@ impl InnerCalls<Runtime> for CallsInside {
 /// - `Balances::burn`, `force_set_balance` and `force_adjust_total_issuance` change the issuance past its
 ///   counters;
 /// - transfers to or from the accounts that hold stake, emission and locks change them past their ledgers, and
-///   so does what root would make in their name.
+///   so does what root would make in their name;
 ///
 /// Root has no exception: it can replace the runtime, but not by mistake the books.
 pub struct BookkeptCalls;
 
 impl Contains<RuntimeCall> for BookkeptCalls {
 	fn contains(call: &RuntimeCall) -> bool {
-		keeps_the_books(call) && inner_calls(call).into_iter().all(|(_, call)| Self::contains(call))
+		keeps_the_books_within(call, MAX_NESTING)
 	}
+}
+
+/// Whether the call and those in at most `wrappers` levels inside it keep the books, and nothing lies deeper.
+fn keeps_the_books_within(call: &RuntimeCall, wrappers: u32) -> bool {
+	keeps_the_books(call)
+		&& inner_calls(call).into_iter().all(|(_, call)| {
+			wrappers
+				.checked_sub(1)
+				.is_some_and(|wrappers| keeps_the_books_within(call, wrappers))
+		})
 }
 
 fn keeps_the_books(call: &RuntimeCall) -> bool {
@@ -80,6 +169,7 @@ fn keeps_the_books(call: &RuntimeCall) -> bool {
 	use pallet_utility::Call as Utility;
 	let call = match call {
 		RuntimeCall::Balances(call) => call,
+		RuntimeCall::SafeMode(pallet_safe_mode::Call::force_slash_deposit { .. }) => return false,
 		RuntimeCall::Sudo(Sudo::sudo_as { who, .. }) => return !is_pot(who),
 		RuntimeCall::Utility(
 			Utility::dispatch_as { as_origin, .. } | Utility::dispatch_as_fallible { as_origin, .. },
@@ -98,8 +188,12 @@ fn keeps_the_books(call: &RuntimeCall) -> bool {
 	}
 }
 
-fn is_pot(address: &<<Runtime as frame_system::Config>::Lookup as StaticLookup>::Source) -> bool {
-	<Runtime as frame_system::Config>::Lookup::lookup(address.clone()).is_ok_and(|account| is_account_of_pot(&account))
+fn account_of(address: &Address) -> Option<AccountId> {
+	<Runtime as frame_system::Config>::Lookup::lookup(address.clone()).ok()
+}
+
+fn is_pot(address: &Address) -> bool {
+	account_of(address).is_some_and(|account| is_account_of_pot(&account))
 }
 
 fn is_origin_of_pot(origin: &OriginCaller) -> bool {

@@ -11,6 +11,7 @@
 
 extern crate alloc;
 
+pub mod account_nonces;
 pub mod apis;
 pub mod calls;
 pub mod chain_clock;
@@ -18,6 +19,7 @@ pub mod configs;
 pub mod ganglion_api;
 pub mod info;
 pub mod presets;
+pub mod proxies;
 pub mod swap;
 pub mod weights;
 
@@ -42,7 +44,7 @@ pub type Signature = MultiSignature;
 pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
 /// How an account is written in a transaction.
 pub type Address = MultiAddress<AccountId, ()>;
-/// The number of transactions that an account has sent.
+/// The number of an account's next transaction (`account_nonces` says where it begins).
 pub type Nonce = u32;
 /// BLAKE2b-256 of a block's header, a transaction and so on.
 pub type Hash = sp_core::H256;
@@ -140,15 +142,37 @@ mod runtime {
 	#[runtime::pallet_index(12)]
 	pub type Sudo = pallet_sudo;
 
+	#[runtime::pallet_index(13)]
+	pub type Multisig = pallet_multisig;
+
+	#[runtime::pallet_index(14)]
+	pub type Preimage = pallet_preimage;
+
+	#[runtime::pallet_index(15)]
+	pub type Scheduler = pallet_scheduler;
+
+	#[runtime::pallet_index(16)]
+	pub type Proxy = pallet_proxy;
+
+	#[runtime::pallet_index(18)]
+	pub type Commitments = pallet_commitments;
+
 	#[runtime::pallet_index(19)]
 	pub type AdminUtils = pallet_admin_utils;
 
+<<<<<<< HEAD
 	#[runtime::pallet_index(28)]
 	pub type Swap = crate::swap;
+=======
+	#[runtime::pallet_index(20)]
+	pub type SafeMode = pallet_safe_mode;
 
 	#[runtime::pallet_index(40)]
 	pub type Tasks = pallet_tasks;
 
 	#[runtime::pallet_index(41)]
 	pub type ChainClock = crate::chain_clock;
+
+	#[runtime::pallet_index(42)]
+	pub type AccountNonces = crate::account_nonces;
 }

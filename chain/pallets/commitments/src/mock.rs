@@ -28,6 +28,8 @@ impl frame_system::Config for Test {
 parameter_types! {
 	pub static Registered: Vec<u64> = vec![MINER, OTHER_MINER];
 	pub static Epoch: u64 = 0;
+	/// Whether the subnet is being removed.
+	pub static Ending: bool = false;
 	/// The hotkeys whose bonds were reset.
 	pub static BondsReset: Vec<u64> = Vec::new();
 	/// The beacon's last round.
@@ -39,6 +41,10 @@ pub struct OneSubnet;
 impl SubnetsInterface<u64> for OneSubnet {
 	fn can_commit(netuid: u16, who: &u64) -> bool {
 		netuid == NETUID && Registered::get().contains(who)
+	}
+
+	fn is_ending(_netuid: u16) -> bool {
+		Ending::get()
 	}
 
 	fn epoch_index(_netuid: u16) -> u64 {

@@ -78,6 +78,9 @@ pub trait SubnetsInterface<AccountId> {
 	/// Whether `who` is a hotkey that is registered in the subnet.
 	fn can_commit(netuid: u16, who: &AccountId) -> bool;
 
+	/// Whether the subnet is being removed: its neurons go first, and what they committed with the subnet.
+	fn is_ending(netuid: u16) -> bool;
+
 	/// The number of the subnet's present epoch.
 	fn epoch_index(netuid: u16) -> u64;
 

@@ -1,6 +1,9 @@
 //! The settings of each pallet, one file for each group.
 
+pub mod accounts;
 mod balances;
+mod commitments;
 mod consensus;
-mod subnets;
+pub mod safe_mode;
+pub mod subnets;
 mod system;

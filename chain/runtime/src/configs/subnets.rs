@@ -6,10 +6,13 @@ use frame_support::{
 	traits::{ConstU16, ConstU32, ConstU64},
 	PalletId,
 };
+use pallet_commitments::LastCommitment;
 use pallet_subnets::{economics::StakeEconomics, hooks::LifecycleHooks, NetworksAdded, SubnetOwner, SubnetOwnerHotkey};
 use pallet_tasks::SubnetAuthors;
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 
-use crate::{calls::CallsInside, AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Signature, Tasks};
+use super::consensus::{Authorities, MAX_AUTHORITIES};
+use crate::{calls::CallsInside, AccountId, Balance, Balances, Commitments, Runtime, RuntimeHoldReason, Signature, Tasks};
 
 parameter_types! {
 	/// The accounts that hold stake, emission and locks are derived from it.
@@ -48,6 +51,10 @@ impl pallet_subnets::Config for Runtime {
 impl crate::swap::Config for Runtime {}
 
 impl pallet_admin_utils::Config for Runtime {
+	type AuthorityId = AuraId;
+	type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
+	type Aura = Authorities;
+	type Grandpa = Authorities;
 	type WeightInfo = pallet_admin_utils::weights::SubstrateWeight<Runtime>;
 }
 
@@ -55,12 +62,30 @@ impl pallet_admin_utils::Config for Runtime {
 pub struct OtherPallets;
 
 impl LifecycleHooks<AccountId> for OtherPallets {
+	fn neuron_removed(netuid: u16, hotkey: &AccountId) {
+		Commitments::remove(netuid, hotkey);
+	}
+
 	fn subnet_removed(netuid: u16) {
 		Tasks::remove_task(netuid);
+		Commitments::remove_subnet(netuid);
+	}
+
+	fn hotkey_swapped(old: &AccountId, new: &AccountId, netuid: Option<u16>) {
+		match netuid {
+			Some(netuid) => swap_commitments(netuid, old, new),
+			None => NetworksAdded::<Runtime>::iter_keys().for_each(|netuid| swap_commitments(netuid, old, new)),
+		}
 	}
 
 	fn coldkey_swapped(old: &AccountId, new: &AccountId) {
 		Tasks::change_publisher(old, new);
+	}
+}
+
+fn swap_commitments(netuid: u16, old: &AccountId, new: &AccountId) {
+	if LastCommitment::<Runtime>::contains_key(netuid, old) {
+		Commitments::swap(netuid, old, new);
 	}
 }
 

@@ -1,6 +1,7 @@
 //! A chain in memory, from a preset, with blocks as a node would make them.
 
 use codec::Encode;
+use frame_support::storage::with_transaction;
 use serde_json::{json, Value};
 use sp_core::Pair;
 use sp_io::TestExternalities;
@@ -8,7 +9,8 @@ use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
 	traits::{Block as _, Header as _},
-	ApplyExtrinsicResult, MultiSignature,
+	transaction_validity::{TransactionSource, TransactionValidityError},
+	ApplyExtrinsicResult, DispatchError, MultiSignature, TransactionOutcome,
 };
 
 use crate::{
@@ -100,6 +102,14 @@ pub fn signed(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> Unchecked
 /// Signs and applies a call in the present block.
 pub fn apply(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
 	Executive::apply_extrinsic(signed(signer, call))
+}
+
+/// What the pool says of a call: nothing where it takes it. The state stays as it is.
+pub fn pool(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> Result<(), TransactionValidityError> {
+	let transaction = signed(signer, call);
+	let verdict = || Executive::validate_transaction(TransactionSource::External, transaction, Default::default());
+	let verdict = with_transaction(|| TransactionOutcome::Rollback(Ok::<_, DispatchError>(verdict())));
+	verdict.expect("the closure gives no error").map(|_| ())
 }
 
 /// What the account has free.

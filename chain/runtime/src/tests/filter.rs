@@ -1,12 +1,20 @@
 //! Calls that nobody may make, alone or inside others.
 
+use std::collections::BTreeSet;
+
 use frame_support::traits::Contains;
 use pallet_subnets::issuance::Pot;
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
 use sp_runtime::{DispatchError, MultiAddress};
 
-use super::chain::{apply, begin, development, end, free};
-use crate::{calls::BookkeptCalls, AccountId, Address, Runtime, RuntimeCall};
+use super::{
+	calls::{name_of, wrappers},
+	chain::{apply, begin, development, end, free},
+};
+use crate::{
+	calls::{BookkeptCalls, MAX_NESTING},
+	AccountId, Address, Runtime, RuntimeCall,
+};
 
 fn burn() -> RuntimeCall {
 	pallet_balances::Call::burn {
@@ -71,6 +79,67 @@ fn wrapped(call: RuntimeCall) -> Vec<RuntimeCall> {
 			.into(),
 			pallet_utility::Call::dispatch_as {
 				as_origin: Box::new(frame_system::RawOrigin::Root.into()),
+				call: boxed(),
+			}
+			.into(),
+			pallet_utility::Call::dispatch_as_fallible {
+				as_origin: Box::new(frame_system::RawOrigin::Root.into()),
+				call: boxed(),
+			}
+			.into(),
+			pallet_proxy::Call::proxy {
+				real: bob(),
+				force_proxy_type: None,
+				call: boxed(),
+			}
+			.into(),
+			pallet_proxy::Call::proxy_announced {
+				delegate: bob(),
+				real: bob(),
+				force_proxy_type: None,
+				call: boxed(),
+			}
+			.into(),
+			pallet_multisig::Call::as_multi_threshold_1 {
+				other_signatories: vec![Bob.to_account_id()],
+				call: boxed(),
+			}
+			.into(),
+			pallet_multisig::Call::as_multi {
+				threshold: 2,
+				other_signatories: vec![Bob.to_account_id()],
+				maybe_timepoint: None,
+				call: boxed(),
+				max_weight: Default::default(),
+			}
+			.into(),
+			pallet_scheduler::Call::schedule {
+				when: 9,
+				maybe_periodic: None,
+				priority: 0,
+				call: boxed(),
+			}
+			.into(),
+			pallet_scheduler::Call::schedule_named {
+				id: [0; 32],
+				when: 9,
+				maybe_periodic: None,
+				priority: 0,
+				call: boxed(),
+			}
+			.into(),
+			pallet_scheduler::Call::schedule_after {
+				after: 1,
+				maybe_periodic: None,
+				priority: 0,
+				call: boxed(),
+			}
+			.into(),
+			pallet_scheduler::Call::schedule_named_after {
+				id: [0; 32],
+				after: 1,
+				maybe_periodic: None,
+				priority: 0,
 				call: boxed(),
 			}
 			.into(),
@@ -166,6 +235,40 @@ fn nobody_acts_as_a_pot() {
 			assert!(!BookkeptCalls::contains(&call), "{call:?}");
 		}
 	}
+}
+
+#[test]
+fn no_deposit_of_safe_mode_is_slashed() {
+	let slash = pallet_safe_mode::Call::force_slash_deposit {
+		account: Bob.to_account_id(),
+		block: 1,
+	};
+	for call in wrapped(slash.into()) {
+		assert!(!BookkeptCalls::contains(&call), "{call:?}");
+	}
+}
+
+#[test]
+fn every_wrapper_is_looked_into() {
+	let looked_into: BTreeSet<_> = wrapped(burn()).iter().map(name_of).collect();
+	for wrapper in wrappers() {
+		assert!(
+			looked_into.contains(&wrapper),
+			"{wrapper} holds a call: show it in `inner_calls` of runtime/src/calls.rs, and wrap it in `wrapped` here"
+		);
+	}
+}
+
+#[test]
+fn what_lies_too_deep_is_not_made() {
+	let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
+	let nested = |wrappers: u32| {
+		(0..wrappers).fold(remark.clone(), |call, _| {
+			pallet_utility::Call::batch { calls: vec![call] }.into()
+		})
+	};
+	assert!(BookkeptCalls::contains(&nested(MAX_NESTING)));
+	assert!(!BookkeptCalls::contains(&nested(MAX_NESTING + 1)));
 }
 
 #[test]

@@ -1,7 +1,14 @@
 //! The runtime as a whole, run natively: genesis, what its parts agree on, and blocks with signed transactions.
 
+mod authorities;
 mod blocks;
+mod calls;
 mod chain;
+mod commitments;
 mod filter;
+mod free_calls;
 mod genesis;
 mod info;
+mod nonces;
+mod proxies;
+mod safe_mode;

@@ -53,8 +53,13 @@ fn nothing_remains_of_a_subnet_that_is_gone() {
 			NETUID,
 			Box::new(info(&[timelocked(b"c", 9)]))
 		));
-		Commitments::remove_subnet(NETUID);
+		// its neurons go first
 		Registered::set(Vec::new());
+		assert_eq!(Commitments::check_invariants().len(), 2);
+		Ending::set(true);
+		assert_eq!(Commitments::check_invariants(), Vec::<String>::new());
+		Commitments::remove_subnet(NETUID);
+		Ending::set(false);
 		assert_eq!((records(MINER), records(OTHER_MINER)), ([false; 6], [false; 6]));
 		assert_eq!(TimelockedByRound::<Test>::iter().count(), 0);
 	});
