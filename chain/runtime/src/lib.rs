@@ -160,12 +160,11 @@ mod runtime {
 	#[runtime::pallet_index(19)]
 	pub type AdminUtils = pallet_admin_utils;
 
-<<<<<<< HEAD
-	#[runtime::pallet_index(28)]
-	pub type Swap = crate::swap;
-=======
 	#[runtime::pallet_index(20)]
 	pub type SafeMode = pallet_safe_mode;
+
+	#[runtime::pallet_index(28)]
+	pub type Swap = crate::swap;
 
 	#[runtime::pallet_index(40)]
 	pub type Tasks = pallet_tasks;
