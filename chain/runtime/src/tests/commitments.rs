@@ -76,10 +76,14 @@ fn the_call_and_its_record_are_those_of_the_reference() {
 	assert_eq!(call.encode(), [18, 0, 2, 0, 1 << 2, 3, b'h', b'i']);
 	let key = CommitmentOf::<Runtime>::hashed_key_for(2, Charlie.to_account_id());
 	let (prefix, rest) = key.split_at(32);
-	let expected = [sp_core::twox_128(b"Commitments"), sp_core::twox_128(b"CommitmentOf")].concat();
+	let expected = [
+		sp_io::hashing::twox_128(b"Commitments"),
+		sp_io::hashing::twox_128(b"CommitmentOf"),
+	]
+	.concat();
 	assert_eq!(prefix, expected);
 	let account = Charlie.to_account_id();
-	let hashed = [&sp_core::twox_64(account.as_ref())[..], account.as_ref()].concat();
+	let hashed = [&sp_io::hashing::twox_64(account.as_ref())[..], account.as_ref()].concat();
 	assert_eq!(rest, [&[2, 0][..], &hashed].concat());
 }
 
