@@ -1,12 +1,15 @@
 import { decodeAddress } from "../wallet/index.js";
 import type { CallValue, ChainCall } from "./chainCall.js";
+import { type CommitmentField, commitmentArgument } from "./commitment.js";
 import { CallArgumentError } from "./errors.js";
 import { hyperparameterCall } from "./hyperparameters.js";
 import { parseIp } from "./ipAddress.js";
+import type { ProxyType } from "./proxies.js";
 import { coldkeyHash } from "./readColdkeySwap.js";
 import { identityBytes, type SubnetIdentity } from "./subnetIdentity.js";
 
 const MAX_U16 = 0xffff;
+const MAX_U32 = 0xffff_ffff;
 const MAX_U64 = (1n << 64n) - 1n;
 
 function subtensor(call: string, ...args: CallValue[]): ChainCall {
@@ -64,6 +67,12 @@ function toSignature(signature: string | Uint8Array): string {
 	if (!/^[0-9a-f]{128}$/i.test(hex))
 		throw new CallArgumentError("expected a signature of 64 bytes", "give the sr25519 signature of the hash");
 	return `0x${hex}`;
+}
+
+function proxyCall(call: string, delegate: string, type: ProxyType, delayBlocks: number): ChainCall {
+	if (!Number.isInteger(delayBlocks) || delayBlocks < 0 || delayBlocks > MAX_U32)
+		throw new CallArgumentError(`expected a delay in whole blocks, got ${delayBlocks}`, "give 0 for none");
+	return { pallet: "Proxy", call, args: [{ Id: checkAddress(delegate) }, type, delayBlocks] };
 }
 
 /** The calls of the chain that Ganglion uses, as plain data. Arguments are checked before anything is sent. */
@@ -206,6 +215,21 @@ export const calls = {
 		const { call, args } = hyperparameterCall(name, value);
 		return { pallet: "AdminUtils", call, args: [checkNetuid(netuid), ...args] };
 	},
+
+	/** Lets another account make some of the signer's calls, for a deposit that comes back. */
+	addProxy: (delegate: string, type: ProxyType, delayBlocks: number): ChainCall =>
+		proxyCall("add_proxy", delegate, type, delayBlocks),
+
+	/** Takes such a right away: kind and delay are those it was given with. */
+	removeProxy: (delegate: string, type: ProxyType, delayBlocks: number): ChainCall =>
+		proxyCall("remove_proxy", delegate, type, delayBlocks),
+
+	/** Says something about a neuron, in place of what it said before. By its hotkey. */
+	setCommitment: (netuid: number, fields: readonly CommitmentField[]): ChainCall => ({
+		pallet: "Commitments",
+		call: "set_commitment",
+		args: [checkNetuid(netuid), commitmentArgument(fields)],
+	}),
 
 	/** Runs a call as root. By the sudo key. */
 	sudo: (call: ChainCall): ChainCall => ({ pallet: "Sudo", call: "sudo", args: [call] }),

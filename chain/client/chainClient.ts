@@ -1,7 +1,9 @@
 import type { ApiPromise } from "@polkadot/api";
 import type { Keypair } from "../wallet/index.js";
 import type { ChainCall } from "./chainCall.js";
+import type { Commitment, RevealedCommitment } from "./commitment.js";
 import type { Metagraph } from "./metagraph.js";
+import type { AccountProxies } from "./proxies.js";
 import type { ColdkeySwap } from "./readColdkeySwap.js";
 import type { SubnetIdentity } from "./subnetIdentity.js";
 import type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";
@@ -134,6 +136,12 @@ export interface ChainClient {
 	weights(netuid: number, at?: string): Promise<readonly WeightRow[]>;
 	/** A hotkey's commits that have not been revealed, oldest first. */
 	openCommits(netuid: number, hotkey: string, at?: string): Promise<readonly OpenCommit[]>;
+	/** Who may make some of an account's calls. */
+	proxies(address: string, at?: string): Promise<AccountProxies>;
+	/** What a hotkey says about itself in a subnet; undefined where it says nothing. */
+	commitment(netuid: number, hotkey: string, at?: string): Promise<Commitment | undefined>;
+	/** What was in its timelocked fields that have been opened, the latest last. */
+	revealedCommitments(netuid: number, hotkey: string, at?: string): Promise<readonly RevealedCommitment[]>;
 	/** Calls a runtime API by its names in the metadata: `("GanglionApi", "issuance", [])`. */
 	runtimeApi(api: string, method: string, args: readonly unknown[], at?: string): Promise<unknown>;
 	/** A JSON-RPC call that has no method here. @throws {ChainRpcError} */

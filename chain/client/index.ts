@@ -12,6 +12,7 @@ export type {
 	SubmitResult,
 	WeightRow,
 } from "./chainClient.js";
+export type { Commitment, CommitmentField, RevealedCommitment } from "./commitment.js";
 export { type ConnectOptions, connectChain, DEFAULT_ENDPOINT } from "./connectChain.js";
 export {
 	decodeEpochResult,
@@ -36,6 +37,7 @@ export {
 } from "./errors.js";
 export { type Hyperparameter, settableHyperparameters } from "./hyperparameters.js";
 export type { Axon, Metagraph, Neuron } from "./metagraph.js";
+export { type AccountProxies, type AccountProxy, type ProxyType, proxyTypes } from "./proxies.js";
 export type { ColdkeySwap } from "./readColdkeySwap.js";
 export { type SubnetIdentity, subnetIdentityParts } from "./subnetIdentity.js";
 export type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";

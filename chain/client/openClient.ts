@@ -1,9 +1,11 @@
 import { ApiPromise } from "@polkadot/api";
 import { callRuntimeApi } from "./callRuntimeApi.js";
 import type { ChainClient, Head, OpenCommit, PublishedTask, WeightRow } from "./chainClient.js";
+import { readCommitment, readRevealedCommitments } from "./commitment.js";
 import { SubnetNotFoundError } from "./errors.js";
 import { createHeadFeed } from "./headFeed.js";
 import { createNonceQueue } from "./nonceQueue.js";
+import { readProxies } from "./proxies.js";
 import { readColdkeySwap } from "./readColdkeySwap.js";
 import { readEpochs } from "./readEpochs.js";
 import { readMetagraph } from "./readMetagraph.js";
@@ -192,6 +194,18 @@ export async function openClient(options: {
 				epoch: Number(epoch),
 				block: Number(block),
 			}));
+		},
+		async proxies(address, at) {
+			const { reader } = await readerAt(at);
+			return readProxies(reader, address);
+		},
+		async commitment(netuid, hotkey, at) {
+			const { reader } = await readerAt(at);
+			return readCommitment(reader, netuid, hotkey);
+		},
+		async revealedCommitments(netuid, hotkey, at) {
+			const { reader } = await readerAt(at);
+			return readRevealedCommitments(reader, netuid, hotkey);
 		},
 		rpc: (method, params) => send(method, [...params]),
 		runtimeApi,
