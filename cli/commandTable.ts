@@ -52,6 +52,18 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Send tokens from the wallet's coldkey",
 		load: async () => (await import("./commands/walletTransfer.js")).walletTransfer,
 	},
+	"wallet proxy add": {
+		summary: "Let another account make some of the coldkey's calls",
+		load: async () => (await import("./commands/walletProxyAdd.js")).walletProxyAdd,
+	},
+	"wallet proxy remove": {
+		summary: "Take another account's right to the coldkey's calls away",
+		load: async () => (await import("./commands/walletProxyRemove.js")).walletProxyRemove,
+	},
+	"wallet proxy list": {
+		summary: "Show who may make some of a coldkey's calls",
+		load: async () => (await import("./commands/walletProxyList.js")).walletProxyList,
+	},
 	"wallet swap-hotkey": {
 		summary: "Put another hotkey in the place of one",
 		load: async () => (await import("./commands/walletSwapHotkey.js")).walletSwapHotkey,
@@ -107,6 +119,14 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 	"subnet create": {
 		summary: "Create a subnet",
 		load: async () => (await import("./commands/subnetCreate.js")).subnetCreate,
+	},
+	"subnet commitment set": {
+		summary: "Say something about the wallet's hotkey in a subnet",
+		load: async () => (await import("./commands/subnetCommitmentSet.js")).subnetCommitmentSet,
+	},
+	"subnet commitment get": {
+		summary: "Show what a hotkey says about itself in a subnet",
+		load: async () => (await import("./commands/subnetCommitmentGet.js")).subnetCommitmentGet,
 	},
 	"subnet start": {
 		summary: "Let a subnet's emission begin",

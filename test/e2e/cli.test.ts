@@ -48,7 +48,7 @@ async function json(...argv: string[]): Promise<Record<string, unknown>> {
 
 async function check(argv: readonly string[], stdout: string): Promise<Record<string, unknown>> {
 	const document = JSON.parse(stdout) as Record<string, unknown>;
-	const path = [argv.slice(0, 2).join(" "), argv[0] ?? ""].find((words) =>
+	const path = [3, 2, 1].map((count) => argv.slice(0, count).join(" ")).find((words) =>
 		Object.hasOwn(commandTable, words),
 	);
 	const command = await commandTable[path ?? ""]?.load();
@@ -154,6 +154,42 @@ describe("a network by hand", () => {
 		expect(removed).toMatchObject({ amountRao: 500_000_000 });
 		expect(await json("subnet", "show", "--netuid", "1")).toMatchObject({ netuid: 1, n: 2, task: null });
 	}, 180_000);
+
+	it("lets another account act for a coldkey, and takes that away", async () => {
+		const delegate = await coldkey("validator");
+		const proxy = ["--wallet", "owner", "--delegate", delegate, "--type", "Staking"];
+		await json("wallet", "proxy", "add", ...proxy);
+		expect(await json("wallet", "proxy", "list", "--wallet", "owner")).toMatchObject({
+			depositRao: 93_000_000,
+			proxies: [{ delegate, type: "Staking", delayBlocks: 0 }],
+		});
+		const listed = await ganglion("wallet", "proxy", "list", "--wallet", "owner");
+		expect(listed.stdout).toContain("0.093");
+		await json("wallet", "proxy", "remove", ...proxy);
+		expect(await json("wallet", "proxy", "list", "--wallet", "owner")).toMatchObject({ proxies: [] });
+		const again = await failing("wallet", "proxy", "remove", ...proxy);
+		expect(again.code).toBe("CHAIN_DISPATCH_FAILED");
+	}, 120_000);
+
+	it("commits to what a hotkey serves, and reads it back", async () => {
+		const commitment = ["--netuid", "1", "--wallet", "owner"];
+		const sha256 = "ab".repeat(32);
+		await json("subnet", "commitment", "set", ...commitment, "--text", "me/model@v2", "--sha256", sha256);
+		expect(await json("subnet", "commitment", "get", ...commitment)).toMatchObject({
+			fields: [
+				{ kind: "bytes", text: "me/model@v2" },
+				{ kind: "sha256", hex: `0x${sha256}` },
+			],
+			revealed: [],
+		});
+		const shown = await ganglion("subnet", "commitment", "get", ...commitment);
+		expect(shown.stdout).toContain("me/model@v2");
+		expect((await failing("subnet", "commitment", "set", ...commitment)).exitCode).toBe(2);
+		const stranger = await failing(
+			...["subnet", "commitment", "set", "--netuid", "1", "--wallet", "alice", "--text", "a"],
+		);
+		expect(stranger.code).toBe("CHAIN_REFUSED");
+	}, 120_000);
 
 	it("says what is refused, with the exit code for it", async () => {
 		const stranger = ["--to", "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"];
