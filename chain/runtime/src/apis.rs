@@ -218,6 +218,16 @@ impl_runtime_apis! {
 		}
 	}
 
+	impl info::ProxyFilterRuntimeApi<Block> for Runtime {
+		fn get_proxy_types() -> Vec<info::proxies::ProxyTypeInfo> {
+			info::proxies::proxy_types()
+		}
+
+		fn get_proxy_filter(proxy_type: Option<u8>) -> Vec<info::proxies::ProxyFilterInfo> {
+			info::proxies::proxy_filters(proxy_type)
+		}
+	}
+
 	impl info::SubnetInfoRuntimeApi<Block> for Runtime {
 		fn get_subnet_hyperparams(netuid: u16) -> Option<info::subnets::SubnetHyperparams> {
 			info::subnets::hyperparams(netuid)

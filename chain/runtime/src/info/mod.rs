@@ -4,6 +4,7 @@
 
 pub mod metagraph;
 pub mod neurons;
+pub mod proxies;
 pub mod stakes;
 pub mod subnets;
 pub mod swap;
@@ -15,6 +16,7 @@ use scale_info::TypeInfo;
 use crate::{AccountId, Balance};
 use metagraph::Metagraph;
 use neurons::{NeuronInfo, NeuronInfoLite};
+use proxies::{ProxyFilterInfo, ProxyTypeInfo};
 use stakes::{LockState, StakeAvailability, StakeInfo};
 use subnets::{SubnetHyperparams, SubnetHyperparamsV2};
 
@@ -29,6 +31,14 @@ sp_api::decl_runtime_apis! {
 		fn get_neurons_lite(netuid: u16) -> Vec<NeuronInfoLite>;
 		/// One neuron.
 		fn get_neuron_lite(netuid: u16, uid: u16) -> Option<NeuronInfoLite>;
+	}
+
+	/// Kinds of proxy.
+	pub trait ProxyFilterRuntimeApi {
+		/// All kinds, by their numbers.
+		fn get_proxy_types() -> Vec<ProxyTypeInfo>;
+		/// What a kind may do, by its number, or all kinds.
+		fn get_proxy_filter(proxy_type: Option<u8>) -> Vec<ProxyFilterInfo>;
 	}
 
 	/// Subnets.

@@ -104,6 +104,19 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 }
 
 impl ProxyType {
+	/// All kinds, by their numbers.
+	pub fn all() -> impl Iterator<Item = Self> {
+		(0..=u8::MAX).map_while(|number| Self::decode(&mut &[number][..]).ok())
+	}
+
+	/// Whether the kind is retired, and may nothing.
+	pub fn is_deprecated(&self) -> bool {
+		matches!(
+			self,
+			Self::Senate | Self::Triumvirate | Self::Governance | Self::RootWeights
+		)
+	}
+
 	/// Whether the arguments of a listed call are such that this kind may make it.
 	fn admits(&self, call: &RuntimeCall) -> bool {
 		match self {

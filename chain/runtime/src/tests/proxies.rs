@@ -13,6 +13,7 @@ use super::{
 	chain::{begin, development, end, free},
 };
 use crate::{
+	info::proxies::{self as info, FilterMode},
 	proxies::{
 		ProxyType::{self, *},
 		CALLS, SMALL_TRANSFER_LIMIT,
@@ -137,6 +138,55 @@ fn kinds_have_the_numbers_of_the_reference() {
 		(SudoUncheckedSetCode.encode(), RootClaim.encode()),
 		(vec![14], vec![17])
 	);
+}
+
+#[test]
+fn clients_are_told_what_the_filter_does() {
+	let types = info::proxy_types();
+	assert_eq!(types.len(), KINDS.len());
+	for (kind, told) in KINDS.into_iter().zip(types) {
+		assert_eq!((told.name, told.index), (format!("{kind:?}").into_bytes(), kind as u8));
+		let filters = info::proxy_filters(Some(kind as u8));
+		let [filter] = &filters[..] else {
+			panic!("{kind:?} has {} filters", filters.len());
+		};
+		let retired = [Senate, Triumvirate, Governance, RootWeights].contains(&kind);
+		assert_eq!((told.deprecated, filter.deprecated), (retired, retired));
+		for (name, call) in every_call() {
+			let [pallet, index] = call.encode()[..2] else {
+				panic!("{name} has no indices");
+			};
+			let listed = filter
+				.calls
+				.iter()
+				.find(|told| (told.pallet_index, told.call_index) == (pallet, Some(index)));
+			if let Some(told) = listed {
+				let told_name = [
+					&told.pallet_name[..],
+					b".",
+					told.call_name.as_deref().unwrap_or_default(),
+				]
+				.concat();
+				assert_eq!(told_name, name.as_bytes());
+			}
+			match filter.filter_mode {
+				FilterMode::AllowAll => assert!(kind.filter(&call)),
+				// an example of zeros meets every condition but that of the call inside
+				_ if kind == SudoUncheckedSetCode => {
+					assert_eq!(listed.is_some(), name == "Sudo.sudo_unchecked_weight")
+				}
+				_ => assert_eq!(listed.is_some(), kind.filter(&call), "{kind:?} {name}"),
+			}
+		}
+		let mode = match kind {
+			Any => FilterMode::AllowAll,
+			_ if filter.calls.is_empty() => FilterMode::DenyAll,
+			_ => FilterMode::Allow,
+		};
+		assert_eq!(filter.filter_mode, mode);
+	}
+	assert_eq!(info::proxy_filters(None).len(), KINDS.len());
+	assert_eq!(info::proxy_filters(Some(18)), []);
 }
 
 #[test]

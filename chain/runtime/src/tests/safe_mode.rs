@@ -1,13 +1,20 @@
 //! The drill: root closes the chain, what must go on goes on, root mends and opens it again.
 
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{
+	assert_noop, assert_ok,
+	dispatch::{GetDispatchInfo, Pays},
+	traits::Contains,
+};
 use pallet_safe_mode::EnteredUntil;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
 use sp_runtime::{ApplyExtrinsicResult, DispatchError, MultiAddress};
 
-use super::chain::{apply, begin, development, end, free};
+use super::{
+	calls::every_call,
+	chain::{apply, begin, development, end, free},
+};
 use crate::{
-	configs::safe_mode::{RootEnterDuration, RootExtendDuration},
+	configs::safe_mode::{RootEnterDuration, RootExtendDuration, SafeModeCalls},
 	proxies::ProxyType,
 	Address, Runtime, RuntimeCall, RuntimeOrigin, SafeMode,
 };
@@ -198,4 +205,23 @@ fn nobody_buys_it() {
 		}
 		end();
 	});
+}
+
+#[test]
+fn a_neurons_work_goes_on() {
+	let mut seen = 0;
+	for (name, call) in every_call() {
+		let free = call.get_dispatch_info().pays_fee == Pays::No;
+		let work = ["weights", "serve_", "set_commitment"]
+			.iter()
+			.any(|work| name.contains(work));
+		if free && work {
+			seen += 1;
+			assert!(
+				SafeModeCalls::contains(&call),
+				"{name} is a neuron's work, which safe mode must not stop: list it in chain/runtime/src/configs/safe_mode.rs"
+			);
+		}
+	}
+	assert!(seen >= 5, "{seen} calls were looked at");
 }
