@@ -98,6 +98,6 @@ fn broken_books_are_noticed() {
 		broken(|| RoundsOf::<Test>::remove(NETUID, MINER));
 		broken(|| TimelockedByRound::<Test>::remove(9, (NETUID, MINER)));
 		broken(|| TimelockedByRound::<Test>::insert(8, (NETUID, MINER), ()));
-		broken(|| RevealedCommitments::<Test>::insert(NETUID, MINER, vec![(Vec::new(), 1); 11]));
+		broken(|| RevealedCommitments::<Test>::insert(NETUID, MINER, vec![(Vec::<u8>::new(), 1); 11]));
 	});
 }
