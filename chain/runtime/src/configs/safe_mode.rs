@@ -26,7 +26,7 @@ parameter_types! {
 /// - root's calls, and the ways to them where root is a multisig or has a proxy (what is inside passes this list
 ///   again, unless it is root's);
 /// - what a neuron does to keep its place, and cannot make up for afterwards: weights, endpoint, commitment;
-/// - taking a delegate's rights away, which may be the reason for it all.
+/// - taking a delegate's rights away and stopping a coldkey's swap, which may be the reason for it all.
 pub struct SafeModeCalls;
 
 impl Contains<RuntimeCall> for SafeModeCalls {
@@ -48,9 +48,16 @@ impl Contains<RuntimeCall> for SafeModeCalls {
 			RuntimeCall::SubtensorModule(call) => matches!(
 				call,
 				Subnets::set_weights { .. }
+					| Subnets::set_mechanism_weights { .. }
+					| Subnets::batch_set_weights { .. }
 					| Subnets::commit_weights { .. }
+					| Subnets::commit_mechanism_weights { .. }
+					| Subnets::batch_commit_weights { .. }
 					| Subnets::reveal_weights { .. }
+					| Subnets::reveal_mechanism_weights { .. }
+					| Subnets::batch_reveal_weights { .. }
 					| Subnets::serve_axon { .. }
+					| Subnets::dispute_coldkey_swap { .. }
 			),
 			RuntimeCall::Commitments(pallet_commitments::Call::set_commitment { .. }) => true,
 			_ => false,

@@ -12,7 +12,9 @@ use pallet_tasks::SubnetAuthors;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 
 use super::consensus::{Authorities, MAX_AUTHORITIES};
-use crate::{calls::CallsInside, AccountId, Balance, Balances, Commitments, Runtime, RuntimeHoldReason, Signature, Tasks};
+use crate::{
+	calls::CallsInside, AccountId, Balance, Balances, Commitments, Runtime, RuntimeHoldReason, Signature, Tasks,
+};
 
 parameter_types! {
 	/// The accounts that hold stake, emission and locks are derived from it.
