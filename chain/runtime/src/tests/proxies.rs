@@ -243,7 +243,10 @@ fn what_moves_value_is_for_those_whose_matter_it_is() {
 	}
 	let others: Vec<_> = call_names()
 		.into_iter()
-		.filter(|name| name.starts_with("Balances.") || name.contains("transfer") || name.contains("coldkey"))
+		.filter(|name| {
+			let keys_or_stake = name.contains("transfer") || name.contains("coldkey");
+			name.starts_with("Balances.") || name.starts_with("SubtensorModule.") && keys_or_stake
+		})
 		.filter(|name| !MOVES_VALUE.iter().any(|(listed, _)| listed == name))
 		.collect();
 	for (name, call) in every_call().into_iter().filter(|(name, _)| others.contains(name)) {
