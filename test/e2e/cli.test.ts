@@ -48,9 +48,9 @@ async function json(...argv: string[]): Promise<Record<string, unknown>> {
 
 async function check(argv: readonly string[], stdout: string): Promise<Record<string, unknown>> {
 	const document = JSON.parse(stdout) as Record<string, unknown>;
-	const path = [3, 2, 1].map((count) => argv.slice(0, count).join(" ")).find((words) =>
-		Object.hasOwn(commandTable, words),
-	);
+	const path = [3, 2, 1]
+		.map((count) => argv.slice(0, count).join(" "))
+		.find((words) => Object.hasOwn(commandTable, words));
 	const command = await commandTable[path ?? ""]?.load();
 	const validate = ajv.compile(command?.resultSchema ?? false);
 	expect(validate(document), `${path}: ${JSON.stringify(validate.errors)}`).toBe(true);

@@ -123,7 +123,8 @@ describe("a commitment", () => {
 describe("an account that the chain forgot", () => {
 	it("goes on with its nonce when somebody pays it again", async () => {
 		const account = await funded("//forgotten");
-		const nonce = () => client.api.rpc.system.accountNextIndex(account.address).then((index) => index.toNumber());
+		const nonce = () =>
+			client.api.rpc.system.accountNextIndex(account.address).then((index) => index.toNumber());
 		expect(await nonce()).toBe(0);
 		await client.submit(calls.transfer(alice.address, TOKEN), account);
 		await client.submit(
