@@ -57,6 +57,10 @@ export interface ChainStore {
 	close(): Promise<void>;
 }
 
+/** Largest block number, and length of a hash; the tables take no other keys, clients ask for any. */
+const LAST_NUMBER = 0xffff_ffff;
+const HASH_BYTES = 32;
+
 /** Blocks whose state is pruned for each block written, while there are too many. */
 const PRUNED_AT_ONCE = 8;
 
@@ -77,6 +81,7 @@ export function createChainStore(
 	let oldest = readOldestState(databases);
 	let codeBlocks = readCodeBlocks(databases);
 	const header = (number: number) => {
+		if (number > LAST_NUMBER) return undefined;
 		const stored = databases.headers.getBinary(numberKey(number));
 		if (stored === undefined) return undefined;
 		return { hash: new Uint8Array(stored.subarray(0, 32)), header: new Uint8Array(stored.subarray(32)) };
@@ -106,15 +111,20 @@ export function createChainStore(
 		},
 		header,
 		body(number) {
+			if (number > LAST_NUMBER) return undefined;
 			const stored = databases.bodies.getBinary(numberKey(number));
 			return stored === undefined ? undefined : decodeList(stored);
 		},
-		numberOf: (hash) => databases.numbers.getBinary(Buffer.from(hash))?.readUInt32BE(0),
+		numberOf: (hash) =>
+			hash.length === HASH_BYTES
+				? databases.numbers.getBinary(Buffer.from(hash))?.readUInt32BE(0)
+				: undefined,
 		changedKeys(number) {
 			const journal = databases.journal.getBinary(numberKey(number));
 			return journal === undefined ? [] : decodeList(journal).map((key) => fromStoreKey(Buffer.from(key)));
 		},
 		receipt(hash) {
+			if (hash.length !== HASH_BYTES) return undefined;
 			const stored = databases.receipts.getBinary(Buffer.from(hash));
 			return stored === undefined ? undefined : decodeReceipt(stored);
 		},
