@@ -126,6 +126,15 @@ describe("signatures", () => {
 		).slice(1);
 		expect(secp256k1Verify(message, ecdsa, other, "blake2")).toBe(true);
 		expect(call("ext_crypto_ecdsa_verify_version_2", pointer(ecdsa), span(message), pointer(other))).toBe(1);
+		expect(
+			call("ext_crypto_ecdsa_batch_verify_version_1", pointer(ecdsa), span(message), pointer(other)),
+		).toBe(1);
+		const prehashed = (given: Uint8Array, hash: Uint8Array) =>
+			call("ext_crypto_ecdsa_verify_prehashed_version_1", pointer(given), pointer(hash), pointer(other));
+		const hash = blake2AsU8a(message, 256);
+		expect(prehashed(ecdsa, hash)).toBe(1);
+		expect(prehashed(ecdsa, blake2AsU8a(hash, 256))).toBe(0);
+		expect(prehashed(new Uint8Array(65).fill(255), hash)).toBe(0);
 	});
 
 	it("recovers a secp256k1 key, whole and compressed, and names what is wrong", () => {

@@ -1,4 +1,4 @@
-import { concatBytes } from "../../scale/bytes.js";
+import { concatBytes, equalBytes } from "../../scale/bytes.js";
 import { encodeCompact } from "../../scale/compact.js";
 import { ScaleReader } from "../../scale/scaleReader.js";
 import type { HostContext, HostFamily, HostFunctions } from "../hostContext.js";
@@ -30,6 +30,14 @@ export const cryptoFunctions: HostFamily = (context, memory) => ({
 		memory.write(recover(memory, signature, hash, true)),
 	ext_crypto_secp256k1_ecdsa_recover_compressed_version_2: (signature: number, hash: number) =>
 		memory.write(recover(memory, signature, hash, true)),
+	ext_crypto_ecdsa_verify_prehashed_version_1: (signature: number, hash: number, key: number) =>
+		verifyPrehashed(memory.viewAt(signature, 65), memory.viewAt(hash, 32), memory.viewAt(key, 33)),
+	ext_crypto_sr25519_batch_verify_version_1: (signature: number, message: Span, key: number) =>
+		verifySr25519(memory.viewAt(signature, 64), memory.view(message), memory.viewAt(key, 32)) ? 1 : 0,
+	ext_crypto_ed25519_batch_verify_version_1: (signature: number, message: Span, key: number) =>
+		verifyEd25519(memory.viewAt(signature, 64), memory.view(message), memory.viewAt(key, 32)) ? 1 : 0,
+	ext_crypto_ecdsa_batch_verify_version_1: (signature: number, message: Span, key: number) =>
+		verifyEcdsa(memory.viewAt(signature, 65), memory.view(message), memory.viewAt(key, 33)),
 	// Batches are verified one by one as they come, so finishing has nothing to add.
 	ext_crypto_start_batch_verify_version_1() {},
 	ext_crypto_finish_batch_verify_version_1: () => 1,
@@ -65,6 +73,17 @@ function schemeFunctions(
 function verifyEcdsa(signature: Uint8Array, message: Uint8Array, key: Uint8Array): number {
 	try {
 		return rareCrypto().secp256k1Verify(message.slice(), signature.slice(), key.slice(), "blake2") ? 1 : 0;
+	} catch {
+		return 0;
+	}
+}
+
+/** Whether the key that made the signature of a hash is `key`. */
+function verifyPrehashed(signature: Uint8Array, hash: Uint8Array, key: Uint8Array): number {
+	const bytes = signature.slice();
+	try {
+		const found = rareCrypto().secp256k1Recover(hash.slice(), bytes.slice(0, 64), bytes[64] ?? 0, "blake2");
+		return equalBytes(found, key) ? 1 : 0;
 	} catch {
 		return 0;
 	}

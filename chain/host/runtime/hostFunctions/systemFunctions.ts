@@ -34,6 +34,10 @@ export const systemFunctions: HostFamily = (context, memory) => ({
 		context.lastError = memory.text(message);
 		throw new Error(context.lastError);
 	},
+	// Spans are not traced: 0 is the id that stands for none.
+	ext_wasm_tracing_enter_span_version_1: (_span: Span) => 0n,
+	ext_wasm_tracing_event_version_1(_event: Span) {},
+	ext_wasm_tracing_exit_version_1(_span: bigint) {},
 	ext_transaction_index_index_version_1(_extrinsic: number, _size: number, _hash: number) {},
 	ext_transaction_index_renew_version_1(_extrinsic: number, _hash: number) {},
 });
