@@ -152,6 +152,30 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Take stake back to the coldkey",
 		load: async () => (await import("./commands/stakeRemove.js")).stakeRemove,
 	},
+	"stake move": {
+		summary: "Move stake to another hotkey",
+		load: async () => (await import("./commands/stakeMove.js")).stakeMove,
+	},
+	"stake transfer": {
+		summary: "Give stake to another coldkey",
+		load: async () => (await import("./commands/stakeTransfer.js")).stakeTransfer,
+	},
+	"stake swap": {
+		summary: "Move stake to another subnet",
+		load: async () => (await import("./commands/stakeSwap.js")).stakeSwap,
+	},
+	"stake child set": {
+		summary: "Let other hotkeys validate with a hotkey's stake",
+		load: async () => (await import("./commands/stakeChildSet.js")).stakeChildSet,
+	},
+	"stake child get": {
+		summary: "Show who validates with whose stake, seen from a hotkey",
+		load: async () => (await import("./commands/stakeChildGet.js")).stakeChildGet,
+	},
+	"stake child take": {
+		summary: "Set what a hotkey keeps of its parents' dividends",
+		load: async () => (await import("./commands/stakeChildTake.js")).stakeChildTake,
+	},
 	"stake list": {
 		summary: "Show where a coldkey has staked",
 		load: async () => (await import("./commands/stakeList.js")).stakeList,

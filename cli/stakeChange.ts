@@ -23,6 +23,12 @@ export const stakeChangeOptions = {
 	...hotkeyTargetOption,
 	...submitOptions,
 	amount: { type: "rao", env: false, required: true, describe: "how much, in tokens" },
+	limit: {
+		type: "boolean",
+		default: false,
+		env: false,
+		describe: "only at the price of one token for a unit of stake, which our chain always asks",
+	},
 } as const satisfies OptionsSpec;
 
 /** What changing a stake prints. */

@@ -1,4 +1,4 @@
-import { decodeAddress } from "../wallet/index.js";
+import { checkAddress, checkAmount, checkNetuid, MAX_U16, subtensor } from "./callArguments.js";
 import type { CallValue, ChainCall } from "./chainCall.js";
 import { type CommitmentField, commitmentArgument } from "./commitment.js";
 import { CallArgumentError } from "./errors.js";
@@ -6,35 +6,10 @@ import { hyperparameterCall } from "./hyperparameters.js";
 import { parseIp } from "./ipAddress.js";
 import type { ProxyType } from "./proxies.js";
 import { coldkeyHash } from "./readColdkeySwap.js";
+import { stakeCalls } from "./stakeCalls.js";
 import { identityBytes, type SubnetIdentity } from "./subnetIdentity.js";
 
-const MAX_U16 = 0xffff;
 const MAX_U32 = 0xffff_ffff;
-const MAX_U64 = (1n << 64n) - 1n;
-
-function subtensor(call: string, ...args: CallValue[]): ChainCall {
-	return { pallet: "SubtensorModule", call, args };
-}
-
-function checkNetuid(netuid: number): number {
-	if (!Number.isInteger(netuid) || netuid < 0 || netuid > MAX_U16)
-		throw new CallArgumentError(
-			`expected a netuid from 0 to 65535, got ${netuid}`,
-			"see `ganglion subnet list`",
-		);
-	return netuid;
-}
-
-function checkAmount(rao: bigint): bigint {
-	if (rao <= 0n || rao > MAX_U64)
-		throw new CallArgumentError(`expected an amount above 0, got ${rao} rao`, "give another amount");
-	return rao;
-}
-
-function checkAddress(address: string): string {
-	decodeAddress(address);
-	return address;
-}
 
 function checkRow(uids: readonly number[], values: readonly number[]): void {
 	if (uids.length !== values.length)
@@ -121,13 +96,7 @@ export const calls = {
 		);
 	},
 
-	/** Stakes on a hotkey in a subnet. By the coldkey whose stake it is. */
-	addStake: (hotkey: string, netuid: number, rao: bigint): ChainCall =>
-		subtensor("add_stake", checkAddress(hotkey), checkNetuid(netuid), checkAmount(rao)),
-
-	/** Takes stake back. By the coldkey whose stake it is. */
-	removeStake: (hotkey: string, netuid: number, rao: bigint): ChainCall =>
-		subtensor("remove_stake", checkAddress(hotkey), checkNetuid(netuid), checkAmount(rao)),
+	...stakeCalls,
 
 	/** Sets weights (u16, any scale). By a validator's hotkey. */
 	setWeights: (

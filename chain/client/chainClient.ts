@@ -4,6 +4,7 @@ import type { ChainCall } from "./chainCall.js";
 import type { Commitment, RevealedCommitment } from "./commitment.js";
 import type { Metagraph } from "./metagraph.js";
 import type { AccountProxies } from "./proxies.js";
+import type { ChildRelations } from "./readChildren.js";
 import type { ColdkeySwap } from "./readColdkeySwap.js";
 import type { SubnetIdentity } from "./subnetIdentity.js";
 import type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";
@@ -119,6 +120,8 @@ export interface ChainClient {
 	/** Free balance in rao. */
 	balance(address: string, at?: string): Promise<bigint>;
 	stakes(coldkey: string, at?: string): Promise<readonly Stake[]>;
+	/** Who validates with whose stake, seen from one hotkey. */
+	childRelations(hotkey: string, netuid: number, at?: string): Promise<ChildRelations>;
 	/** What creating a subnet locks at this moment, in rao. */
 	subnetCost(at?: string): Promise<bigint>;
 	/** The task that a subnet publishes: none on chains where nothing can be published, such as Bittensor's. */

@@ -38,7 +38,9 @@ export {
 export { type Hyperparameter, settableHyperparameters } from "./hyperparameters.js";
 export type { Axon, Metagraph, Neuron } from "./metagraph.js";
 export { type AccountProxies, type AccountProxy, type ProxyType, proxyTypes } from "./proxies.js";
+export type { ChildRelations } from "./readChildren.js";
 export type { ColdkeySwap } from "./readColdkeySwap.js";
+export type { Child } from "./stakeCalls.js";
 export { type SubnetIdentity, subnetIdentityParts } from "./subnetIdentity.js";
 export type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";
 export { type WeightCommit, weightCommitHash } from "./weightCommitHash.js";

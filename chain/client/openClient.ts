@@ -6,6 +6,7 @@ import { SubnetNotFoundError } from "./errors.js";
 import { createHeadFeed } from "./headFeed.js";
 import { createNonceQueue } from "./nonceQueue.js";
 import { readProxies } from "./proxies.js";
+import { readChildren } from "./readChildren.js";
 import { readColdkeySwap } from "./readColdkeySwap.js";
 import { readEpochs } from "./readEpochs.js";
 import { readMetagraph } from "./readMetagraph.js";
@@ -144,6 +145,10 @@ export async function openClient(options: {
 			return readStakes(reader, coldkey, () =>
 				runtimeApi("StakeInfoRuntimeApi", "get_stake_info_for_coldkey", [coldkey], reader.blockHash),
 			);
+		},
+		async childRelations(hotkey, netuid, at) {
+			const { reader } = await readerAt(at);
+			return readChildren(reader, hotkey, netuid);
 		},
 		async subnetCost(at) {
 			const { reader, block } = await readerAt(at);

@@ -9,6 +9,7 @@ export const stakeAdd = defineCommand({
 	options: stakeChangeOptions,
 	examples: ["ganglion stake add --netuid 1 --wallet me --hotkey validator1 --amount 100"],
 	resultSchema: stakeSchema,
-	run: (values, context) => changeStake(calls.addStake, values, context),
+	run: (values, context) =>
+		changeStake(values.limit ? calls.addStakeAtParity : calls.addStake, values, context),
 	render: (result) => renderStakeChange("add", result),
 });

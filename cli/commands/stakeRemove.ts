@@ -9,6 +9,7 @@ export const stakeRemove = defineCommand({
 	options: stakeChangeOptions,
 	examples: ["ganglion stake remove --netuid 1 --wallet me --hotkey validator1 --amount 100"],
 	resultSchema: stakeSchema,
-	run: (values, context) => changeStake(calls.removeStake, values, context),
+	run: (values, context) =>
+		changeStake(values.limit ? calls.removeStakeAtParity : calls.removeStake, values, context),
 	render: (result) => renderStakeChange("remove", result),
 });

@@ -2,6 +2,7 @@
 //! and to read what storage does not hold directly.
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use codec::Compact;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
@@ -306,6 +307,22 @@ impl_runtime_apis! {
 
 		fn get_coldkey_lock(_coldkey: AccountId, _netuid: u16) -> Option<info::stakes::LockState> {
 			None
+		}
+	}
+
+	impl info::delegates::DelegateInfoRuntimeApi<Block> for Runtime {
+		fn get_delegates() -> Vec<info::delegates::DelegateInfo> {
+			info::delegates::delegates()
+		}
+
+		fn get_delegate(delegate_account: AccountId) -> Option<info::delegates::DelegateInfo> {
+			info::delegates::delegate(delegate_account)
+		}
+
+		fn get_delegated(
+			delegatee_account: AccountId,
+		) -> Vec<(info::delegates::DelegateInfo, (Compact<u16>, Compact<Balance>))> {
+			info::delegates::delegated(&delegatee_account)
 		}
 	}
 

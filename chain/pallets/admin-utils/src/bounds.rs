@@ -35,6 +35,12 @@ const BURN_INCREASE: core::ops::RangeInclusive<u128> = 1 << 64..=3 << 64;
 
 type Bound<T, Value = ()> = Result<Value, Error<T>>;
 
+/// The takes of delegates: the lowest is not above the highest, or nobody could set one.
+pub fn delegate_takes<T: Config>(lowest: u16, highest: u16) -> Bound<T> {
+	ensure!(lowest <= highest, Error::<T>::ValueNotInBounds);
+	Ok(())
+}
+
 /// Neurons of a subnet: no fewer than it has, for none is removed, and no more than columns can hold. An epoch
 /// takes every node's time by the number of neurons, so more than usual is not for the owner to choose.
 pub fn max_allowed_uids<T: Config>(is_root: bool, netuid: u16, uids: u16) -> DispatchResult {

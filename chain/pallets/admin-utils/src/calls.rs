@@ -26,6 +26,17 @@ mod calls {
 			})
 		}
 
+		/// The highest take of a delegate, of 65535, at least the lowest. Takes that are set stay. Root only.
+		#[pallet::call_index(1)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
+		pub fn sudo_set_default_take(origin: OriginFor<T>, default_take: u16) -> DispatchResult {
+			Self::by_root(origin, 1, || {
+				bounds::delegate_takes::<T>(pallet_subnets::MinDelegateTake::<T>::get(), default_take)?;
+				pallet_subnets::MaxDelegateTake::<T>::put(default_take);
+				Ok(())
+			})
+		}
+
 		/// Blocks between two key changes of a coldkey. Root only.
 		#[pallet::call_index(2)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
@@ -315,6 +326,27 @@ mod calls {
 		pub fn sudo_set_nominator_min_required_stake(origin: OriginFor<T>, min_stake: u64) -> DispatchResult {
 			Self::by_root(origin, 43, || {
 				pallet_subnets::NominatorMinRequiredStake::<T>::put(min_stake);
+				Ok(())
+			})
+		}
+
+		/// Blocks after a change of a delegate's take in which it cannot be raised. Root only.
+		#[pallet::call_index(45)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
+		pub fn sudo_set_tx_delegate_take_rate_limit(origin: OriginFor<T>, tx_rate_limit: u64) -> DispatchResult {
+			Self::by_root(origin, 45, || {
+				pallet_subnets::TxDelegateTakeRateLimit::<T>::put(tx_rate_limit);
+				Ok(())
+			})
+		}
+
+		/// The lowest take of a delegate, of 65535, at most the highest. Takes that are set stay. Root only.
+		#[pallet::call_index(46)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
+		pub fn sudo_set_min_delegate_take(origin: OriginFor<T>, take: u16) -> DispatchResult {
+			Self::by_root(origin, 46, || {
+				bounds::delegate_takes::<T>(take, pallet_subnets::MaxDelegateTake::<T>::get())?;
+				pallet_subnets::MinDelegateTake::<T>::put(take);
 				Ok(())
 			})
 		}
@@ -636,6 +668,15 @@ mod calls {
 			Self::by_owner(origin, netuid, 92, None, |_| {
 				pallet_subnets::OwnerCutEnabled::<T>::insert(netuid, enabled);
 				Ok(())
+			})
+		}
+
+		/// The lowest take of child hotkeys in the subnet, of 65535, between the chain's lowest and highest.
+		#[pallet::call_index(93)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]
+		pub fn sudo_set_min_childkey_take_per_subnet(origin: OriginFor<T>, netuid: u16, take: u16) -> DispatchResult {
+			Self::by_owner(origin, netuid, 93, None, |_| {
+				Ok(pallet_subnets::Pallet::<T>::set_least_childkey_take(netuid, take)?)
 			})
 		}
 

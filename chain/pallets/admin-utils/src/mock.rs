@@ -64,6 +64,7 @@ impl pallet_subnets::Config for Test {
 	type MaxSubnets = ConstU16<128>;
 	type MaxUids = ConstU32<512>;
 	type MaxHotkeysPerColdkey = ConstU32<8>;
+	type MaxParentsPerChild = ConstU32<4>;
 	type MaxOpenCommits = ConstU32<10>;
 	type InitialStartCallDelay = ConstU64<0>;
 }

@@ -486,3 +486,50 @@ fn root_schedules_a_change_of_the_finalizers() {
 		System::assert_last_event(Event::ChainParameterSet { call_index: 59 }.into());
 	});
 }
+
+#[test]
+fn takes_have_bounds() {
+	run(|| {
+		let root = RuntimeOrigin::root;
+		assert_ok!(AdminUtils::sudo_set_default_take(root(), 100));
+		assert_ok!(AdminUtils::sudo_set_min_delegate_take(root(), 50));
+		assert_noop!(
+			AdminUtils::sudo_set_default_take(root(), 49),
+			Error::<Test>::ValueNotInBounds
+		);
+		assert_noop!(
+			AdminUtils::sudo_set_min_delegate_take(root(), 101),
+			Error::<Test>::ValueNotInBounds
+		);
+		assert_eq!(
+			(
+				pallet_subnets::MinDelegateTake::<Test>::get(),
+				pallet_subnets::MaxDelegateTake::<Test>::get()
+			),
+			(50, 100)
+		);
+		assert_ok!(AdminUtils::sudo_set_tx_delegate_take_rate_limit(root(), 7));
+		assert_eq!(pallet_subnets::TxDelegateTakeRateLimit::<Test>::get(), 7);
+		for call in [
+			AdminUtils::sudo_set_default_take,
+			AdminUtils::sudo_set_min_delegate_take,
+		] {
+			assert_noop!(call(owner(), 60), BadOrigin);
+		}
+		assert_noop!(AdminUtils::sudo_set_tx_delegate_take_rate_limit(owner(), 60), BadOrigin);
+		assert_noop!(
+			AdminUtils::sudo_set_min_childkey_take_per_subnet(owner(), NETUID, 11_797),
+			Subnets::InvalidChildkeyTake
+		);
+		assert_ok!(AdminUtils::sudo_set_min_childkey_take_per_subnet(
+			owner(),
+			NETUID,
+			11_796
+		));
+		assert_eq!(pallet_subnets::Pallet::<Test>::least_childkey_take(NETUID), 11_796);
+		assert_noop!(
+			AdminUtils::sudo_set_min_childkey_take_per_subnet(RuntimeOrigin::signed(STRANGER), NETUID, 1),
+			BadOrigin
+		);
+	});
+}

@@ -41,6 +41,10 @@ parameter_types! {
 	pub const DefaultTxRateLimit: u64 = 1_000;
 	/// Of 65535.
 	pub const DefaultCut: u16 = EIGHTEEN_PERCENT;
+	/// 30 days.
+	pub const DefaultTakeRateLimit: u64 = 30 * DAY;
+	/// One day.
+	pub const DefaultPendingChildKeyCooldown: u64 = DAY;
 	/// 3e-6: a step of stake is followed by half in 32 days.
 	pub const DefaultStakeAverageAlpha: u32 = 3_000;
 	/// Yes.

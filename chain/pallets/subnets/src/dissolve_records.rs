@@ -2,18 +2,20 @@
 //! it here; `tests/dissolve.rs` fails otherwise.
 
 use crate::{
-	dissolve::Budget, Active, ActivityCutoffFactorMilli, AlphaSigmoidSteepness, AlphaValues, Axons,
-	BlockAtRegistration, BlocksSinceLastStep, Bonds, BondsMovingAverage, BondsPenalty, BondsResetOn, Burn,
-	BurnHalfLife, BurnIncreaseMult, CommitRevealWeightsEnabled, Config, Consensus, Dividends, Emission,
-	FirstEmissionBlockNumber, ImmuneOwnerUidsLimit, ImmunityPeriod, Incentive, IsNetworkMember, Kappa, Keys,
-	LastEpochBlock, LastHotkeySwapOnNetuid, LastMechansimStepBlock, LastUpdate, LiquidAlphaOn, MaxAllowedUids,
-	MaxAllowedValidators, MaxBurn, MaxRegistrationsPerBlock, MechanismCountCurrent, MechanismEmissionSplit,
-	MinAllowedUids, MinAllowedWeights, MinBurn, MinNonImmuneUids, NetworkRegisteredAt, NetworkRegistrationAllowed,
-	OwnerCutEnabled, OwnerHyperparamSetAt, Pallet, PendingEpochAt, PendingOwnerCut, PendingServerEmission,
+	dissolve::Budget, types::RateLimited, Active, ActivityCutoffFactorMilli, AlphaSigmoidSteepness, AlphaValues,
+	AutoStakeDestination, Axons, BlockAtRegistration, BlocksSinceLastStep, Bonds, BondsMovingAverage, BondsPenalty,
+	BondsResetOn, Burn, BurnHalfLife, BurnIncreaseMult, ChildKeyPairs, ChildKeys, ChildkeyTake,
+	CommitRevealWeightsEnabled, Config, Consensus, DelegationRecords, Dividends, Emission, FirstEmissionBlockNumber,
+	ImmuneOwnerUidsLimit, ImmunityPeriod, Incentive, IsNetworkMember, Kappa, Keys, LastEpochBlock,
+	LastHotkeySwapOnNetuid, LastMechansimStepBlock, LastUpdate, LiquidAlphaOn, MaxAllowedUids, MaxAllowedValidators,
+	MaxBurn, MaxRegistrationsPerBlock, MechanismCountCurrent, MechanismEmissionSplit, MinAllowedUids,
+	MinAllowedWeights, MinBurn, MinChildkeyTakePerSubnet, MinNonImmuneUids, NetworkRegisteredAt,
+	NetworkRegistrationAllowed, OwnerCutEnabled, OwnerHyperparamSetAt, Pallet, ParentKeys, PendingChildKeys,
+	PendingChildKeysEnds, PendingChildKeysLine, PendingEpochAt, PendingOwnerCut, PendingServerEmission,
 	PendingValidatorEmission, RegistrationsThisBlock, RevealPeriodEpochs, Rho, ServingRateLimit, StakeAverage,
 	StakeWeight, SubnetEmissionEnabled, SubnetEpochIndex, SubnetLocked, SubnetOwner, SubnetOwnerHotkey, SubnetStake,
-	SubnetworkN, Tempo, TransferToggle, Uids, ValidatorPermit, ValidatorTrust, WeightCommits, Weights,
-	WeightsSetRateLimit, WeightsVersionKey, Yuma3On,
+	SubnetworkN, Tempo, TransactionKeyLastBlock, TransferToggle, Uids, ValidatorPermit, ValidatorTrust, WeightCommits,
+	Weights, WeightsSetRateLimit, WeightsVersionKey, Yuma3On,
 };
 
 /// Units for one entry that is removed: found, read and written.
@@ -58,7 +60,20 @@ impl<T: Config> Pallet<T> {
 			BlockAtRegistration,
 			OwnerHyperparamSetAt,
 			LastHotkeySwapOnNetuid,
+			PendingChildKeys,
+			PendingChildKeysLine,
 		);
+		let mut records = DelegationRecords::<T>::drain_prefix(netuid);
+		loop {
+			if budget.left == 0 {
+				return false;
+			}
+			let Some((account, _)) = records.next() else {
+				break;
+			};
+			Self::remove_delegation(netuid, &account);
+			budget.spend(UNITS_PER_ENTRY.saturating_mul(6));
+		}
 		let mut keys = Keys::<T>::drain_prefix(netuid);
 		while budget.left > 0 {
 			let Some((_, hotkey)) = keys.next() else {
@@ -69,6 +84,17 @@ impl<T: Config> Pallet<T> {
 			budget.spend(UNITS_PER_ENTRY.saturating_mul(2));
 		}
 		false
+	}
+
+	/// Removes what is kept in maps that are sorted by account first.
+	fn remove_delegation(netuid: u16, account: &T::AccountId) {
+		ChildKeys::<T>::remove(account, netuid);
+		ParentKeys::<T>::remove(account, netuid);
+		ChildkeyTake::<T>::remove(account, netuid);
+		AutoStakeDestination::<T>::remove(account, netuid);
+		for change in RateLimited::ALL {
+			TransactionKeyLastBlock::<T>::remove((account, netuid, change.number()));
+		}
 	}
 
 	/// Removes what is kept once for the subnet.
@@ -137,6 +163,9 @@ impl<T: Config> Pallet<T> {
 			PendingOwnerCut,
 			StakeAverage,
 			SubnetStake,
+			MinChildkeyTakePerSubnet,
+			PendingChildKeysEnds,
+			ChildKeyPairs,
 		);
 	}
 }

@@ -6,7 +6,8 @@
 //!
 //! **Triggers.** The epoch is due ([`crate::schedule`]).
 //! **Actions.** Run consensus; store the columns and bonds; pay; begin the next tempo: activate the stake
-//! that was added since the last epoch, drop the commits whose time to be revealed is over.
+//! that was added since the last epoch, drop the commits whose time to be revealed is over; then let the child
+//! hotkeys validate whose time has come ([`crate::children`]).
 //! **Exceptional scenarios.** No neurons, or a state that consensus refuses: `EpochSkipped`, and the
 //! emission waits for the next epoch.
 
@@ -30,6 +31,19 @@ use crate::{
 pub(crate) struct Neuron<AccountId> {
 	pub hotkey: AccountId,
 	pub pool: Pool,
+	/// What its own stake weighs, without what its children validate with.
+	pub weight: u64,
+	/// What its parents' stakes add to that.
+	pub contributions: Vec<(AccountId, u64)>,
+}
+
+impl<AccountId> Neuron<AccountId> {
+	/// What it weighs in consensus.
+	pub fn weight_in_consensus(&self) -> u64 {
+		self.contributions.iter().fold(self.weight, |weight, (_, contributed)| {
+			weight.saturating_add(*contributed)
+		})
+	}
 }
 
 /// How large an epoch was, for its weight.
@@ -41,6 +55,10 @@ pub struct EpochSize {
 	pub validators: u32,
 	/// Weights and bonds that are not absent.
 	pub entries: u32,
+	/// Pairs of a neuron and a parent of it.
+	pub parents: u32,
+	/// Places in the line of those who change their children that were looked at.
+	pub changes: u32,
 }
 
 impl<T: Config> Pallet<T> {
@@ -52,7 +70,8 @@ impl<T: Config> Pallet<T> {
 		let inputs: Vec<Input> = (Self::mechanisms(netuid).zip(&parts))
 			.map(|(mechanism, part)| Self::epoch_input(mechanism, *part, now, &neurons))
 			.collect();
-		let size = size_of(&inputs);
+		let mut size = size_of(&inputs);
+		size.parents = number(neurons.iter().map(|neuron| neuron.contributions.len()).sum());
 		let outputs: Result<Vec<Output>, _> = inputs.iter().map(epoch).collect();
 		let combined = outputs.map(|outputs| combine(&parts, &outputs).map(|combined| (outputs, combined)));
 		let result = match (neurons.is_empty(), combined) {
@@ -79,6 +98,7 @@ impl<T: Config> Pallet<T> {
 			Err(reason) => Self::deposit_event(Event::EpochSkipped { netuid, reason }),
 		}
 		Self::begin_tempo(netuid, tempo_number.saturating_add(1), now, neurons);
+		size.changes = Self::apply_pending_children(netuid, now);
 		size
 	}
 
@@ -102,13 +122,20 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn neurons(netuid: u16, tempo_number: u64) -> Vec<Neuron<T::AccountId>> {
-		Self::hotkeys(netuid)
+		let mut neurons: Vec<_> = Self::hotkeys(netuid)
 			.into_iter()
-			.map(|hotkey| Neuron {
-				pool: Self::open_pool(&hotkey, netuid, tempo_number),
-				hotkey,
+			.map(|hotkey| {
+				let pool = Self::open_pool(&hotkey, netuid, tempo_number);
+				Neuron {
+					weight: T::Economics::stake_weight(netuid, &hotkey, pool.value),
+					contributions: Vec::new(),
+					pool,
+					hotkey,
+				}
 			})
-			.collect()
+			.collect();
+		Self::inherit(netuid, &mut neurons);
+		neurons
 	}
 
 	/// What is pending for miners and validators, split between the mechanisms.
@@ -138,7 +165,7 @@ impl<T: Config> Pallet<T> {
 		};
 		let threshold = StakeThreshold::<T>::get();
 		let stakes = (0u16..).zip(neurons).map(|(uid, neuron)| {
-			let stake = T::Economics::stake_weight(netuid, &neuron.hotkey, neuron.pool.value);
+			let stake = neuron.weight_in_consensus();
 			if stake >= threshold || owner_uid == Some(uid) {
 				stake
 			} else {
@@ -227,6 +254,7 @@ fn size_of(inputs: &[Input]) -> EpochSize {
 		neurons: total(|input| input.stakes.len()),
 		validators: total(|input| input.weights.iter().filter(|row| !row.is_empty()).count()),
 		entries: number(entries.sum()),
+		..Default::default()
 	}
 }
 

@@ -45,6 +45,34 @@ mod errors {
 		SameNetuid,
 		/// The owner of a subnet has forbidden to give away stake in it. Remove the stake, and send the tokens.
 		TransferDisallowed,
+		/// The take is below the least, or it is not lower (`decrease_take`) or not higher (`increase_take`) than
+		/// the present one. Read `Delegates` and `MinDelegateTake`, and choose accordingly.
+		DelegateTakeTooLow,
+		/// The take is above `MaxDelegateTake`. Choose a lower one.
+		DelegateTakeTooHigh,
+		/// The take was changed less than `TxDelegateTakeRateLimit` blocks ago, and cannot be raised yet. Wait.
+		DelegateTxRateLimitExceeded,
+		/// A hotkey is no child of itself, and a child has a part above 0. Name others, or leave it out.
+		InvalidChild,
+		/// A child is named twice. Name each once.
+		DuplicateChild,
+		/// The parts of the children are more than the whole, 2^64 - 1. Give them less.
+		ProportionOverflow,
+		/// A hotkey has five children at most in a subnet. Name fewer.
+		TooManyChildren,
+		/// The child has as many parents as it can have, all with more stake in the subnet. Choose another child.
+		TooManyParents,
+		/// A child is also a parent of this hotkey in the subnet. Only one of the two can be.
+		ChildParentInconsistency,
+		/// The hotkey's stake in the subnet is below `StakeThreshold`. Add stake first.
+		NotEnoughStakeToSetChildkeys,
+		/// The take is not between the least and the highest of child hotkeys. Read `MinChildkeyTake`,
+		/// `MinChildkeyTakePerSubnet` and `MaxChildkeyTake`, and choose one between them.
+		InvalidChildkeyTake,
+		/// The take was changed less than `TxChildkeyTakeRateLimit` blocks ago, and cannot be raised yet. Wait.
+		TxChildkeyTakeRateLimitExceeded,
+		/// The coldkey has chosen this hotkey already. Nothing is left to do.
+		SameAutoStakeHotkeyAlreadySet,
 		/// The hotkey has no uid in this subnet. Register it first.
 		HotKeyNotRegisteredInSubNet,
 		/// The hotkey's active stake is below `StakeThreshold`. Add stake, and wait until the epoch has passed.
@@ -93,7 +121,7 @@ mod errors {
 		InvalidPort,
 		/// An epoch is near, and owners cannot change hyperparameters until it has passed. Wait.
 		AdminActionProhibitedDuringWeightsWindow,
-		/// The owner changed this only just now. Wait until its rate limit has passed.
+		/// This was changed only just now. Wait until its rate limit has passed.
 		TxRateLimitExceeded,
 		/// The subnet has no mechanism of this number. Use one below `MechanismCountCurrent`.
 		MechanismDoesNotExist,

@@ -128,6 +128,52 @@ mod events {
 		StakeSwapped(T::AccountId, T::AccountId, u16, u16, Rao),
 		/// Whether stake in a subnet can be given away was set: netuid, whether.
 		TransferToggle(u16, bool),
+		/// Somebody else than its owner staked on a hotkey for the first time: coldkey, hotkey, its take of 65535.
+		DelegateAdded(T::AccountId, T::AccountId, u16),
+		/// A delegate lowered its take: coldkey, hotkey, take of 65535.
+		TakeDecreased(T::AccountId, T::AccountId, u16),
+		/// A delegate raised its take: coldkey, hotkey, take of 65535.
+		TakeIncreased(T::AccountId, T::AccountId, u16),
+		/// A hotkey will have these children: hotkey, netuid, the block after which, children with their parts.
+		SetChildrenScheduled(T::AccountId, u16, u64, Vec<(u64, T::AccountId)>),
+		/// A hotkey has these children: hotkey, netuid, children with their parts.
+		SetChildren(T::AccountId, u16, Vec<(u64, T::AccountId)>),
+		/// Children that were scheduled cannot be set any more: hotkey, netuid, children with their parts, why.
+		SetChildrenDropped(T::AccountId, u16, Vec<(u64, T::AccountId)>, sp_runtime::DispatchError),
+		/// A hotkey set what it keeps as a child: hotkey, take of 65535.
+		ChildKeyTakeSet(T::AccountId, u16),
+		/// Root set the blocks in which a child hotkey's take cannot be raised.
+		TxChildKeyTakeRateLimitSet(u64),
+		/// Root set the lowest take of child hotkeys, of 65535.
+		MinChildKeyTakeSet(u16),
+		/// The lowest take of child hotkeys in a subnet was set: netuid, take of 65535.
+		MinChildKeyTakePerSubnetSet(u16, u16),
+		/// Root set the highest take of child hotkeys, of 65535.
+		MaxChildKeyTakeSet(u16),
+		/// Root set the blocks that children wait for.
+		PendingChildKeyCooldownSet(u64),
+		/// A coldkey chose where what its miners earn in a subnet is staked.
+		AutoStakeDestinationSet {
+			/// The coldkey.
+			coldkey: T::AccountId,
+			/// The subnet.
+			netuid: u16,
+			/// The hotkey that it is staked on.
+			hotkey: T::AccountId,
+		},
+		/// What a miner earned was staked where its coldkey chose.
+		AutoStakeAdded {
+			/// The subnet.
+			netuid: u16,
+			/// The hotkey that it was staked on.
+			destination: T::AccountId,
+			/// The miner.
+			hotkey: T::AccountId,
+			/// The miner's coldkey.
+			owner: T::AccountId,
+			/// Rao.
+			incentive: Rao,
+		},
 		/// Weights were set: storage index, uid.
 		WeightsSet(u16, u16),
 		/// Weights were committed: hotkey, storage index, hash.

@@ -56,6 +56,8 @@ impl<T: Config> Pallet<T> {
 			Self::issuance_is_accounted_for,
 			Self::dissolving_subnets_are_none,
 			Self::disputes_are_of_announcements,
+			Self::parents_and_children_agree,
+			Self::pending_children_stand_in_line,
 		];
 		let broken: Vec<String> = laws.iter().flat_map(|law| law()).collect();
 		if broken.is_empty() {

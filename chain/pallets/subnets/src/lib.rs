@@ -40,8 +40,10 @@
 
 extern crate alloc;
 
+mod auto_stake;
 mod batch_weights;
 pub mod burn_price;
+pub mod children;
 pub mod commit_reveal;
 pub mod defaults;
 pub mod dissolve;
@@ -52,9 +54,11 @@ pub mod epoch;
 mod errors;
 mod events;
 pub mod extension;
+mod family_invariants;
 mod genesis;
 pub mod hooks;
 pub mod identity;
+pub mod inherit;
 pub mod invariants;
 pub mod issuance;
 mod keys;
@@ -69,10 +73,13 @@ pub mod schedule;
 pub mod serving;
 pub mod staking;
 mod storage;
+mod storage_delegation;
 mod storage_lifecycle;
 pub mod swap_coldkey;
+mod swap_delegation;
 pub mod swap_hotkey;
 pub mod symbols;
+mod take;
 pub mod tempo;
 mod trim;
 pub mod types;
@@ -89,7 +96,7 @@ pub use issuance::{BurnDust, BurnFees};
 pub use pallet::*;
 pub use weights::WeightInfo;
 
-use frame_support::{pallet_macros::import_section, BoundedVec};
+use frame_support::{pallet_macros::import_section, traits::ConstU32, BoundedVec};
 
 /// One value per uid.
 pub type Column<T, V> = BoundedVec<V, <T as Config>::MaxUids>;
@@ -97,10 +104,15 @@ pub type Column<T, V> = BoundedVec<V, <T as Config>::MaxUids>;
 pub type SparseRow<T> = BoundedVec<(u16, u16), <T as Config>::MaxUids>;
 /// Hotkeys of one coldkey.
 pub type Hotkeys<T> = BoundedVec<<T as frame_system::Config>::AccountId, <T as Config>::MaxHotkeysPerColdkey>;
+/// Children of one hotkey in a subnet, each with its part of 2^64 - 1.
+pub type ChildList<T> = BoundedVec<(u64, <T as frame_system::Config>::AccountId), ConstU32<{ children::MAX_CHILDREN }>>;
+/// Parents of one hotkey in a subnet, each with the part that the hotkey has of its stake.
+pub type ParentList<T> = BoundedVec<(u64, <T as frame_system::Config>::AccountId), <T as Config>::MaxParentsPerChild>;
 /// Commits of one hotkey.
 pub type OpenCommits<T> = BoundedVec<types::WeightCommit, <T as Config>::MaxOpenCommits>;
 
 #[import_section(storage::storage)]
+#[import_section(storage_delegation::storage_delegation)]
 #[import_section(storage_lifecycle::storage_lifecycle)]
 #[import_section(events::events)]
 #[import_section(errors::errors)]
@@ -180,6 +192,10 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxOpenCommits: Get<u32>;
 
+		/// Parents that a hotkey can have in a subnet.
+		#[pallet::constant]
+		type MaxParentsPerChild: Get<u32>;
+
 		/// Blocks between the registration of a subnet and its start, unless genesis says otherwise.
 		#[pallet::constant]
 		type InitialStartCallDelay: Get<u64>;
@@ -211,6 +227,8 @@ pub mod pallet {
 				let size = Self::run_epoch(netuid, now);
 				Self::note_final_epoch(netuid);
 				weight.saturating_accrue(T::WeightInfo::epoch(size.neurons, size.validators, size.entries));
+				let most = T::MaxParentsPerChild::get();
+				weight.saturating_accrue(T::WeightInfo::child_hotkeys(size.parents, size.changes, most));
 			}
 			weight
 		}
@@ -522,6 +540,78 @@ pub mod pallet {
 		) -> DispatchResult {
 			let hotkey = ensure_signed(origin)?;
 			Ok(Self::do_batch_set_weights(&hotkey, netuids, &weights, &version_keys)?)
+		}
+
+		/// Lowers the part of its dividends that a hotkey of the signing coldkey keeps before its delegators, of
+		/// 65535.
+		#[pallet::call_index(65)]
+		#[pallet::weight(T::WeightInfo::decrease_take())]
+		pub fn decrease_take(origin: OriginFor<T>, hotkey: T::AccountId, take: u16) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_decrease_take(&coldkey, &hotkey, take)
+		}
+
+		/// Raises it, where it was not changed for `TxDelegateTakeRateLimit` blocks.
+		#[pallet::call_index(66)]
+		#[pallet::weight(T::WeightInfo::increase_take())]
+		pub fn increase_take(origin: OriginFor<T>, hotkey: T::AccountId, take: u16) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_increase_take(&coldkey, &hotkey, take)
+		}
+
+		/// Lets other hotkeys validate in a subnet with parts, of 2^64 - 1, of the stake on a hotkey of the signing
+		/// coldkey, from the first epoch after `PendingChildKeyCooldown` blocks on. They replace the former ones.
+		#[pallet::call_index(67)]
+		#[pallet::weight(T::WeightInfo::set_children(T::MaxParentsPerChild::get()))]
+		pub fn set_children(
+			origin: OriginFor<T>,
+			hotkey: T::AccountId,
+			netuid: u16,
+			children: Vec<(u64, T::AccountId)>,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_set_children(&coldkey, &hotkey, netuid, children)
+		}
+
+		/// Blocks after a change of a child hotkey's take in which it cannot be raised. Root only.
+		#[pallet::call_index(69)]
+		#[pallet::weight(T::WeightInfo::set_delegation_parameter())]
+		pub fn sudo_set_tx_childkey_take_rate_limit(origin: OriginFor<T>, tx_rate_limit: u64) -> DispatchResult {
+			ensure_root(origin)?;
+			TxChildkeyTakeRateLimit::<T>::put(tx_rate_limit);
+			Self::deposit_event(Event::TxChildKeyTakeRateLimitSet(tx_rate_limit));
+			Ok(())
+		}
+
+		/// Sets the part of its parents' dividends that a hotkey of the signing coldkey keeps in a subnet, of 65535.
+		/// It can be raised where it was not changed for `TxChildkeyTakeRateLimit` blocks.
+		#[pallet::call_index(75)]
+		#[pallet::weight(T::WeightInfo::set_childkey_take())]
+		pub fn set_childkey_take(origin: OriginFor<T>, hotkey: T::AccountId, netuid: u16, take: u16) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_set_childkey_take(&coldkey, &hotkey, netuid, take)
+		}
+
+		/// The lowest take of child hotkeys, of 65535, at most the highest. Takes that are set stay. Root only.
+		#[pallet::call_index(76)]
+		#[pallet::weight(T::WeightInfo::set_delegation_parameter())]
+		pub fn sudo_set_min_childkey_take(origin: OriginFor<T>, take: u16) -> DispatchResult {
+			ensure_root(origin)?;
+			ensure!(take <= MaxChildkeyTake::<T>::get(), Error::<T>::InvalidChildkeyTake);
+			MinChildkeyTake::<T>::put(take);
+			Self::deposit_event(Event::MinChildKeyTakeSet(take));
+			Ok(())
+		}
+
+		/// The highest take of child hotkeys, of 65535, at least the lowest. Takes that are set stay. Root only.
+		#[pallet::call_index(77)]
+		#[pallet::weight(T::WeightInfo::set_delegation_parameter())]
+		pub fn sudo_set_max_childkey_take(origin: OriginFor<T>, take: u16) -> DispatchResult {
+			ensure_root(origin)?;
+			ensure!(take >= MinChildkeyTake::<T>::get(), Error::<T>::InvalidChildkeyTake);
+			MaxChildkeyTake::<T>::put(take);
+			Self::deposit_event(Event::MaxChildKeyTakeSet(take));
+			Ok(())
 		}
 
 		/// Takes back all that the signing coldkey has staked on a hotkey, in every subnet.
@@ -838,6 +928,29 @@ pub mod pallet {
 		) -> DispatchResult {
 			let coldkey = ensure_signed(origin)?;
 			Self::do_remove_stake_full_limit(&coldkey, &hotkey, netuid, limit_price)
+		}
+
+		/// Blocks between setting children and the epoch that lets them validate. Root only.
+		#[pallet::call_index(109)]
+		#[pallet::weight(T::WeightInfo::set_delegation_parameter())]
+		pub fn set_pending_childkey_cooldown(origin: OriginFor<T>, cooldown: u64) -> DispatchResult {
+			ensure_root(origin)?;
+			PendingChildKeyCooldown::<T>::put(cooldown);
+			Self::deposit_event(Event::PendingChildKeyCooldownSet(cooldown));
+			Ok(())
+		}
+
+		/// Chooses the hotkey on which what the signing coldkey's miners earn in a subnet is staked, while that
+		/// hotkey is registered there.
+		#[pallet::call_index(114)]
+		#[pallet::weight(T::WeightInfo::set_coldkey_auto_stake_hotkey())]
+		pub fn set_coldkey_auto_stake_hotkey(
+			origin: OriginFor<T>,
+			netuid: u16,
+			hotkey: T::AccountId,
+		) -> DispatchResult {
+			let coldkey = ensure_signed(origin)?;
+			Self::do_set_auto_stake(&coldkey, netuid, &hotkey)
 		}
 
 		/// Changes a subnet's symbol to another that no subnet has. By its owner or root.

@@ -90,6 +90,8 @@ impl Contains<RuntimeCall> for UnlessClosed {
 pub const MAX_UIDS: u32 = 32;
 /// Hotkeys of a coldkey in these tests.
 pub const MAX_HOTKEYS: u32 = 16;
+/// Parents of a hotkey in these tests.
+pub const MAX_PARENTS: u32 = 3;
 
 impl crate::Config for Test {
 	type Currency = Balances;
@@ -102,6 +104,7 @@ impl crate::Config for Test {
 	type MaxUids = ConstU32<MAX_UIDS>;
 	type MaxHotkeysPerColdkey = ConstU32<MAX_HOTKEYS>;
 	type MaxOpenCommits = ConstU32<10>;
+	type MaxParentsPerChild = ConstU32<MAX_PARENTS>;
 	type InitialStartCallDelay = ConstU64<100>;
 }
 

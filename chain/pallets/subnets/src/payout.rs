@@ -1,8 +1,9 @@
 //! Who an epoch pays.
 //!
-//! Consensus says what each uid gets as a miner and as a validator. A validator's part goes to its
-//! delegators by their stake, after the take of its owner; everything else goes to the hotkey's coldkey.
-//! All of it is paid as stake on the hotkey, and earns from now on.
+//! Consensus says what each uid gets as a miner and as a validator. A validator's part is divided with its
+//! parents ([`crate::inherit`]), and each part goes to the delegators of the hotkey by their stake, after the take of
+//! its owner; everything else goes to the hotkey's coldkey. All of it is paid as stake on the hotkey, or on the one
+//! that its coldkey has chosen for what its miners earn ([`crate::auto_stake`]), and earns from now on.
 //!
 //! Incentive of hotkeys that belong to the subnet's owner is burned, as in the reference: the owner lives
 //! on the owner's cut, not on mining its own subnet.
@@ -19,6 +20,7 @@ use crate::{
 	emission::portion,
 	epoch::Neuron,
 	issuance::Pot,
+	pool::Pool,
 	types::{BurnReason, EpochSkipReason, Rao},
 	Config, Delegates, Owner, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission,
 	SubnetEpochIndex, SubnetOwner, SubnetOwnerHotkey, TotalPendingEmission,
@@ -83,13 +85,20 @@ impl<T: Config> Pallet<T> {
 			return Err(EpochSkipReason::PaysTooMuch);
 		}
 
+		let dividends = Self::share_dividends(netuid, neurons, &output.validator_emission);
 		let takes: Vec<Rao> = neurons
 			.iter_mut()
-			.zip(&output.validator_emission)
-			.map(|(neuron, dividends)| Self::pay_delegators(neuron, *dividends))
+			.zip(dividends.neurons)
+			.map(|(neuron, dividends)| Self::pay_delegators(&neuron.hotkey, &mut neuron.pool, dividends))
 			.collect();
-		for ((neuron, server), take) in neurons.iter_mut().zip(servers).zip(takes) {
-			Self::pay_coldkey(netuid, neuron, server.saturating_add(take));
+		for (hotkey, dividends) in dividends.others {
+			Self::pay_parent(netuid, &hotkey, dividends);
+		}
+		for (neuron, take) in neurons.iter_mut().zip(takes) {
+			Self::pay_coldkey(netuid, &neuron.hotkey, &mut neuron.pool, take);
+		}
+		for (uid, server) in servers.into_iter().enumerate() {
+			Self::pay_miner(netuid, neurons, uid, server);
 		}
 		if let Some((coldkey, hotkey)) = owner {
 			Self::pay_owner(netuid, neurons, &coldkey, &hotkey, owner_cut);
@@ -112,26 +121,55 @@ impl<T: Config> Pallet<T> {
 
 	/// Raises the value of the validator's shares, and returns what is left for its owner: the take, or
 	/// everything where nobody has a share.
-	fn pay_delegators(neuron: &mut Neuron<T::AccountId>, dividends: Rao) -> Rao {
+	fn pay_delegators(hotkey: &T::AccountId, pool: &mut Pool, dividends: Rao) -> Rao {
 		if dividends == 0 {
 			return 0;
 		}
-		let take = portion(dividends, Delegates::<T>::get(&neuron.hotkey));
-		match neuron.pool.reward(dividends.saturating_sub(take)) {
+		let take = portion(dividends, Delegates::<T>::get(hotkey));
+		match pool.reward(dividends.saturating_sub(take)) {
 			true => take,
 			false => dividends,
 		}
 	}
 
-	/// Stakes for the hotkey's coldkey.
-	fn pay_coldkey(netuid: u16, neuron: &mut Neuron<T::AccountId>, amount: Rao) {
+	/// Pays dividends to a parent that has no uid in the subnet.
+	fn pay_parent(netuid: u16, hotkey: &T::AccountId, dividends: Rao) {
+		let mut pool = Self::open_pool(hotkey, netuid, SubnetEpochIndex::<T>::get(netuid));
+		let left = Self::pay_delegators(hotkey, &mut pool, dividends);
+		Self::pay_coldkey(netuid, hotkey, &mut pool, left);
+		Self::close_pool(hotkey, netuid, pool);
+	}
+
+	/// Stakes for the hotkey's coldkey on the hotkey.
+	fn pay_coldkey(netuid: u16, hotkey: &T::AccountId, pool: &mut Pool, amount: Rao) {
 		if amount == 0 {
 			return;
 		}
-		match Owner::<T>::get(&neuron.hotkey) {
-			Some(coldkey) => Self::credit_stake(&neuron.hotkey, &coldkey, netuid, &mut neuron.pool, amount),
+		match Owner::<T>::get(hotkey) {
+			Some(coldkey) => Self::credit_stake(hotkey, &coldkey, netuid, pool, amount),
 			None => {
+				defensive!("a registered hotkey and a parent have a coldkey");
+			}
+		}
+	}
+
+	/// Stakes what a miner earned for its coldkey, where the coldkey wants it.
+	fn pay_miner(netuid: u16, neurons: &mut [Neuron<T::AccountId>], uid: usize, amount: Rao) {
+		let miner = neurons
+			.get(uid)
+			.map(|neuron| neuron.hotkey.clone())
+			.filter(|_| amount > 0);
+		let Some((miner, coldkey)) = miner.and_then(|miner| Owner::<T>::get(&miner).map(|owner| (miner, owner))) else {
+			if amount > 0 {
 				defensive!("a registered hotkey has a coldkey");
+			}
+			return;
+		};
+		let on = Self::auto_stake_on(netuid, &coldkey, &miner, amount);
+		match neurons.iter_mut().find(|neuron| neuron.hotkey == on) {
+			Some(neuron) => Self::credit_stake(&on, &coldkey, netuid, &mut neuron.pool, amount),
+			None => {
+				defensive!("what is earned is staked on a neuron");
 			}
 		}
 	}

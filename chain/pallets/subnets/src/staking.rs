@@ -66,7 +66,10 @@ impl<T: Config> Pallet<T> {
 	/// Removes the coldkey's stake on the hotkey in every subnet. Returns in how many there was some.
 	pub(crate) fn do_unstake_all(coldkey: &T::AccountId, hotkey: &T::AccountId) -> Result<u32, DispatchError> {
 		ensure!(Owner::<T>::contains_key(hotkey), Error::<T>::HotKeyAccountNotExists);
-		let mut netuids: Vec<u16> = StakePositions::<T>::iter_key_prefix((hotkey, coldkey)).collect();
+		// a subnet that is being dissolved pays back by itself
+		let mut netuids: Vec<u16> = StakePositions::<T>::iter_key_prefix((hotkey, coldkey))
+			.filter(|netuid| Self::ensure_subnet(*netuid).is_ok())
+			.collect();
 		netuids.sort_unstable();
 		let mut left = 0u32;
 		for netuid in netuids {
@@ -107,6 +110,7 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::close_pool(hotkey, netuid, pool);
 		Self::close_position(hotkey, coldkey, netuid, position);
+		Self::note_delegation(coldkey, hotkey);
 		Self::deposit_event(Event::StakeAdded(
 			coldkey.clone(),
 			hotkey.clone(),

@@ -154,6 +154,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Owner::<T>::contains_key(new), Error::<T>::NewColdKeyIsHotkey);
 		let moved = Self::hand_over_stake(old, new)?;
 		Self::hand_over_hotkeys(old, new);
+		Self::hand_over_choices(old, new);
 		let subnets: Vec<u16> = SubnetOwner::<T>::iter()
 			.filter(|(_, owner)| owner == old)
 			.map(|(netuid, _)| netuid)

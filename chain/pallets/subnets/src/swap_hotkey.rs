@@ -1,7 +1,7 @@
 //! A coldkey puts another hotkey in the place of one of its hotkeys: in one subnet, or everywhere.
 //!
-//! One routine for all maps: `swap_seat` for what is kept by subnet, `swap_positions` for stake,
-//! `disown` for what a hotkey has everywhere. Whoever adds a map with hotkeys in it adds it to
+//! One routine for all maps: `swap_seat` for what is kept by subnet, `swap_delegation` for children, parents and
+//! takes, `swap_positions` for stake, `disown` for what a hotkey has everywhere. Whoever adds a map with hotkeys in it adds it to
 //! one of them; `tests/swap_hotkey.rs` looks for the old key's bytes in the whole state, and fails otherwise.
 //!
 //! **What goes along.** Uid, permit, weights, bonds, endpoint, the rank of subnet's owner hotkey, and stake
@@ -106,6 +106,7 @@ impl<T: Config> Pallet<T> {
 				LastHotkeySwapOnNetuid::<T>::insert(netuid, coldkey, Self::now());
 			}
 		}
+		Self::swap_delegation(old, new, netuid, leaves)?;
 		Self::swap_positions(old, new, &positions)?;
 		LastRateLimitedBlock::<T>::insert(RateLimitKey::LastTxBlock(coldkey.clone()), Self::now());
 		T::LifecycleHooks::hotkey_swapped(old, new, netuid);

@@ -63,6 +63,28 @@ pub struct StakeActivation {
 	pub shares: u128,
 }
 
+/// What a hotkey can change in a subnet only from time to time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RateLimited {
+	/// Its children.
+	Children,
+	/// What it keeps as a child.
+	ChildkeyTake,
+}
+
+impl RateLimited {
+	/// All of it.
+	pub const ALL: [Self; 2] = [Self::Children, Self::ChildkeyTake];
+
+	/// The reference's number for it, by which `TransactionKeyLastBlock` is keyed.
+	pub const fn number(self) -> u16 {
+		match self {
+			Self::Children => 0,
+			Self::ChildkeyTake => 1,
+		}
+	}
+}
+
 /// Where burned tokens come from. Each has a counter in `Burned`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)]
 pub enum BurnReason {

@@ -7,6 +7,7 @@
 //! - `w`: weights that a call names
 //! - `v`: neurons with weights, `z`: weights and bonds that are not absent
 //! - `s`: subnets
+//! - `p`: parents of a child hotkey, `f`: pairs of a neuron and a parent, `c`: changes of children
 
 use core::marker::PhantomData;
 use frame_support::{
@@ -40,6 +41,20 @@ pub trait WeightInfo {
 	fn unstake_all(s: u32) -> Weight;
 	/// `unstake_all_alpha`
 	fn unstake_all_alpha() -> Weight;
+	/// `decrease_take`
+	fn decrease_take() -> Weight;
+	/// `increase_take`
+	fn increase_take() -> Weight;
+	/// `set_children`, where each child has `p` parents
+	fn set_children(p: u32) -> Weight;
+	/// `set_childkey_take`
+	fn set_childkey_take() -> Weight;
+	/// `set_coldkey_auto_stake_hotkey`
+	fn set_coldkey_auto_stake_hotkey() -> Weight;
+	/// A parameter of delegation that root sets
+	fn set_delegation_parameter() -> Weight;
+	/// In an epoch: `f` pairs of a neuron and a parent, and `c` changes of children that each have `p` parents
+	fn child_hotkeys(f: u32, c: u32, p: u32) -> Weight;
 	/// `set_weights`
 	fn set_weights(w: u32) -> Weight;
 	/// `commit_weights`
@@ -117,6 +132,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn unstake_all_alpha() -> Weight {
 		figures::unstake_all_alpha(&T::DbWeight::get())
+	}
+	fn decrease_take() -> Weight {
+		figures::set_take(&T::DbWeight::get())
+	}
+	fn increase_take() -> Weight {
+		figures::set_take(&T::DbWeight::get())
+	}
+	fn set_children(p: u32) -> Weight {
+		figures::set_children(p, &T::DbWeight::get())
+	}
+	fn set_childkey_take() -> Weight {
+		figures::set_take(&T::DbWeight::get())
+	}
+	fn set_coldkey_auto_stake_hotkey() -> Weight {
+		figures::set_take(&T::DbWeight::get())
+	}
+	fn set_delegation_parameter() -> Weight {
+		figures::set_delegation_parameter(&T::DbWeight::get())
+	}
+	fn child_hotkeys(f: u32, c: u32, p: u32) -> Weight {
+		figures::child_hotkeys(f, c, p, &T::DbWeight::get())
 	}
 	fn set_weights(w: u32) -> Weight {
 		figures::set_weights(w, &T::DbWeight::get())
@@ -211,6 +247,27 @@ impl WeightInfo for () {
 	}
 	fn unstake_all_alpha() -> Weight {
 		figures::unstake_all_alpha(&RocksDbWeight::get())
+	}
+	fn decrease_take() -> Weight {
+		figures::set_take(&RocksDbWeight::get())
+	}
+	fn increase_take() -> Weight {
+		figures::set_take(&RocksDbWeight::get())
+	}
+	fn set_children(p: u32) -> Weight {
+		figures::set_children(p, &RocksDbWeight::get())
+	}
+	fn set_childkey_take() -> Weight {
+		figures::set_take(&RocksDbWeight::get())
+	}
+	fn set_coldkey_auto_stake_hotkey() -> Weight {
+		figures::set_take(&RocksDbWeight::get())
+	}
+	fn set_delegation_parameter() -> Weight {
+		figures::set_delegation_parameter(&RocksDbWeight::get())
+	}
+	fn child_hotkeys(f: u32, c: u32, p: u32) -> Weight {
+		figures::child_hotkeys(f, c, p, &RocksDbWeight::get())
 	}
 	fn set_weights(w: u32) -> Weight {
 		figures::set_weights(w, &RocksDbWeight::get())
@@ -332,6 +389,33 @@ mod figures {
 		cost(10_000_000, 2_000, 2, 0, db)
 	}
 
+	pub fn set_take(db: &RuntimeDbWeight) -> Weight {
+		cost(30_000_000, 4_000, 6, 2, db)
+	}
+
+	pub fn set_delegation_parameter(db: &RuntimeDbWeight) -> Weight {
+		cost(10_000_000, 1_000, 1, 1, db)
+	}
+
+	pub fn set_children(p: u32, db: &RuntimeDbWeight) -> Weight {
+		// five leave and five come; where a child's parents are full, all of them are asked for their stake
+		let full = per(p, 5).saturating_mul(2);
+		let computing = 150_000_000u64.saturating_add(per(p, 50_000_000));
+		cost(
+			computing,
+			20_000u64.saturating_add(per(p, 2_000)),
+			full.saturating_add(40),
+			30,
+			db,
+		)
+	}
+
+	pub fn child_hotkeys(f: u32, c: u32, p: u32, db: &RuntimeDbWeight) -> Weight {
+		// of each parent the pool and the owner are read, and it is paid
+		let pairs = cost(per(f, 30_000_000), per(f, 1_000), per(f, 9), per(f, 4), db);
+		pairs.saturating_add(set_children(p, db).saturating_mul(c.into()))
+	}
+
 	pub fn set_weights(w: u32, db: &RuntimeDbWeight) -> Weight {
 		cost(50_000_000u64.saturating_add(per(w, 250_000)), 8_000, 16, 2, db)
 	}
@@ -445,8 +529,8 @@ mod figures {
 		cost(
 			computing,
 			proof,
-			per(n, 12).saturating_add(45),
-			per(n, 5).saturating_add(per(v, 1)).saturating_add(22),
+			per(n, 16).saturating_add(47),
+			per(n, 6).saturating_add(per(v, 1)).saturating_add(22),
 			db,
 		)
 	}

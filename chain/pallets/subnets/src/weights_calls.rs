@@ -105,7 +105,7 @@ impl<T: Config> Pallet<T> {
 		let uid = Uids::<T>::get(netuid, hotkey).ok_or(Error::<T>::HotKeyNotRegisteredInSubNet)?;
 		let least: Rao = StakeThreshold::<T>::get();
 		ensure!(
-			least == 0 || Self::active_stake(hotkey, netuid) >= least || Self::owner_uid(netuid) == Some(uid),
+			least == 0 || Self::weight_in_consensus(hotkey, netuid) >= least || Self::owner_uid(netuid) == Some(uid),
 			Error::<T>::NotEnoughStakeToSetWeights
 		);
 		Ok(uid)

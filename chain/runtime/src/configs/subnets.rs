@@ -33,6 +33,8 @@ const MAX_UIDS: u32 = 4_096;
 const MAX_HOTKEYS: u32 = 512;
 /// Commits that a hotkey has open in a subnet.
 const MAX_OPEN_COMMITS: u32 = 10;
+/// Parents that a hotkey has in a subnet.
+const MAX_PARENTS: u32 = 32;
 /// A week of 12 s blocks.
 const START_CALL_DELAY: u64 = 50_400;
 
@@ -47,6 +49,7 @@ impl pallet_subnets::Config for Runtime {
 	type MaxUids = ConstU32<MAX_UIDS>;
 	type MaxHotkeysPerColdkey = ConstU32<MAX_HOTKEYS>;
 	type MaxOpenCommits = ConstU32<MAX_OPEN_COMMITS>;
+	type MaxParentsPerChild = ConstU32<MAX_PARENTS>;
 	type InitialStartCallDelay = ConstU64<START_CALL_DELAY>;
 }
 

@@ -2,6 +2,7 @@
 //! each. Names, fields and their order are the reference's. A field for something that this chain has not
 //! (proof of work, pools, a second token) says what is true here: 0, no, nothing, or the same stake again.
 
+pub mod delegates;
 pub mod metagraph;
 pub mod neurons;
 pub mod proxies;

@@ -1,10 +1,11 @@
 //! What the reference's clients ask.
 
+use codec::Compact;
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave};
 
 use super::chain::{apply, begin, development, end};
 use crate::{
-	info::{metagraph::metagraph, neurons, stakes, subnets, swap},
+	info::{delegates, metagraph::metagraph, neurons, stakes, subnets, swap},
 	Runtime, RuntimeCall, SubtensorModule,
 };
 
@@ -195,5 +196,61 @@ fn stake_costs_the_token_itself() {
 			crate::swap::AlphaSqrtPrice::<Runtime>::get(NETUID),
 			pallet_subnets::types::U64F64::ONE
 		);
+	});
+}
+
+#[test]
+fn delegates_are_told_with_their_nominators() {
+	development().execute_with(|| {
+		working_subnet();
+		assert_eq!(delegates::delegates(), vec![]);
+		let (hotkey, alice) = (Charlie.to_account_id(), Alice.to_account_id());
+		begin(65);
+		let stake = pallet_subnets::Call::add_stake {
+			hotkey: hotkey.clone(),
+			netuid: NETUID,
+			amount_staked: 50 * TOKEN,
+		};
+		assert_eq!(apply(Alice, stake), Ok(Ok(())));
+		end();
+		let told = delegates::delegates();
+		let delegate = told.first().expect("there is one");
+		assert_eq!(delegates::delegate(hotkey.clone()).as_ref(), Some(delegate));
+		assert_eq!(
+			(
+				delegate.delegate_ss58.clone(),
+				delegate.owner_ss58.clone(),
+				delegate.take.0
+			),
+			(hotkey, Bob.to_account_id(), 11_796)
+		);
+		let nominators: Vec<_> = delegate.nominators.iter().map(|(who, _)| who.clone()).collect();
+		assert!(nominators.contains(&alice) && nominators.contains(&Bob.to_account_id()));
+		let (_, alices) = delegate
+			.nominators
+			.iter()
+			.find(|(who, _)| *who == alice)
+			.expect("listed");
+		assert_eq!(*alices, [(Compact(NETUID), Compact(50 * TOKEN))]);
+		assert_eq!(delegate.registrations, [Compact(NETUID)]);
+		assert_eq!(delegate.validator_permits, [Compact(NETUID)]);
+		let daily = delegate.total_daily_return.0;
+		let stake = SubtensorModule::total_stake_of_hotkey(&delegate.delegate_ss58, NETUID);
+		let shared = u128::from(daily - pallet_subnets::emission::portion(daily, 11_796));
+		assert!(daily > 0);
+		assert_eq!(
+			u128::from(delegate.return_per_1000.0),
+			shared * 1_000 * u128::from(TOKEN) / u128::from(stake)
+		);
+		let delegated = delegates::delegated(&alice);
+		let (info, place) = delegated
+			.iter()
+			.find(|(info, _)| info.delegate_ss58 == delegate.delegate_ss58)
+			.expect("Alice has staked on it");
+		assert_eq!(
+			(info.nominators.len(), *place),
+			(0, (Compact(NETUID), Compact(50 * TOKEN)))
+		);
+		assert_eq!(delegates::delegate(Dave.to_account_id()), None);
 	});
 }

@@ -5,6 +5,7 @@ mod blocks;
 mod calls;
 mod chain;
 mod commitments;
+mod delegation;
 mod filter;
 mod free_calls;
 mod genesis;

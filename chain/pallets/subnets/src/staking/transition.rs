@@ -186,6 +186,7 @@ impl<T: Config> Pallet<T> {
 		Self::close_pool(hotkey, netuid, pool);
 		Self::close_position(hotkey, from, netuid, giver);
 		Self::close_position(hotkey, to, netuid, taker);
+		Self::note_delegation(to, hotkey);
 		let (removed, added) = (from.clone(), to.clone());
 		Self::deposit_event(Event::StakeRemoved(
 			removed,

@@ -1,7 +1,9 @@
 //! A file a topic. Invariants are checked after every test and every block.
 
+mod auto_stake;
 mod batch_weights;
 mod burn_price;
+mod children;
 mod commit_reveal;
 mod dissolve;
 mod economics;
@@ -10,6 +12,7 @@ mod epoch;
 mod extension;
 mod genesis;
 mod identity;
+mod inherit;
 mod issuance;
 mod mechanisms;
 mod networks;
@@ -25,6 +28,7 @@ mod staking_random;
 mod swap_coldkey;
 mod swap_hotkey;
 mod symbols;
+mod take;
 mod tempo;
 mod transition;
 mod trim;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use crate::{
 	commit_reveal::commit_hash, mock::*, CommitRevealWeightsEnabled, MinAllowedUids, MinNonImmuneUids, Owner,
-	SubnetOwner, SubnetworkN, TotalBurned, TotalMinted, TxRateLimit,
+	PendingChildKeyCooldown, SubnetOwner, SubnetworkN, TotalBurned, TotalMinted, TransactionKeyLastBlock, TxRateLimit,
 };
 
 #[derive(Clone, Debug)]
@@ -27,6 +27,31 @@ enum Act {
 		who: u16,
 		on: u16,
 		percent: u64,
+	},
+	/// Moves a part of the stake to another hotkey and subnet.
+	Move {
+		netuid: u16,
+		who: u16,
+		from: u16,
+		on: u16,
+		percent: u64,
+	},
+	/// Lets up to three hotkeys validate with parts of one's stake.
+	SetChildren {
+		netuid: u16,
+		who: u16,
+		children: Vec<(u64, u16)>,
+	},
+	/// Changes what a hotkey keeps as a child and as a delegate.
+	SetTakes {
+		netuid: u16,
+		who: u16,
+		take: u16,
+	},
+	AutoStake {
+		netuid: u16,
+		who: u16,
+		on: u16,
 	},
 	Weigh {
 		netuid: u16,
@@ -78,6 +103,14 @@ fn act() -> impl Strategy<Value = Act> {
 			.prop_map(|(netuid, who, on, amount)| Act::Stake { netuid, who, on, amount }),
 		3 => (netuid.clone(), who.clone(), who.clone(), 1u64..=100)
 			.prop_map(|(netuid, who, on, percent)| Act::Unstake { netuid, who, on, percent }),
+		2 => (netuid.clone(), who.clone(), who.clone(), who.clone(), 1u64..=100)
+			.prop_map(|(netuid, who, from, on, percent)| Act::Move { netuid, who, from, on, percent }),
+		4 => (netuid.clone(), who.clone(), proptest::collection::vec((1u64..u64::MAX / 2, who.clone()), 0..4))
+			.prop_map(|(netuid, who, children)| Act::SetChildren { netuid, who, children }),
+		1 => (netuid.clone(), who.clone(), 0u16..11_796)
+			.prop_map(|(netuid, who, take)| Act::SetTakes { netuid, who, take }),
+		1 => (netuid.clone(), who.clone(), who.clone())
+			.prop_map(|(netuid, who, on)| Act::AutoStake { netuid, who, on }),
 		4 => (netuid.clone(), who.clone(), row.clone()).prop_map(|(netuid, who, row)| Act::Weigh { netuid, who, row }),
 		3 => (netuid.clone(), 0u16..4, row, 1u64..9)
 			.prop_map(|(netuid, who, row, wait)| Act::CommitReveal { netuid, who, row, wait }),
@@ -118,6 +151,28 @@ fn apply(act: Act) {
 		} => {
 			let amount = u128::from(stake_of(netuid, who, on)) * u128::from(percent) / 100;
 			SubtensorModule::remove_stake(signed(cold(who)), hot(on), netuid, amount as u64)
+		}
+		Act::Move {
+			netuid,
+			who,
+			from,
+			on,
+			percent,
+		} => {
+			let amount = u128::from(stake_of(netuid, who, from)) * u128::from(percent) / 100;
+			SubtensorModule::move_stake(signed(cold(who)), hot(from), hot(on), netuid, 3 - netuid, amount as u64)
+		}
+		Act::SetChildren { netuid, who, children } => {
+			let children = children.into_iter().map(|(part, child)| (part, hot(child))).collect();
+			TransactionKeyLastBlock::<Test>::remove((hot(who), netuid, 0));
+			SubtensorModule::set_children(signed(cold(who)), hot(who), netuid, children)
+		}
+		Act::SetTakes { netuid, who, take } => {
+			let _ = SubtensorModule::decrease_take(signed(cold(who)), hot(who), take);
+			SubtensorModule::set_childkey_take(signed(cold(who)), hot(who), netuid, take)
+		}
+		Act::AutoStake { netuid, who, on } => {
+			SubtensorModule::set_coldkey_auto_stake_hotkey(signed(cold(who)), netuid, hot(on))
 		}
 		Act::Weigh { netuid, who, row } => {
 			let (uids, values) = row.into_iter().unzip();
@@ -183,6 +238,7 @@ proptest! {
 				MinNonImmuneUids::<Test>::insert(netuid, 1);
 				MinAllowedUids::<Test>::insert(netuid, 1);
 				TxRateLimit::<Test>::put(0);
+				PendingChildKeyCooldown::<Test>::put(3);
 				weigh(netuid, 1, &[(3, 2), (4, 1)]);
 				for act in acts {
 					apply(act);

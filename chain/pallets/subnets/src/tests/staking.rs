@@ -26,7 +26,10 @@ fn stake_is_moved_into_the_pot_and_back() {
 		assert_ok!(SubtensorModule::add_stake(signed(cold(2)), hot(1), netuid, 5 * TOKEN));
 		assert_eq!(
 			events(),
-			[Event::StakeAdded(cold(2), hot(1), 5 * TOKEN, 5 * TOKEN, netuid, 0)]
+			[
+				Event::DelegateAdded(cold(1), hot(1), 11_796),
+				Event::StakeAdded(cold(2), hot(1), 5 * TOKEN, 5 * TOKEN, netuid, 0)
+			]
 		);
 		assert_eq!(Balances::free_balance(cold(2)), ENDOWMENT - 5 * TOKEN);
 		assert_eq!(Pot::Stake.holdings::<Test>(), 5 * TOKEN);

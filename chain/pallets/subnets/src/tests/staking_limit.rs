@@ -14,7 +14,8 @@ fn a_met_limit_stakes_and_removes_like_none() {
 		assert_ok!(add(STAKE_PRICE));
 		assert_ok!(add(u64::MAX));
 		let added = Event::StakeAdded(cold(2), hot(0), 5 * TOKEN, 5 * TOKEN, netuid, 0);
-		assert_eq!(events(), [added.clone(), added]);
+		let delegate = Event::DelegateAdded(cold(0), hot(0), 11_796);
+		assert_eq!(events(), [delegate, added.clone(), added]);
 
 		let remove =
 			|limit| SubtensorModule::remove_stake_limit(signed(cold(2)), hot(0), netuid, 2 * TOKEN, limit, true);

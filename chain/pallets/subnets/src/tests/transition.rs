@@ -34,6 +34,7 @@ fn stake_moves_between_hotkeys_and_subnets() {
 			events(),
 			[
 				Event::StakeRemoved(cold(9), hot(0), 4 * TOKEN, 4 * TOKEN, netuid, 0),
+				Event::DelegateAdded(cold(1), hot(1), 11_796),
 				Event::StakeAdded(cold(9), hot(1), 4 * TOKEN, 4 * TOKEN, netuid, 0),
 				Event::StakeMoved(cold(9), hot(0), netuid, hot(1), netuid, 4 * TOKEN),
 			]

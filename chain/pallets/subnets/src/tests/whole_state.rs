@@ -82,6 +82,7 @@ pub fn full_subnet() -> u16 {
 		..Default::default()
 	};
 	assert_ok!(SubtensorModule::store_subnet_identity(netuid, identity));
+	give_relations(netuid);
 	Delegates::<Test>::insert(hot(0), 1_000);
 	LastHotkeySwapOnNetuid::<Test>::insert(netuid, cold(0), 1);
 	LastRateLimitedBlock::<Test>::insert(types::RateLimitKey::LastTxBlock(cold(0)), 1);
@@ -89,6 +90,28 @@ pub fn full_subnet() -> u16 {
 	set_every_parameter(netuid);
 	events();
 	netuid
+}
+
+/// Hotkey 0 gets a child, a parent, a child that waits, and takes; coldkey 0 a place for what its miners earn.
+fn give_relations(netuid: u16) {
+	let tenth = u64::MAX / 10;
+	for (parent, child) in [(0, 1), (2, 0)] {
+		let children = vec![(tenth, hot(child))].try_into().unwrap();
+		assert_ok!(SubtensorModule::apply_children(&hot(parent), netuid, children));
+	}
+	assert_ok!(SubtensorModule::set_children(
+		signed(cold(0)),
+		hot(0),
+		netuid,
+		vec![(tenth, hot(1)), (tenth, hot(3))]
+	));
+	assert_ok!(SubtensorModule::set_childkey_take(signed(cold(0)), hot(0), netuid, 100));
+	assert_ok!(SubtensorModule::set_coldkey_auto_stake_hotkey(
+		signed(cold(0)),
+		netuid,
+		hot(1)
+	));
+	LastTxBlockDelegateTake::<Test>::insert(hot(0), 1);
 }
 
 /// Writes the hyperparameters that are not written for a new subnet: their values stay the defaults.
@@ -118,6 +141,7 @@ fn set_every_parameter(netuid: u16) {
 		MaxRegistrationsPerBlock,
 		RegistrationsThisBlock,
 		PendingEpochAt,
+		MinChildkeyTakePerSubnet,
 	);
 }
 
