@@ -54,6 +54,11 @@ const MOVES_VALUE: &[(&str, &[ProxyType])] = &[
 	("Balances.force_transfer", &[Any]),
 	("SubtensorModule.transfer_stake", &[Any, Transfer, SmallTransfer]),
 	("SubtensorModule.transfer_stake_and_hotkey", &[Any]),
+	// where the coldkey's own earnings are staked: they stay its own
+	(
+		"SubtensorModule.set_coldkey_auto_stake_hotkey",
+		&[Any, NonCritical, NonTransfer, Staking],
+	),
 	("SubtensorModule.add_stake_burn", &[Any]),
 	("SubtensorModule.burn_alpha", &[Any]),
 	("SubtensorModule.recycle_alpha", &[Any]),
