@@ -125,6 +125,7 @@ pub mod pallet {
 	use crate::{
 		batch_weights::SentReveals,
 		defaults::*,
+		dissolve::Dissolution,
 		economics::Economics,
 		extension::InnerCalls,
 		identity::{ChainIdentityOfV2, SubnetIdentityOfV3},

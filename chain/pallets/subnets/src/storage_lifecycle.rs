@@ -8,13 +8,12 @@ mod storage_lifecycle {
 	/// What a coldkey tells about itself. Bounded by [`crate::identity`] on entry.
 	#[pallet::storage]
 	#[pallet::unbounded]
-	pub type IdentitiesV2<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, crate::identity::ChainIdentityOfV2>;
+	pub type IdentitiesV2<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ChainIdentityOfV2>;
 
 	/// What a subnet's owner tells about it. Bounded by [`crate::identity`] on entry.
 	#[pallet::storage]
 	#[pallet::unbounded]
-	pub type SubnetIdentitiesV3<T: Config> = StorageMap<_, Blake2_128Concat, u16, crate::identity::SubnetIdentityOfV3>;
+	pub type SubnetIdentitiesV3<T: Config> = StorageMap<_, Blake2_128Concat, u16, SubnetIdentityOfV3>;
 
 	/// The symbol of a subnet's stake, in UTF-8: one of [`crate::symbols::SYMBOLS`].
 	#[pallet::storage]
@@ -23,7 +22,7 @@ mod storage_lifecycle {
 
 	/// Subnets that are being dissolved: no call knows them any more, and what they held is on its way back.
 	#[pallet::storage]
-	pub type Dissolutions<T: Config> = StorageMap<_, Identity, u16, crate::dissolve::Dissolution>;
+	pub type Dissolutions<T: Config> = StorageMap<_, Identity, u16, Dissolution>;
 
 	/// The fewest neurons that a subnet's limit can be trimmed to.
 	#[pallet::storage]
