@@ -13,3 +13,4 @@ mod info;
 mod nonces;
 mod proxies;
 mod safe_mode;
+mod lifecycle;

@@ -46,7 +46,7 @@ fn pass(blocks: u64) {
 /// What the pool says of a call.
 fn pool(who: u16, call: impl Into<RuntimeCall>) -> Result<(), u8> {
 	let checked = SubtensorTransactionExtension::<Test>::new().validate_only(
-		signed(cold(who)).into(),
+		signed(cold(who)),
 		&call.into(),
 		&DispatchInfo::default(),
 		0,
