@@ -70,6 +70,19 @@ export const hyperparameterSpecs = {
 		call: "sudo_set_owner_immune_neuron_limit",
 		type: "number",
 	},
+	minAllowedUids: { storage: "MinAllowedUids", call: "sudo_set_min_allowed_uids", type: "number" },
+	maxRegistrationsPerBlock: {
+		storage: "MaxRegistrationsPerBlock",
+		call: "sudo_set_max_registrations_per_block",
+		type: "number",
+	},
+	transferToggle: { storage: "TransferToggle", call: "sudo_set_toggle_transfer", type: "boolean" },
+	ownerCutEnabled: { storage: "OwnerCutEnabled", call: "sudo_set_owner_cut_enabled", type: "boolean" },
+	subnetEmissionEnabled: {
+		storage: "SubnetEmissionEnabled",
+		call: "sudo_set_subnet_emission_enabled",
+		type: "boolean",
+	},
 } as const satisfies Readonly<Record<string, HyperparameterSpec>>;
 
 /** The name of a hyperparameter that can be read. `alphaLow` and `alphaHigh` are one item and one call. */

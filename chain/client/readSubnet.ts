@@ -39,6 +39,7 @@ const FACTS = [
 	"FirstEmissionBlockNumber",
 	"NetworkRegisteredAt",
 	"LastEpochBlock",
+	"PendingEpochAt",
 	"BlocksSinceLastStep",
 	"SubnetEpochIndex",
 	"Emission",
@@ -55,12 +56,15 @@ function big(value: unknown): bigint {
 }
 
 function blocksUntilEpoch(facts: Facts, tempo: number, block: number, hasLastEpochBlock: boolean): number {
-	if (tempo === 0) return 0;
+	// An owner can trigger an epoch before the tempo has passed.
+	const triggered = Math.max(0, Number(facts.PendingEpochAt ?? 0) - block);
+	if (tempo === 0) return triggered;
 	const since = hasLastEpochBlock
 		? block - Number(facts.LastEpochBlock)
 		: Number(facts.BlocksSinceLastStep ?? 0);
 	// An epoch that is due but waits its turn runs in the next block at the earliest.
-	return Math.max(1, tempo - since);
+	const regular = Math.max(1, tempo - since);
+	return triggered > 0 ? Math.min(triggered, regular) : regular;
 }
 
 /**
