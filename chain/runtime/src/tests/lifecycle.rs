@@ -29,7 +29,7 @@ fn as_root(call: impl Into<RuntimeCall>) -> RuntimeCall {
 /// Bob's subnet, with hotkey 7 as its owner hotkey, stake on it, an endpoint and a task.
 fn subnet_of_bob() {
 	let done = |signer: Sr25519Keyring, call: RuntimeCall| assert_eq!(apply(signer, call), Ok(Ok(())));
-	let manifest_hash = [7u8; 32];
+	let manifest_hash = [5u8; 32];
 	done(Bob, pallet_subnets::Call::register_network { hotkey: fresh(7) }.into());
 	done(
 		Bob,
