@@ -10,7 +10,7 @@ mod filter;
 mod free_calls;
 mod genesis;
 mod info;
+mod lifecycle;
 mod nonces;
 mod proxies;
 mod safe_mode;
-mod lifecycle;
