@@ -9,6 +9,11 @@ use scale_info::TypeInfo;
 
 use crate::{AccountId, Balance, Runtime, SubtensorModule};
 
+/// A subnet, and rao staked in it.
+pub type SubnetStake = (Compact<u16>, Compact<Balance>);
+/// A coldkey, and what it has staked where.
+pub type Nominator = (AccountId, Vec<SubnetStake>);
+
 sp_api::decl_runtime_apis! {
 	/// Delegates.
 	pub trait DelegateInfoRuntimeApi {
@@ -17,7 +22,7 @@ sp_api::decl_runtime_apis! {
 		/// One of them.
 		fn get_delegate(delegate_account: AccountId) -> Option<DelegateInfo>;
 		/// What a coldkey has staked on delegates: each with a subnet and the stake there, without its nominators.
-		fn get_delegated(delegatee_account: AccountId) -> Vec<(DelegateInfo, (Compact<u16>, Compact<Balance>))>;
+		fn get_delegated(delegatee_account: AccountId) -> Vec<(DelegateInfo, SubnetStake)>;
 	}
 }
 
@@ -29,7 +34,7 @@ pub struct DelegateInfo {
 	/// What its owner keeps of its dividends, of 65535.
 	pub take: Compact<u16>,
 	/// Who has staked on it, in which subnets, and how many rao.
-	pub nominators: Vec<(AccountId, Vec<(Compact<u16>, Compact<Balance>)>)>,
+	pub nominators: Vec<Nominator>,
 	/// Its coldkey.
 	pub owner_ss58: AccountId,
 	/// Subnets where it has a uid.
@@ -64,7 +69,7 @@ pub(crate) fn delegate(hotkey: AccountId) -> Option<DelegateInfo> {
 }
 
 /// What a coldkey has staked on delegates, by hotkey and subnet.
-pub(crate) fn delegated(coldkey: &AccountId) -> Vec<(DelegateInfo, (Compact<u16>, Compact<Balance>))> {
+pub(crate) fn delegated(coldkey: &AccountId) -> Vec<(DelegateInfo, SubnetStake)> {
 	super::stakes::stakes(coldkey)
 		.into_iter()
 		.filter_map(|stake| Some((without_nominators(stake.hotkey)?, (stake.netuid, stake.stake))))
@@ -119,7 +124,7 @@ fn daily_return(hotkey: &AccountId, netuid: u16) -> Balance {
 }
 
 /// Who has staked on the hotkey, by account.
-fn nominators(hotkey: &AccountId) -> Vec<(AccountId, Vec<(Compact<u16>, Compact<Balance>)>)> {
+fn nominators(hotkey: &AccountId) -> Vec<Nominator> {
 	let mut stakes: BTreeMap<AccountId, BTreeMap<u16, Balance>> = BTreeMap::new();
 	for (coldkey, netuid) in StakePositions::<Runtime>::iter_key_prefix((hotkey,)) {
 		let stake = SubtensorModule::stake_of(hotkey, &coldkey, netuid);

@@ -166,14 +166,14 @@ fn calls_of(kind: ProxyType, pallets: &[Pallet]) -> Vec<CallInfo> {
 	pallets
 		.iter()
 		.flat_map(|(pallet, pallet_index, names, indices)| {
-			names.iter().zip(*indices).filter_map(move |(call, call_index)| {
-				kinds_for(pallet, call)?.contains(&kind).then(|| CallInfo {
-					pallet_name: pallet.as_bytes().to_vec(),
-					pallet_index: u8::try_from(*pallet_index).unwrap_or(u8::MAX),
-					call_name: Some(call.as_bytes().to_vec()),
-					call_index: Some(*call_index),
-					condition: condition(kind, call),
-				})
+			let allowed = move |call: &str| kinds_for(pallet, call).is_some_and(|kinds| kinds.contains(&kind));
+			let calls = names.iter().zip(*indices).filter(move |(call, _)| allowed(call));
+			calls.map(move |(call, call_index)| CallInfo {
+				pallet_name: pallet.as_bytes().to_vec(),
+				pallet_index: u8::try_from(*pallet_index).unwrap_or(u8::MAX),
+				call_name: Some(call.as_bytes().to_vec()),
+				call_index: Some(*call_index),
+				condition: condition(kind, call),
 			})
 		})
 		.collect()
