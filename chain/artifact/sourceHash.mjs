@@ -12,6 +12,7 @@ const ROOTS = [
 	"runtime",
 	"rust-toolchain.toml",
 	"sr25519",
+	"timelock",
 ];
 
 /** Tests, their mocks and benches, and what cargo writes, are not compiled into the artifact. */
