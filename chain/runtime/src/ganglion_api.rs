@@ -7,7 +7,7 @@ use ganglion_consensus::{Input, InputError, Output};
 use pallet_subnets::{IssuanceAtGenesis, TotalBurned, TotalMinted};
 use scale_info::TypeInfo;
 
-use crate::{Balance, Balances, Commitments, Runtime, SubtensorModule, Tasks};
+use crate::{Balance, Balances, Commitments, Drand, Runtime, SubtensorModule, Tasks};
 
 /// How the issuance came about, in rao: `now = at_genesis + minted - burned`, where `now` is counted by the
 /// balances pallet and the others where they happen.
@@ -40,6 +40,7 @@ pub(crate) fn broken_invariants() -> Vec<String> {
 	let mut broken = SubtensorModule::check_invariants().err().unwrap_or_default();
 	broken.extend(Tasks::check_invariants());
 	broken.extend(Commitments::check_invariants());
+	broken.extend(Drand::check_invariants().err().unwrap_or_default());
 	broken
 }
 

@@ -166,6 +166,9 @@ mod runtime {
 	#[runtime::pallet_index(28)]
 	pub type Swap = crate::swap;
 
+	#[runtime::pallet_index(26)]
+	pub type Drand = pallet_drand;
+
 	#[runtime::pallet_index(40)]
 	pub type Tasks = pallet_tasks;
 

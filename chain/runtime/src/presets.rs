@@ -36,6 +36,13 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 	serde_json::to_vec(&patch).ok()
 }
 
+/// The beacon of a chain of one machine: the public key of the secret
+/// sha256("ganglion development beacon"), which everybody knows, as they know //Alice's.
+const DEVELOPMENT_BEACON: &str = concat!(
+	"0x94fcf33c1fcfddd09ffdb8457981e8c8728833b517a7a602eca80e0d33edd9c7c47b5fdef2cec0a7a08a0daf91948e53",
+	"16f2c81cfbecc5c151fe08c01710a9ef621fc43a3e2ea685dbecc550e383df87449066411867a5e79bec73965485bc6a",
+);
+
 fn development() -> Value {
 	// a network in minutes instead of weeks, on one machine
 	let subnets = json!({
@@ -56,7 +63,15 @@ fn development() -> Value {
 		"stakeAverageAlpha": 50_000_000,
 		"allowLoopbackAxons": true,
 	});
-	genesis(&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)], 1_000, subnets)
+	let mut genesis = genesis(&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)], 1_000, subnets);
+	// a round a second, whose number is the time
+	genesis["drand"] = json!({
+		"publicKey": DEVELOPMENT_BEACON,
+		"period": 1,
+		"genesisTime": 0,
+		"beaconId": "ganglion development",
+	});
+	genesis
 }
 
 fn local() -> Value {

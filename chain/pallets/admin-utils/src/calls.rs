@@ -488,6 +488,16 @@ mod calls {
 			})
 		}
 
+		/// The version of timelocked commits that the chain opens. Root only.
+		#[pallet::call_index(71)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_chain_parameter())]
+		pub fn sudo_set_commit_reveal_version(origin: OriginFor<T>, version: u16) -> DispatchResult {
+			Self::by_root(origin, 71, || {
+				pallet_subnets::CommitRevealWeightsVersion::<T>::put(version);
+				Ok(())
+			})
+		}
+
 		/// Hotkeys of the owner that are never pruned: 1 to 10.
 		#[pallet::call_index(72)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_subnet_parameter())]

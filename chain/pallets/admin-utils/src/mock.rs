@@ -59,6 +59,7 @@ impl pallet_subnets::Config for Test {
 	type Economics = StakeEconomics;
 	type InnerCalls = ();
 	type LifecycleHooks = ();
+	type Beacon = ();
 	type WeightInfo = ();
 	type PalletId = SubnetsPalletId;
 	type MaxSubnets = ConstU16<128>;
@@ -66,6 +67,8 @@ impl pallet_subnets::Config for Test {
 	type MaxHotkeysPerColdkey = ConstU32<8>;
 	type MaxParentsPerChild = ConstU32<4>;
 	type MaxOpenCommits = ConstU32<10>;
+	type MaxRevealsPerBlock = ConstU32<2>;
+	type SlotDuration = ConstU64<12_000>;
 	type InitialStartCallDelay = ConstU64<0>;
 }
 

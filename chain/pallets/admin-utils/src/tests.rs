@@ -351,6 +351,9 @@ fn mechanisms_fit_into_a_subnet() {
 		assert_ok!(most(16));
 		assert_eq!(MaxMechanismCount::<Test>::get(), 16);
 		assert_noop!(AdminUtils::sudo_set_max_mechanism_count(owner(), 2), BadOrigin);
+		assert_ok!(AdminUtils::sudo_set_commit_reveal_version(root.clone(), 5));
+		assert_eq!(pallet_subnets::CommitRevealWeightsVersion::<Test>::get(), 5);
+		assert_noop!(AdminUtils::sudo_set_commit_reveal_version(owner(), 4), BadOrigin);
 		for stranger in [RuntimeOrigin::signed(STRANGER), RuntimeOrigin::none()] {
 			assert_noop!(
 				AdminUtils::sudo_set_mechanism_count(stranger.clone(), NETUID, 1),

@@ -67,6 +67,8 @@ parameter_types! {
 	pub const DefaultSteepness: i16 = 1_000;
 	/// Epochs.
 	pub const DefaultRevealPeriod: u64 = 1;
+	/// Sealed by drand's quicknet and AES-GCM, the hotkey inside.
+	pub const DefaultCommitRevealVersion: u16 = 4;
 	/// Mechanisms.
 	pub const DefaultMechanismCount: u8 = 1;
 	/// Mechanisms.

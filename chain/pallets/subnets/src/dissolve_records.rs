@@ -14,8 +14,8 @@ use crate::{
 	PendingChildKeysEnds, PendingChildKeysLine, PendingEpochAt, PendingOwnerCut, PendingServerEmission,
 	PendingValidatorEmission, RegistrationsThisBlock, RevealPeriodEpochs, Rho, ServingRateLimit, StakeAverage,
 	StakeWeight, SubnetEmissionEnabled, SubnetEpochIndex, SubnetLocked, SubnetOwner, SubnetOwnerHotkey, SubnetStake,
-	SubnetworkN, Tempo, TransactionKeyLastBlock, TransferToggle, Uids, ValidatorPermit, ValidatorTrust, WeightCommits,
-	Weights, WeightsSetRateLimit, WeightsVersionKey, Yuma3On,
+	SubnetworkN, Tempo, TimelockedEpochs, TimelockedWeightCommits, TransactionKeyLastBlock, TransferToggle, Uids,
+	ValidatorPermit, ValidatorTrust, WeightCommits, Weights, WeightsSetRateLimit, WeightsVersionKey, Yuma3On,
 };
 
 /// Units for one entry that is removed: found, read and written.
@@ -51,7 +51,14 @@ impl<T: Config> Pallet<T> {
 	/// Removes what is kept by uid or by hotkey. False where the budget ended first.
 	pub(crate) fn remove_records(netuid: u16, budget: &mut Budget) -> bool {
 		for mechanism in Self::mechanisms(netuid) {
-			drain!(mechanism.index(), budget, WeightCommits, Weights, Bonds);
+			drain!(
+				mechanism.index(),
+				budget,
+				WeightCommits,
+				TimelockedWeightCommits,
+				Weights,
+				Bonds
+			);
 		}
 		drain!(
 			netuid,
@@ -100,7 +107,7 @@ impl<T: Config> Pallet<T> {
 	/// Removes what is kept once for the subnet.
 	pub(crate) fn remove_values(netuid: u16) {
 		for mechanism in Self::mechanisms(netuid) {
-			remove!(mechanism.index(), Incentive, LastUpdate);
+			remove!(mechanism.index(), Incentive, LastUpdate, TimelockedEpochs);
 		}
 		remove!(
 			netuid,

@@ -11,7 +11,7 @@
 //! **Exceptional scenarios.** No neurons, or a state that consensus refuses: `EpochSkipped`, and the
 //! emission waits for the next epoch.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::BoundedVec;
 use ganglion_consensus::{epoch, Input, Output, Params, Row};
 
@@ -157,10 +157,7 @@ impl<T: Config> Pallet<T> {
 		let owner_uid = Self::owner_uid(netuid);
 		let params = Self::epoch_params(netuid);
 		let commit_block = match params.commit_reveal {
-			true => neurons
-				.iter()
-				.map(|neuron| Self::earliest_commit(mechanism, &neuron.hotkey))
-				.collect(),
+			true => Self::commit_blocks(mechanism, neurons),
 			false => Vec::new(),
 		};
 		let threshold = StakeThreshold::<T>::get();
@@ -187,6 +184,23 @@ impl<T: Config> Pallet<T> {
 			emission,
 			params,
 		}
+	}
+
+	/// The block of each neuron's earliest commit that is still to be revealed.
+	fn commit_blocks(mechanism: Mechanism, neurons: &[Neuron<T::AccountId>]) -> Vec<Option<u64>> {
+		let mut timelocked: BTreeMap<T::AccountId, u64> = BTreeMap::new();
+		for (hotkey, block) in Self::timelocked_commit_blocks(mechanism.index()) {
+			let earliest = timelocked.entry(hotkey).or_insert(block);
+			*earliest = block.min(*earliest);
+		}
+		neurons
+			.iter()
+			.map(|neuron| {
+				let salted = Self::earliest_commit(mechanism, &neuron.hotkey);
+				let sealed = timelocked.get(&neuron.hotkey).copied();
+				salted.into_iter().chain(sealed).min()
+			})
+			.collect()
 	}
 
 	/// The subnet's hyperparameters, as consensus takes them.

@@ -129,6 +129,15 @@ mod errors {
 		TooManyUIDsPerMechanism,
 		/// The value is outside its bounds, which the call's description tells. Choose one within them.
 		InvalidValue,
+		/// The chain opens timelocked commits of another version. Send `CommitRevealWeightsVersion`, and update.
+		IncorrectCommitRevealVersion,
+		/// The round is signed already, or only after the epoch in which the commit is opened. Choose one soon after
+		/// that epoch's beginning.
+		InvalidRevealRound,
+		/// The sealed row is longer than one for all neurons. Name each neuron at most once.
+		TimelockedCommitTooLong,
+		/// The bytes are no sealed row. Seal with a client that knows the version.
+		MalformedTimelockedCommit,
 		/// The lists of a batch differ in length. Send one entry of each for each item.
 		InputLengthsUnequal,
 		/// The batch has no item. Send one at least.

@@ -180,6 +180,21 @@ mod events {
 		WeightsCommitted(T::AccountId, u16, H256),
 		/// Weights were revealed: hotkey, storage index, hash of the commit.
 		WeightsRevealed(T::AccountId, u16, H256),
+		/// Weights were committed that open by themselves: hotkey, storage index, hash of the sealed row, round.
+		TimelockedWeightsCommitted(T::AccountId, u16, H256, u64),
+		/// Weights were opened and set: storage index, hotkey.
+		TimelockedWeightsRevealed(u16, T::AccountId),
+		/// Weights could not be opened or set. The validator has none now.
+		TimelockedWeightsNotRevealed {
+			/// The validator.
+			hotkey: T::AccountId,
+			/// The storage index.
+			index: u16,
+			/// The hash of the sealed row.
+			commit_hash: H256,
+			/// Why.
+			reason: RevealFailure,
+		},
 		/// Several commits were revealed at once: hotkey, netuid, hashes of the commits.
 		WeightsBatchRevealed(T::AccountId, u16, Vec<H256>),
 		/// A batch of weights or commits was taken, but for the items that events before it name: netuids, hotkey.

@@ -31,8 +31,8 @@ use sp_runtime::{
 };
 
 use crate::{
-	batch_weights::SentReveals, types::AxonInfo, weights::WeightInfo, weights_calls::SentRow, Call, Config, Error,
-	Pallet,
+	batch_weights::SentReveals, timelock::SealedRow, types::AxonInfo, weights::WeightInfo, weights_calls::SentRow,
+	Call, Config, Error, Pallet,
 };
 
 /// What the extension has to be told of the runtime's calls: those inside others, and the free ones of other pallets.
@@ -100,6 +100,7 @@ pub fn refusal_code<T>(error: &Error<T>) -> u8 {
 		Error::InvalidIpAddress | Error::InvalidIpType => 11,
 		Error::ServingRateLimitExceeded => 12,
 		Error::InvalidPort => 13,
+		Error::InvalidRevealRound => 15,
 		Error::NoWeightsCommitFound | Error::InvalidRevealCommitHashNotMatch => 16,
 		Error::RevealTooEarly | Error::ExpiredWeightCommit => 17,
 		Error::WeightVecNotEqualSize
@@ -125,7 +126,11 @@ fn items_and_entries<T: Config>(call: &Call<T>) -> (u64, u64) {
 		Call::reveal_weights { uids, salt, .. } | Call::reveal_mechanism_weights { uids, salt, .. } => {
 			(1, uids.len().saturating_add(salt.len()) as u64)
 		}
-		Call::commit_weights { .. } | Call::commit_mechanism_weights { .. } | Call::serve_axon { .. } => (1, 0),
+		Call::commit_weights { .. }
+		| Call::commit_mechanism_weights { .. }
+		| Call::commit_timelocked_weights { .. }
+		| Call::commit_timelocked_mechanism_weights { .. }
+		| Call::serve_axon { .. } => (1, 0),
 		Call::batch_set_weights { netuids, weights, .. } => {
 			let entries = weights
 				.iter()
@@ -218,6 +223,19 @@ where
 			Call::batch_commit_weights { netuids, commit_hashes } => {
 				Pallet::<T>::check_batch_commit(who, netuids, commit_hashes)
 			}
+			Call::commit_timelocked_weights {
+				netuid,
+				commit,
+				reveal_round,
+				commit_reveal_version,
+			} => Self::check_timelocked(who, (*netuid, 0), commit, *reveal_round, *commit_reveal_version),
+			Call::commit_timelocked_mechanism_weights {
+				netuid,
+				mecid,
+				commit,
+				reveal_round,
+				commit_reveal_version,
+			} => Self::check_timelocked(who, (*netuid, *mecid), commit, *reveal_round, *commit_reveal_version),
 			Call::reveal_weights {
 				netuid,
 				uids,
@@ -284,6 +302,17 @@ where
 
 	fn check_commit(who: &T::AccountId, (netuid, mecid): (u16, u8)) -> Result<(), Error<T>> {
 		Pallet::<T>::check_commit(who, Pallet::<T>::ensure_mechanism(netuid, mecid)?).map(|_| ())
+	}
+
+	fn check_timelocked(
+		who: &T::AccountId,
+		(netuid, mecid): (u16, u8),
+		sealed: &SealedRow,
+		round: u64,
+		version: u16,
+	) -> Result<(), Error<T>> {
+		let mechanism = Pallet::<T>::ensure_mechanism(netuid, mecid)?;
+		Pallet::<T>::check_timelocked_commit(who, mechanism, sealed, round, version).map(|_| ())
 	}
 
 	fn check_reveal(

@@ -47,6 +47,7 @@ impl<T: Config> Pallet<T> {
 			Self::mechanisms_fit,
 			Self::splits_add_up,
 			Self::indices_are_of_mechanisms,
+			Self::timelocked_commits_agree,
 			Self::rows_name_neurons,
 			Self::neuron_records_belong_to_neurons,
 			Self::hotkeys_belong_to_coldkeys,

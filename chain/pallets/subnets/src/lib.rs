@@ -81,6 +81,9 @@ pub mod swap_hotkey;
 pub mod symbols;
 mod take;
 pub mod tempo;
+pub mod timelock;
+mod timelock_invariants;
+mod timelock_reveal;
 mod trim;
 pub mod types;
 pub mod weights;
@@ -131,6 +134,7 @@ pub mod pallet {
 		identity::{ChainIdentityOfV2, SubnetIdentityOfV3},
 		mechanisms::{GLOBAL_MAX_SUBNET_COUNT, MAX_MECHANISM_COUNT_PER_SUBNET},
 		swap_hotkey::{Swap, MAX_POSITIONS},
+		timelock::{SealedRow, TimelockedCommits, MAX_TIMELOCKED_EPOCHS},
 		types::*,
 		weights_calls::SentRow,
 	};
@@ -143,6 +147,7 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
+	use ganglion_timelock::Beacon;
 	use sp_core::H256;
 	use sp_runtime::SaturatedConversion;
 
@@ -169,6 +174,9 @@ pub mod pallet {
 
 		/// Other pallets that keep something by subnet or by key.
 		type LifecycleHooks: hooks::LifecycleHooks<Self::AccountId>;
+
+		/// Whose signatures open timelocked commits.
+		type Beacon: Beacon;
 
 		/// What calls and hooks cost.
 		type WeightInfo: WeightInfo;
@@ -197,6 +205,13 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxParentsPerChild: Get<u32>;
 
+		/// Timelocked commits that a block opens at most.
+		#[pallet::constant]
+		type MaxRevealsPerBlock: Get<u32>;
+
+		/// Milliseconds between two blocks.
+		type SlotDuration: Get<u64>;
+
 		/// Blocks between the registration of a subnet and its start, unless genesis says otherwise.
 		#[pallet::constant]
 		type InitialStartCallDelay: Get<u64>;
@@ -224,6 +239,7 @@ pub mod pallet {
 			Self::emit(&started);
 			let mut weight = T::WeightInfo::on_initialize(netuids.len().saturated_into())
 				.saturating_add(T::WeightInfo::dissolve(units));
+			weight.saturating_accrue(Self::open_timelocked_commits(&netuids, now));
 			for netuid in Self::take_due_epochs(&netuids, now) {
 				let size = Self::run_epoch(netuid, now);
 				Self::note_final_epoch(netuid);
@@ -853,6 +869,35 @@ pub mod pallet {
 			Ok(Self::do_batch_commit_weights(&hotkey, netuids, &commit_hashes)?)
 		}
 
+		/// Commits weights that open by themselves: sealed for `reveal_round` of the chain's beacon, which is signed in
+		/// the epoch `RevealPeriodEpochs` later. Free.
+		///
+		/// What is sealed is the SCALE encoding of (hotkey as bytes, uids, values, version key u64), in the format
+		/// of `ganglion_timelock`.
+		#[pallet::call_index(113)]
+		#[pallet::weight((
+			T::WeightInfo::commit_timelocked_weights(commit.len().saturated_into()),
+			DispatchClass::Normal,
+			Pays::No
+		))]
+		pub fn commit_timelocked_weights(
+			origin: OriginFor<T>,
+			netuid: u16,
+			commit: SealedRow,
+			reveal_round: u64,
+			commit_reveal_version: u16,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			let mechanism = Self::ensure_mechanism(netuid, 0)?;
+			Ok(Self::do_commit_timelocked_weights(
+				&hotkey,
+				mechanism,
+				commit,
+				reveal_round,
+				commit_reveal_version,
+			)?)
+		}
+
 		/// `commit_weights` for a mechanism; the hash is over its storage index. Free.
 		#[pallet::call_index(115)]
 		#[pallet::weight((T::WeightInfo::commit_weights(), DispatchClass::Normal, Pays::No))]
@@ -891,6 +936,32 @@ pub mod pallet {
 			};
 			let mechanism = Self::ensure_mechanism(netuid, mecid)?;
 			Ok(Self::do_reveal_weights(&hotkey, mechanism, row, &salt)?)
+		}
+
+		/// `commit_timelocked_weights` for a mechanism. Free.
+		#[pallet::call_index(118)]
+		#[pallet::weight((
+			T::WeightInfo::commit_timelocked_weights(commit.len().saturated_into()),
+			DispatchClass::Normal,
+			Pays::No
+		))]
+		pub fn commit_timelocked_mechanism_weights(
+			origin: OriginFor<T>,
+			netuid: u16,
+			mecid: u8,
+			commit: SealedRow,
+			reveal_round: u64,
+			commit_reveal_version: u16,
+		) -> DispatchResult {
+			let hotkey = ensure_signed(origin)?;
+			let mechanism = Self::ensure_mechanism(netuid, mecid)?;
+			Ok(Self::do_commit_timelocked_weights(
+				&hotkey,
+				mechanism,
+				commit,
+				reveal_round,
+				commit_reveal_version,
+			)?)
 		}
 
 		/// `set_weights` for a mechanism. Free.

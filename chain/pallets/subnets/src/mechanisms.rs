@@ -211,8 +211,9 @@ impl<T: Config> Pallet<T> {
 		LastUpdate::<T>::remove(index);
 	}
 
-	/// Ends all commits of a hotkey, and says why.
+	/// Ends all commits of a hotkey, timelocked or not, and says why.
 	pub(crate) fn drop_commits_of(index: u16, hotkey: &T::AccountId, reason: CommitDropReason) {
+		Self::drop_timelocked_commits_of(index, hotkey, reason);
 		for (hash, ..) in WeightCommits::<T>::take(index, hotkey) {
 			Self::deposit_event(Event::WeightsCommitDropped(hotkey.clone(), index, hash, reason));
 		}

@@ -2,9 +2,10 @@
 
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{ConstU16, ConstU32, ConstU64, Contains, Hooks, OnUnbalanced},
-	PalletId,
+	traits::{ConstU16, ConstU32, ConstU64, Contains, Hooks, OnUnbalanced, UnixTime},
+	BoundedVec, PalletId,
 };
+use ganglion_timelock::{seal, Secrets};
 use sp_runtime::{
 	traits::{BlakeTwo256, IdentityLookup},
 	AccountId32, BuildStorage,
@@ -42,6 +43,8 @@ mod runtime {
 	pub type SubtensorModule = pallet_subnets::Pallet<Test>;
 	#[runtime::pallet_index(11)]
 	pub type Utility = pallet_utility::Pallet<Test>;
+	#[runtime::pallet_index(26)]
+	pub type Drand = pallet_drand::Pallet<Test>;
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -98,6 +101,7 @@ impl crate::Config for Test {
 	type Economics = StakeEconomics;
 	type InnerCalls = Batches;
 	type LifecycleHooks = Removals;
+	type Beacon = Drand;
 	type WeightInfo = ();
 	type PalletId = SubnetsPalletId;
 	type MaxSubnets = ConstU16<8>;
@@ -105,6 +109,8 @@ impl crate::Config for Test {
 	type MaxHotkeysPerColdkey = ConstU32<MAX_HOTKEYS>;
 	type MaxOpenCommits = ConstU32<10>;
 	type MaxParentsPerChild = ConstU32<MAX_PARENTS>;
+	type MaxRevealsPerBlock = ConstU32<2>;
+	type SlotDuration = ConstU64<SLOT>;
 	type InitialStartCallDelay = ConstU64<100>;
 }
 
@@ -120,6 +126,26 @@ impl LifecycleHooks<AccountId> for Removals {
 	fn neuron_removed(netuid: u16, hotkey: &AccountId) {
 		Removed::mutate(|removed| removed.push((netuid, hotkey.clone())));
 	}
+}
+
+/// Milliseconds between two blocks.
+pub const SLOT: u64 = 12_000;
+/// Rounds of the beacon between two blocks.
+pub const ROUNDS_PER_BLOCK: u64 = 4;
+
+/// Time goes by blocks: block 0 is the moment of quicknet's first round.
+pub struct BlockClock;
+
+impl UnixTime for BlockClock {
+	fn now() -> core::time::Duration {
+		let genesis = u64::from(pallet_drand::quicknet().genesis_time);
+		core::time::Duration::from_millis(genesis * 1_000 + System::block_number() * SLOT)
+	}
+}
+
+impl pallet_drand::Config for Test {
+	type Clock = BlockClock;
+	type WeightInfo = ();
 }
 
 /// Shows the calls of `Utility.batch`.
@@ -206,6 +232,14 @@ impl ExtBuilder {
 		.assimilate_storage(&mut storage)
 		.unwrap();
 		self.genesis.assimilate_storage(&mut storage).unwrap();
+		pallet_drand::GenesisConfig::<Test> {
+			public_key: beacon_key().to_vec(),
+			period: pallet_drand::quicknet().period,
+			genesis_time: pallet_drand::quicknet().genesis_time,
+			..Default::default()
+		}
+		.assimilate_storage(&mut storage)
+		.unwrap();
 		sp_io::TestExternalities::from(storage).execute_with(|| {
 			assert_invariants();
 			System::set_block_number(1);
@@ -334,4 +368,42 @@ pub fn charge_fee(from: &AccountId, amount: Rao) {
 	)
 	.unwrap();
 	crate::BurnFees::<Test>::on_unbalanced(fee);
+}
+
+/// The secret of the tests' beacon.
+const BEACON_SECRET: [u8; 32] = [5; 32];
+
+/// The public key of the tests' beacon.
+pub fn beacon_key() -> [u8; 96] {
+	ganglion_timelock::public_key(&BEACON_SECRET).unwrap()
+}
+
+/// The newest round that is signed in a block.
+pub fn round_of_block(block: u64) -> u64 {
+	ROUNDS_PER_BLOCK * block + 1
+}
+
+/// A message sealed for a round of the tests' beacon.
+pub fn sealed(message: &[u8], round: u64) -> crate::timelock::SealedRow {
+	let secrets = Secrets {
+		seed: [1; 32],
+		key: [2; 32],
+		nonce: [3; 12],
+	};
+	BoundedVec::try_from(seal(&beacon_key(), round, message, &secrets).unwrap()).unwrap()
+}
+
+/// Brings a pulse to the chain.
+pub fn bring_pulse(round: u64, signature: &[u8]) {
+	let pulse = pallet_drand::types::Pulse {
+		round,
+		randomness: BoundedVec::truncate_from(sp_io::hashing::sha2_256(signature).to_vec()),
+		signature: BoundedVec::truncate_from(signature.to_vec()),
+	};
+	Drand::write_pulse(signed(cold(99)), BoundedVec::truncate_from(vec![pulse])).unwrap();
+}
+
+/// Brings the pulse that the tests' beacon signed for a round.
+pub fn pulse(round: u64) {
+	bring_pulse(round, &ganglion_timelock::sign(&BEACON_SECRET, round).unwrap());
 }

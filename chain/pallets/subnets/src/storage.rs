@@ -73,6 +73,10 @@ mod storage {
 	#[pallet::storage]
 	pub type StakeAverageAlpha<T> = StorageValue<_, u32, ValueQuery, DefaultStakeAverageAlpha>;
 
+	/// The version of the timelocked commits that the chain opens.
+	#[pallet::storage]
+	pub type CommitRevealWeightsVersion<T> = StorageValue<_, u16, ValueQuery, DefaultCommitRevealVersion>;
+
 	/// Mechanisms that a subnet may have.
 	#[pallet::storage]
 	pub type MaxMechanismCount<T> = StorageValue<_, u8, ValueQuery, DefaultMaxMechanismCount>;
@@ -359,6 +363,16 @@ mod storage {
 	#[pallet::storage]
 	pub type WeightCommits<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, u16, Twox64Concat, T::AccountId, OpenCommits<T>, ValueQuery>;
+
+	/// Timelocked commits, by storage index and the epoch of the commit: hotkey, block, sealed row, round.
+	#[pallet::storage]
+	pub type TimelockedWeightCommits<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, u16, Twox64Concat, u64, TimelockedCommits<T>, ValueQuery>;
+
+	/// The epochs of a mechanism that have timelocked commits, each with the least round that would open one.
+	#[pallet::storage]
+	pub type TimelockedEpochs<T> =
+		StorageMap<_, Twox64Concat, u16, BoundedVec<(u64, u64), ConstU32<MAX_TIMELOCKED_EPOCHS>>, ValueQuery>;
 
 	// ---- Epochs and what they distribute ----
 

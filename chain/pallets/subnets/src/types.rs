@@ -1,8 +1,10 @@
 //! What the pallet stores, apart from plain numbers.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use ganglion_timelock::OpenError;
 use scale_info::TypeInfo;
 use sp_core::H256;
+use sp_runtime::DispatchError;
 
 /// An amount in rao: 1 token = 1_000_000_000 rao.
 pub type Rao = u64;
@@ -137,6 +139,21 @@ pub enum RateLimitKey<AccountId> {
 	/// Swaps of keys by a coldkey.
 	#[codec(index = 3)]
 	LastTxBlock(AccountId),
+}
+
+/// Why a timelocked commit left its validator without weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)]
+pub enum RevealFailure {
+	/// Nobody brought the signature of its round before its epoch was over. Choose an earlier round.
+	PulseMissing,
+	/// It was not sealed for its round and this chain's beacon, or was changed.
+	NotOpened(OpenError),
+	/// It holds no hotkey, uids, values and version key in SCALE.
+	PayloadUnreadable,
+	/// It was sealed by another hotkey, and copied.
+	HotkeyMismatch,
+	/// Its weights could not have been set either, for this reason.
+	RowRefused(DispatchError),
 }
 
 /// Why an epoch was passed over.

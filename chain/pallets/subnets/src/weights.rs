@@ -85,6 +85,10 @@ pub trait WeightInfo {
 	fn announce_coldkey_swap() -> Weight;
 	/// `dispute_coldkey_swap`, `clear_coldkey_swap_announcement` and `reset_coldkey_swap`
 	fn end_coldkey_swap() -> Weight;
+	/// `commit_timelocked_weights` of `b` bytes
+	fn commit_timelocked_weights(b: u32) -> Weight;
+	/// Opening `k` timelocked commits of an epoch whose commits are `b` bytes
+	fn open_timelocked(k: u32, b: u32) -> Weight;
 	/// The hook without epochs: prices, averages, emission, which epochs are due.
 	fn on_initialize(s: u32) -> Weight;
 	/// One epoch.
@@ -198,6 +202,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn end_coldkey_swap() -> Weight {
 		figures::end_coldkey_swap(&T::DbWeight::get())
+	}
+	fn commit_timelocked_weights(b: u32) -> Weight {
+		figures::commit_timelocked_weights(b, &T::DbWeight::get())
+	}
+	fn open_timelocked(k: u32, b: u32) -> Weight {
+		figures::open_timelocked(k, b, &T::DbWeight::get())
 	}
 	fn on_initialize(s: u32) -> Weight {
 		figures::on_initialize(s, &T::DbWeight::get())
@@ -313,6 +323,12 @@ impl WeightInfo for () {
 	}
 	fn end_coldkey_swap() -> Weight {
 		figures::end_coldkey_swap(&RocksDbWeight::get())
+	}
+	fn commit_timelocked_weights(b: u32) -> Weight {
+		figures::commit_timelocked_weights(b, &RocksDbWeight::get())
+	}
+	fn open_timelocked(k: u32, b: u32) -> Weight {
+		figures::open_timelocked(k, b, &RocksDbWeight::get())
 	}
 	fn on_initialize(s: u32) -> Weight {
 		figures::on_initialize(s, &RocksDbWeight::get())
@@ -507,6 +523,30 @@ mod figures {
 
 	pub fn end_coldkey_swap(db: &RuntimeDbWeight) -> Weight {
 		cost(25_000_000, 4_000, 3, 2, db)
+	}
+
+	/// The commits of the epoch, of all hotkeys, are read and written.
+	pub fn commit_timelocked_weights(b: u32, db: &RuntimeDbWeight) -> Weight {
+		cost(
+			120_000_000u64.saturating_add(per(b, 100_000)),
+			20_000u64.saturating_add(per(b, 64)),
+			20,
+			4,
+			db,
+		)
+	}
+
+	/// A pairing and a multiplication in G2 each, measured in the artifact under V8 and rounded up; and what
+	/// storing a row of all neurons costs.
+	pub fn open_timelocked(k: u32, b: u32, db: &RuntimeDbWeight) -> Weight {
+		let computing = per(k, 30_000_000_000).saturating_add(per(b, 2_000));
+		cost(
+			computing.saturating_add(50_000_000),
+			b.into(),
+			per(k, 280).saturating_add(6),
+			per(k, 1).saturating_add(2),
+			db,
+		)
 	}
 
 	pub fn on_initialize(s: u32, db: &RuntimeDbWeight) -> Weight {

@@ -143,7 +143,8 @@ impl<T: Config> Pallet<T> {
 		row.scaled::<T>()
 	}
 
-	fn has_permit(netuid: u16, uid: u16) -> bool {
+	/// The uid is a validator.
+	pub(crate) fn has_permit(netuid: u16, uid: u16) -> bool {
 		ValidatorPermit::<T>::get(netuid)
 			.get(usize::from(uid))
 			.copied()

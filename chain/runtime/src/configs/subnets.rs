@@ -13,7 +13,8 @@ use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 
 use super::consensus::{Authorities, MAX_AUTHORITIES};
 use crate::{
-	calls::CallsInside, AccountId, Balance, Balances, Commitments, Runtime, RuntimeHoldReason, Signature, Tasks,
+	calls::CallsInside, chain_clock::SlotDurationOf, AccountId, Balance, Balances, Commitments, Drand, Runtime,
+	RuntimeHoldReason, Signature, Tasks, Timestamp,
 };
 
 parameter_types! {
@@ -35,6 +36,8 @@ const MAX_HOTKEYS: u32 = 512;
 const MAX_OPEN_COMMITS: u32 = 10;
 /// Parents that a hotkey has in a subnet.
 const MAX_PARENTS: u32 = 32;
+/// Timelocked commits that a block opens: half a second of a block's four.
+const MAX_REVEALS_PER_BLOCK: u32 = 16;
 /// A week of 12 s blocks.
 const START_CALL_DELAY: u64 = 50_400;
 
@@ -43,6 +46,7 @@ impl pallet_subnets::Config for Runtime {
 	type Economics = StakeEconomics;
 	type InnerCalls = CallsInside;
 	type LifecycleHooks = OtherPallets;
+	type Beacon = Drand;
 	type WeightInfo = pallet_subnets::weights::SubstrateWeight<Runtime>;
 	type PalletId = SubnetsPalletId;
 	type MaxSubnets = ConstU16<MAX_SUBNETS>;
@@ -50,10 +54,17 @@ impl pallet_subnets::Config for Runtime {
 	type MaxHotkeysPerColdkey = ConstU32<MAX_HOTKEYS>;
 	type MaxOpenCommits = ConstU32<MAX_OPEN_COMMITS>;
 	type MaxParentsPerChild = ConstU32<MAX_PARENTS>;
+	type MaxRevealsPerBlock = ConstU32<MAX_REVEALS_PER_BLOCK>;
+	type SlotDuration = SlotDurationOf<Runtime>;
 	type InitialStartCallDelay = ConstU64<START_CALL_DELAY>;
 }
 
 impl crate::swap::Config for Runtime {}
+
+impl pallet_drand::Config for Runtime {
+	type Clock = Timestamp;
+	type WeightInfo = pallet_drand::weights::SubstrateWeight<Runtime>;
+}
 
 impl pallet_admin_utils::Config for Runtime {
 	type AuthorityId = AuraId;

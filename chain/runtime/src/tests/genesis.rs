@@ -31,6 +31,22 @@ fn an_unknown_preset_is_none() {
 }
 
 #[test]
+fn a_chain_of_one_machine_has_a_beacon_whose_secret_is_known() {
+	let secret = sp_io::hashing::sha2_256(b"ganglion development beacon");
+	development().execute_with(|| {
+		let beacon = pallet_drand::BeaconConfig::<Runtime>::get();
+		assert_eq!(
+			beacon.public_key.to_vec(),
+			ganglion_timelock::public_key(&secret).unwrap()
+		);
+		assert_eq!((beacon.period, beacon.genesis_time), (1, 0));
+	});
+	chain(presets::LOCAL, json!({})).execute_with(|| {
+		assert_eq!(pallet_drand::BeaconConfig::<Runtime>::get(), pallet_drand::quicknet());
+	});
+}
+
+#[test]
 fn alice_is_rich_and_sudo_in_development() {
 	development().execute_with(|| {
 		let alice = Sr25519Keyring::Alice.to_account_id();

@@ -320,6 +320,47 @@ fn nothing_hides_in_the_depth() {
 }
 
 #[test]
+fn the_pool_refuses_timelocked_commits_that_a_block_would() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		CommitRevealWeightsEnabled::<Test>::insert(netuid, true);
+		let round = round_of_block(SubtensorModule::next_epoch_block(netuid) + 3);
+		let commit = |round, version| Call::commit_timelocked_weights {
+			netuid,
+			commit: sealed(b"weights", round),
+			reveal_round: round,
+			commit_reveal_version: version,
+		};
+		let commit_in = |mecid| Call::commit_timelocked_mechanism_weights {
+			netuid,
+			mecid,
+			commit: sealed(b"weights", round),
+			reveal_round: round,
+			commit_reveal_version: 4,
+		};
+		assert_eq!(pool(1, commit(round, 4)), Ok(()));
+		assert_eq!(pool(1, commit_in(0)), Ok(()));
+		assert_eq!(pool(1, commit_in(1)), Err(255));
+		assert_eq!(pool(1, commit(round, 3)), Err(255));
+		assert_eq!(pool(1, commit(round + 1_000, 4)), Err(15));
+		assert_eq!(pool(9, commit(round, 4)), Err(10));
+		assert_eq!(pool(3, commit(round, 4)), Err(255));
+		assert_ok!(SubtensorModule::commit_timelocked_weights(
+			signed(hot(1)),
+			netuid,
+			sealed(b"weights", round),
+			round,
+			4
+		));
+		assert_eq!(pool(1, commit(round, 4)), Err(6));
+		assert_eq!(pool(1, batch(vec![commit_in(0)])), Err(6));
+		let weight = |call: Call<Test>| SubtensorTransactionExtension::<Test>::new().weight(&call.into());
+		assert_eq!(weight(commit(round, 4)), <() as crate::WeightInfo>::check_call(0));
+		assert_eq!(weight(commit_in(0)), <() as crate::WeightInfo>::check_call(0));
+	});
+}
+
+#[test]
 fn a_call_that_is_not_signed_is_not_its_matter() {
 	ExtBuilder::default().build_and_execute(|| {
 		let call: RuntimeCall = set(1, &[], &[]).into();

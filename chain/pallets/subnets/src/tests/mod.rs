@@ -30,6 +30,7 @@ mod swap_hotkey;
 mod symbols;
 mod take;
 mod tempo;
+mod timelock;
 mod transition;
 mod trim;
 mod weights_calls;

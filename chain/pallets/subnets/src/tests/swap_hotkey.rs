@@ -2,10 +2,11 @@ use frame_support::{assert_noop, assert_ok};
 use sp_core::H256;
 use sp_runtime::DispatchError;
 
-use super::whole_state::{full_subnet, items_of_accounts, items_with};
+use super::whole_state::{full_subnet, items_of_accounts, items_with, sealed_weights};
 use crate::{
 	mock::*,
 	swap_hotkey::{KEY_SWAP_COST, KEY_SWAP_ON_SUBNET_COST, MAX_POSITIONS, SWAP_INTERVAL},
+	timelock::sealed_hash,
 	types::{BurnReason, CommitDropReason},
 	Axons, Bonds, Burned, Delegates, Error, Event, IsNetworkMember, Keys, OwnedHotkeys, Owner, StakingHotkeys,
 	SubnetOwnerHotkey, TotalStake, TxRateLimit, Uids, ValidatorPermit, WeightCommits, Weights,
@@ -79,6 +80,12 @@ fn nothing_names_the_old_hotkey() {
 		assert_eq!(
 			events(),
 			[
+				Event::WeightsCommitDropped(
+					hot(0),
+					netuid,
+					sealed_hash(&sealed_weights(netuid)),
+					CommitDropReason::HotkeySwapped
+				),
 				Event::WeightsCommitDropped(hot(0), netuid, H256::repeat_byte(9), CommitDropReason::HotkeySwapped),
 				Event::SubnetOwnerHotkeySet(netuid, hot(60)),
 				Event::HotkeySwapped {

@@ -67,6 +67,16 @@ pub fn full_subnet() -> u16 {
 			H256::repeat_byte(9)
 		));
 	}
+	run(1);
+	for number in [0, 1] {
+		assert_ok!(SubtensorModule::commit_timelocked_weights(
+			signed(hot(number)),
+			netuid,
+			sealed_weights(netuid),
+			round_to_seal_for(netuid),
+			4
+		));
+	}
 	assert_ok!(SubtensorModule::set_identity(
 		signed(cold(0)),
 		b"owner".to_vec(),
@@ -112,6 +122,15 @@ fn give_relations(netuid: u16) {
 		hot(1)
 	));
 	LastTxBlockDelegateTake::<Test>::insert(hot(0), 1);
+}
+
+fn round_to_seal_for(netuid: u16) -> u64 {
+	round_of_block(SubtensorModule::next_epoch_block(netuid) + 1)
+}
+
+/// What the timelocked commits of [`full_subnet`] hold, in the tempo in which they are made.
+pub fn sealed_weights(netuid: u16) -> timelock::SealedRow {
+	sealed(b"weights", round_to_seal_for(netuid))
 }
 
 /// Writes the hyperparameters that are not written for a new subnet: their values stay the defaults.
