@@ -32,6 +32,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Make a data folder from a file that chain export wrote",
 		load: async () => (await import("./commands/chainImport.js")).chainImport,
 	},
+	"beacon relay": {
+		summary: "Bring a randomness beacon's pulses to the chain",
+		load: async () => (await import("./commands/beaconRelay.js")).beaconRelay,
+	},
 	"wallet create": {
 		summary: "Make a coldkey and a hotkey, or one more hotkey",
 		load: async () => (await import("./commands/walletCreate.js")).walletCreate,

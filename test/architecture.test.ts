@@ -30,6 +30,7 @@ const keepers: Record<string, readonly string[]> = {
 	"onnxruntime-node": ["miner/", "validator/"],
 	fastify: ["miner/", "validator/gateway/"],
 	"@polkadot/api": ["chain/client/"],
+	"@noble/curves/bls12-381": ["chain/client/"],
 	commander: ["cli/"],
 	pino: ["cli/"],
 	lmdb: ["chain/host/"],

@@ -1,4 +1,4 @@
-import type { ChainCall } from "../chain/client/index.js";
+import type { BeaconInfo, ChainCall, TimelockedCommit, WeightRow } from "../chain/client/index.js";
 import type { Keypair } from "../chain/wallet/index.js";
 
 /** A neuron as the validator needs it; chain/client's Neuron is one. */
@@ -42,11 +42,18 @@ export interface SubmitOptions {
 /** What the validator asks of the chain; chain/client's ChainClient satisfies it. */
 export interface ValidatorChain {
 	readonly genesisHash: string;
+	/** Milliseconds between two blocks. */
+	readonly slotDurationMs: number;
 	head(): Promise<{ readonly number: number; readonly hash: string }>;
 	metagraph(netuid: number, atHash?: string): Promise<ValidatorMetagraph>;
 	subnet(netuid: number, atHash?: string): Promise<ValidatorSubnet>;
 	/** Undefined where the subnet publishes no task. `hash` is sha256 in hex. */
 	publishedTask(netuid: number): Promise<{ readonly hash: string } | undefined>;
+	/** Undefined where the chain opens no timelocked commits. */
+	beacon(atHash?: string): Promise<BeaconInfo | undefined>;
+	/** A hotkey's timelocked commits that are still closed. */
+	timelockedCommits(netuid: number, hotkey: string, atHash?: string): Promise<readonly TimelockedCommit[]>;
+	weights(netuid: number, atHash?: string): Promise<readonly WeightRow[]>;
 	submit(
 		call: ChainCall,
 		signer: Keypair,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { checkAddress, checkAmount, checkNetuid, MAX_U16, subtensor } from "./callArguments.js";
 import type { CallValue, ChainCall } from "./chainCall.js";
 import { type CommitmentField, commitmentArgument } from "./commitment.js";
@@ -124,6 +125,31 @@ export const calls = {
 		checkRow(uids, values);
 		return subtensor("reveal_weights", checkNetuid(netuid), uids, values, [...salt], BigInt(versionKey));
 	},
+
+	/** Commits to weights that open by themselves when the beacon has signed `round`: see `sealWeights`. */
+	commitTimelockedWeights: (netuid: number, sealed: Uint8Array, round: number, version: number): ChainCall =>
+		subtensor(
+			"commit_timelocked_weights",
+			checkNetuid(netuid),
+			`0x${Buffer.from(sealed).toString("hex")}`,
+			BigInt(round),
+			version,
+		),
+
+	/** Brings pulses of the beacon to the chain, by ascending round. By anybody who can pay the fee in advance. */
+	writePulses: (
+		pulses: readonly { readonly round: number; readonly signature: Uint8Array }[],
+	): ChainCall => ({
+		pallet: "Drand",
+		call: "write_pulse",
+		args: [
+			pulses.map(({ round, signature }) => ({
+				round: BigInt(round),
+				randomness: `0x${createHash("sha256").update(signature).digest("hex")}`,
+				signature: `0x${Buffer.from(signature).toString("hex")}`,
+			})),
+		],
+	}),
 
 	/** Publishes a task's manifest hash for a subnet. By the subnet's owner. */
 	publishTask: (

@@ -4,6 +4,7 @@ import type { ChainCall } from "./chainCall.js";
 import type { Commitment, RevealedCommitment } from "./commitment.js";
 import type { Metagraph } from "./metagraph.js";
 import type { AccountProxies } from "./proxies.js";
+import type { BeaconInfo } from "./readBeacon.js";
 import type { ChildRelations } from "./readChildren.js";
 import type { ColdkeySwap } from "./readColdkeySwap.js";
 import type { SubnetIdentity } from "./subnetIdentity.js";
@@ -60,6 +61,13 @@ export interface PublishedTask {
 	/** Who published it. */
 	readonly publisher: string;
 	readonly block: number;
+}
+
+/** A timelocked commit that has not been opened. */
+export interface TimelockedCommit {
+	readonly block: number;
+	/** The round of the beacon that opens it. */
+	readonly round: number;
 }
 
 /** A commit of weights that has not been revealed. */
@@ -145,6 +153,12 @@ export interface ChainClient {
 	commitment(netuid: number, hotkey: string, at?: string): Promise<Commitment | undefined>;
 	/** What was in its timelocked fields that have been opened, the latest last. */
 	revealedCommitments(netuid: number, hotkey: string, at?: string): Promise<readonly RevealedCommitment[]>;
+	/** The beacon whose signatures open timelocked commits; undefined where the chain has none. */
+	beacon(at?: string): Promise<BeaconInfo | undefined>;
+	/** Rounds that a commit waits for though the chain knows newer ones, ascending. */
+	strandedRounds(at?: string): Promise<readonly number[]>;
+	/** The rounds and blocks of a hotkey's timelocked commits that are still closed. */
+	timelockedCommits(netuid: number, hotkey: string, at?: string): Promise<readonly TimelockedCommit[]>;
 	/** Calls a runtime API by its names in the metadata: `("GanglionApi", "issuance", [])`. */
 	runtimeApi(api: string, method: string, args: readonly unknown[], at?: string): Promise<unknown>;
 	/** A JSON-RPC call that has no method here. @throws {ChainRpcError} */

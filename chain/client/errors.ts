@@ -155,3 +155,33 @@ export class CallArgumentError extends GanglionError {
 		super("CALL_ARGUMENT_INVALID", message, remedy);
 	}
 }
+
+/** A server that should give a beacon's pulses does not. */
+export class PulseSourceError extends GanglionError {
+	readonly url: string;
+
+	constructor(url: string, reason: string, options?: { cause?: unknown }) {
+		super(
+			"PULSE_SOURCE_FAILED",
+			`expected a pulse of the beacon from ${url}, got ${reason}`,
+			"see whether the server can be reached, or name another by --server",
+			options,
+		);
+		this.url = url;
+	}
+}
+
+/** What should be a beacon's public key is none: nothing can be sealed for it. */
+export class BeaconKeyError extends GanglionError {
+	readonly byteLength: number;
+
+	constructor(byteLength: number, options?: { cause?: unknown }) {
+		super(
+			"BEACON_KEY_INVALID",
+			`expected a beacon's public key, a compressed point of G2 in 96 bytes, got ${byteLength} bytes that are none`,
+			"read Drand.BeaconConfig of the chain that is to open the message",
+			options,
+		);
+		this.byteLength = byteLength;
+	}
+}

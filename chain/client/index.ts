@@ -10,6 +10,7 @@ export type {
 	Stake,
 	SubmitOptions,
 	SubmitResult,
+	TimelockedCommit,
 	WeightRow,
 } from "./chainClient.js";
 export type { Commitment, CommitmentField, RevealedCommitment } from "./commitment.js";
@@ -24,6 +25,7 @@ export {
 	type SparseRow,
 } from "./epochCodec.js";
 export {
+	BeaconKeyError,
 	CallArgumentError,
 	ChainChangedError,
 	ChainDispatchError,
@@ -33,13 +35,19 @@ export {
 	ChainSurfaceError,
 	ChainTimeoutError,
 	ChainUnreachableError,
+	PulseSourceError,
 	SubnetNotFoundError,
 } from "./errors.js";
 export { type Hyperparameter, settableHyperparameters } from "./hyperparameters.js";
 export type { Axon, Metagraph, Neuron } from "./metagraph.js";
 export { type AccountProxies, type AccountProxy, type ProxyType, proxyTypes } from "./proxies.js";
+export { developmentPulses, drandPulses, type PulseSource } from "./pulseSources.js";
+export { type BeaconInfo, roundAt } from "./readBeacon.js";
 export type { ChildRelations } from "./readChildren.js";
 export type { ColdkeySwap } from "./readColdkeySwap.js";
+export { relayPulses } from "./relayPulses.js";
+export { beaconKey, type SealSecrets, signRound } from "./sealForRound.js";
+export { type SealedWeights, sealWeights, TIMELOCK_VERSION } from "./sealWeights.js";
 export type { Child } from "./stakeCalls.js";
 export { type SubnetIdentity, subnetIdentityParts } from "./subnetIdentity.js";
 export type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";

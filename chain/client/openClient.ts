@@ -1,11 +1,19 @@
 import { ApiPromise } from "@polkadot/api";
 import { callRuntimeApi } from "./callRuntimeApi.js";
-import type { ChainClient, Head, OpenCommit, PublishedTask, WeightRow } from "./chainClient.js";
+import type {
+	ChainClient,
+	Head,
+	OpenCommit,
+	PublishedTask,
+	TimelockedCommit,
+	WeightRow,
+} from "./chainClient.js";
 import { readCommitment, readRevealedCommitments } from "./commitment.js";
 import { SubnetNotFoundError } from "./errors.js";
 import { createHeadFeed } from "./headFeed.js";
 import { createNonceQueue } from "./nonceQueue.js";
 import { readProxies } from "./proxies.js";
+import { readBeacon, readStrandedRounds } from "./readBeacon.js";
 import { readChildren } from "./readChildren.js";
 import { readColdkeySwap } from "./readColdkeySwap.js";
 import { readEpochs } from "./readEpochs.js";
@@ -213,6 +221,20 @@ export async function openClient(options: {
 			return readRevealedCommitments(reader, netuid, hotkey);
 		},
 		rpc: (method, params) => send(method, [...params]),
+		async beacon(at) {
+			return readBeacon((await readerAt(at)).reader);
+		},
+		async strandedRounds(at) {
+			return readStrandedRounds((await readerAt(at)).reader);
+		},
+		async timelockedCommits(netuid, hotkey, at): Promise<readonly TimelockedCommit[]> {
+			const { reader } = await readerAt(at);
+			const epochs = await reader.entries(SUBTENSOR, "TimelockedWeightCommits", netuid);
+			return epochs
+				.flatMap(({ value }) => value as readonly [string, bigint, string, bigint][])
+				.filter(([account]) => account === hotkey)
+				.map(([, block, , round]) => ({ block: Number(block), round: Number(round) }));
+		},
 		runtimeApi,
 		submit: (call, signer, submitOptions = {}) =>
 			submit(call, signer, submitOptions, { api, provider, nonces, head, onProgress: feed.onProgress }),

@@ -1,4 +1,5 @@
 import { blake2b, decodeAddress } from "../wallet/index.js";
+import { u16, u64, vectorOfU16 } from "./weightEncoding.js";
 
 /** What a commit of weights binds. */
 export interface WeightCommit {
@@ -17,25 +18,6 @@ export interface WeightCommit {
 
 /** Uids of one mechanism's storage index: index = netuid + 4096 × mechanism. */
 const MECHANISM_STRIDE = 4096;
-
-function u16(value: number): number[] {
-	return [value & 0xff, value >> 8];
-}
-
-function compactLength(length: number): number[] {
-	if (length < 1 << 6) return [length << 2];
-	if (length < 1 << 14) return u16((length << 2) | 1);
-	const word = ((length << 2) | 2) >>> 0;
-	return [word & 0xff, (word >> 8) & 0xff, (word >> 16) & 0xff, word >>> 24];
-}
-
-function vectorOfU16(values: readonly number[]): number[] {
-	return [...compactLength(values.length), ...values.flatMap(u16)];
-}
-
-function u64(value: bigint): number[] {
-	return Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(8 * index)) & 0xffn));
-}
 
 /**
  * The hash that `commit_weights` takes: BLAKE2b-256 of the SCALE encoding of

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ChainClient, connectChain } from "../../chain/client/index.js";
+import { type ChainClient, connectChain, developmentPulses, relayPulses } from "../../chain/client/index.js";
 import { keypairFromUri } from "../../chain/wallet/index.js";
 import { loadBundle, type TaskBundle } from "../../subnets/index.js";
 import { laterArtifact, upgradeChain } from "../upgradeChain.js";
@@ -105,6 +105,7 @@ export async function runLocalnet(
 			),
 			chainFailed,
 		]);
+		await relayOwnPulses(connected, observer, signal);
 		for (const validator of plan.validators)
 			processes.start(validator.name, validatorArguments(plan, folder, validator), { restart: true });
 		for (const miner of plan.miners)
@@ -148,6 +149,25 @@ async function upgrade(
 		"info",
 	);
 	return true;
+}
+
+/** Brings the pulses of the chain's own beacon to it, for subnets whose owner asks for commit-reveal. */
+async function relayOwnPulses(
+	client: ChainClient,
+	observer: NetworkObserver,
+	signal: AbortSignal,
+): Promise<void> {
+	const beacon = await client.beacon();
+	const source = beacon && developmentPulses(beacon);
+	if (source === undefined) return;
+	await relayPulses({
+		client,
+		signer: keypairFromUri(richUri),
+		source,
+		signal,
+		onRounds: () => {},
+		onProblem: (problem) => observer.note(`the beacon's pulses did not reach the chain: ${problem}`, "warn"),
+	});
 }
 
 /** Follows the chain until `epochs` have passed on every subnet, or for ever. */

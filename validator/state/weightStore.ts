@@ -6,7 +6,7 @@ import type { ValidatorDatabase } from "./openDatabase.js";
  *
  * - `planned`: on disk, about to be sent; after a crash it may or may not have reached the chain
  * - `set`: stored by the chain in the open (no commit-reveal)
- * - `committed`: its hash is on the chain, the reveal is still to come
+ * - `committed`: its hash, or the row itself under a timelock, is on the chain; the reveal is still to come
  * - `revealed`
  * - `failed`: refused by the chain, or its reveal came too late; `detail` says which
  */
@@ -18,14 +18,14 @@ export interface WeightRecord extends WeightVector {
 	readonly madeAtBlock: number;
 	/** The subnet's count of epochs when the row was made: it is for the epoch that comes next. */
 	readonly epoch: number;
-	readonly mode: "set" | "commit";
+	readonly mode: "set" | "commit" | "timelock";
 	readonly state: WeightState;
 	readonly versionKey: bigint;
 	/** Of a commit: what the hash was salted with, u16 values. */
 	readonly salt: readonly number[] | undefined;
 	readonly hash: string | undefined;
 	readonly includedAt: number | undefined;
-	/** Of a commit: the subnet's count of epochs at which the chain takes the reveal, and no other. */
+	/** Of a commit: the subnet's count of epochs at which the chain takes the reveal, and no other, or opens it. */
 	readonly revealEpoch: number | undefined;
 	readonly detail: string | undefined;
 }
@@ -58,6 +58,8 @@ export interface WeightStore {
 	recent(netuid: number, limit: number): WeightRecord[];
 	/** Commits that may still have to be revealed, oldest first. */
 	open(netuid: number): WeightRecord[];
+	/** Timelocked commits on the chain of which it is not known whether they opened, oldest first. */
+	timelocked(netuid: number): WeightRecord[];
 }
 
 interface Row {
@@ -65,7 +67,7 @@ interface Row {
 	readonly netuid: number;
 	readonly made_at_block: number;
 	readonly epoch: number;
-	readonly mode: "set" | "commit";
+	readonly mode: "set" | "commit" | "timelock";
 	readonly state: WeightState;
 	readonly uids: string;
 	readonly hotkeys: string;
@@ -104,6 +106,9 @@ export function createWeightStore(database: ValidatorDatabase): WeightStore {
 		`SELECT * FROM weight_sets
 		WHERE netuid = ? AND mode = 'commit' AND state IN ('planned', 'committed') ORDER BY id`,
 	);
+	const timelocked = database.prepare(
+		"SELECT * FROM weight_sets WHERE netuid = ? AND mode = 'timelock' AND state = 'committed' ORDER BY id",
+	);
 	return {
 		plan(weights) {
 			const result = insert.run(
@@ -128,6 +133,7 @@ export function createWeightStore(database: ValidatorDatabase): WeightStore {
 		recent: (netuid, limit) => (recent.all(netuid, limit) as Row[]).map(recordOf),
 		planned: (netuid) => (planned.all(netuid) as Row[]).map(recordOf),
 		open: (netuid) => (open.all(netuid) as Row[]).map(recordOf),
+		timelocked: (netuid) => (timelocked.all(netuid) as Row[]).map(recordOf),
 	};
 }
 

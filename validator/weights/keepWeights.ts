@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
-import { calls, weightCommitHash } from "../../chain/client/index.js";
+import { calls, sealWeights, TIMELOCK_VERSION, weightCommitHash } from "../../chain/client/index.js";
 import type { Keypair } from "../../chain/wallet/index.js";
 import type { ValidatorChain, ValidatorSubnet } from "../chainAccess.js";
 import { effectiveScore } from "../score/standing.js";
 import type { MinerStore } from "../state/minerStore.js";
 import type { WeightRecord, WeightStore } from "../state/weightStore.js";
+import { outcomeOf, revealRound, usableBeacon } from "./timelock.js";
 import { weightVector } from "./weightVector.js";
 
 export interface KeepWeightsOptions {
@@ -21,6 +22,8 @@ export interface KeepWeightsModules {
 	readonly logger: Logger;
 	/** Draws a salt of so many u16. Cryptographic randomness unless a test passes its own. */
 	readonly drawSalt?: (length: number) => number[];
+	/** Milliseconds since 1970; the computer's clock unless a test passes its own. */
+	readonly now?: () => number;
 }
 
 /** What a look at the chain led to; words for logs and the gateway. */
@@ -34,7 +37,9 @@ const SALT_LENGTH = 8;
 
 /**
  * Looks at one block and does what is due: reveals commits whose epoch has come, and sets or commits this epoch's
- * weights when its end is near. Called for every block; each call stands alone, so that one that fails is made up
+ * weights when its end is near. Where the subnet wants weights secret, they are sealed for a round of the chain's
+ * beacon, so that the chain opens them by itself; where nobody brings the beacon's pulses to the chain, they are
+ * committed by their hash. Called for every block; each call stands alone, so that one that fails is made up
  * for by the next, and so is a process that was killed in between.
  *
  * Order on disk: a row (with its salt, where it is committed) is written before the transaction is sent. What
@@ -53,6 +58,8 @@ export async function keepWeights(
 		did.push(...(await settleUnknown(options, modules, subnet)));
 	for (const commit of modules.weights.open(netuid))
 		did.push(...(await revealIfDue(commit, subnet, options, modules)));
+	for (const commit of modules.weights.timelocked(netuid))
+		did.push(...(await settleTimelocked(commit, subnet, head.hash, modules)));
 	if (!isNearEpoch(subnet) || isDone(modules.weights.recent(netuid, 8), subnet)) return { did };
 	const outcome = await submitRow(subnet, options, modules);
 	return "none" in outcome ? { did, heldBack: outcome.none } : { did: [...did, outcome.did] };
@@ -85,7 +92,7 @@ async function settleUnknown(
 			return [`the ${row.mode} sent at block ${row.madeAtBlock} is on the chain`];
 		}
 		// A commit may still be in the pool: its salt is kept until its epoch has passed.
-		if (row.mode === "commit" && subnet.epochs <= (row.revealEpoch ?? row.epoch)) return [];
+		if (row.mode !== "set" && subnet.epochs <= (row.revealEpoch ?? row.epoch)) return [];
 		weights.update(row.id, { state: "failed", detail: "it did not reach the chain" });
 		return [`the ${row.mode} sent at block ${row.madeAtBlock} did not reach the chain`];
 	});
@@ -127,6 +134,27 @@ async function revealIfDue(
 	}
 }
 
+async function settleTimelocked(
+	commit: WeightRecord,
+	subnet: ValidatorSubnet,
+	headHash: string,
+	{ weights, chain, keypair, logger }: KeepWeightsModules,
+): Promise<string[]> {
+	if (subnet.epochs < (commit.revealEpoch ?? commit.epoch + 1)) return [];
+	const state = await outcomeOf(commit, keypair.address, chain, headHash);
+	if (state === undefined) return [];
+	const facts = { netuid: commit.netuid, epoch: commit.epoch };
+	if (state === "revealed") {
+		weights.update(commit.id, { state });
+		logger.info(facts, "the chain opened the weights");
+		return [`weights of epoch ${commit.epoch} revealed by the chain`];
+	}
+	const detail = "the chain could not open it: its event TimelockedWeightsNotRevealed says why";
+	weights.update(commit.id, { state, detail });
+	logger.error(facts, "the chain could not open a timelocked commit");
+	return [`the commit of epoch ${commit.epoch} did not open`];
+}
+
 async function submitRow(
 	subnet: ValidatorSubnet,
 	options: KeepWeightsOptions,
@@ -149,7 +177,10 @@ async function submitRow(
 	const { commitRevealWeightsEnabled, revealPeriodEpochs, weightsVersionKey } = subnet.hyperparameters;
 	const versionKey = BigInt(weightsVersionKey ?? 0);
 	const commits = commitRevealWeightsEnabled === true;
-	const salt = commits ? (modules.drawSalt ?? randomSalt)(SALT_LENGTH) : undefined;
+	const period = Number(revealPeriodEpochs ?? 1);
+	const nowMs = (modules.now ?? Date.now)();
+	const beacon = commits ? await usableBeacon(chain, metagraph.blockHash, nowMs) : undefined;
+	const salt = commits && beacon === undefined ? (modules.drawSalt ?? randomSalt)(SALT_LENGTH) : undefined;
 	const hash =
 		salt === undefined
 			? undefined
@@ -161,23 +192,35 @@ async function submitRow(
 					salt,
 					versionKey,
 				});
-	const period = Number(revealPeriodEpochs ?? 1);
 	const id = weights.plan({
 		...row,
 		netuid,
 		madeAtBlock: metagraph.block,
 		epoch: subnet.epochs,
-		mode: commits ? "commit" : "set",
+		mode: !commits ? "set" : beacon === undefined ? "commit" : "timelock",
 		versionKey,
 		salt,
 		hash,
 		revealEpoch: commits ? subnet.epochs + period : undefined,
 	});
 	try {
+		const timing = { slotMs: chain.slotDurationMs, nowMs };
+		const round = beacon && revealRound(beacon, subnet, period, timing);
 		const call =
-			hash === undefined
-				? calls.setWeights(netuid, row.uids, row.weights, versionKey)
-				: calls.commitWeights(netuid, hash);
+			beacon !== undefined && round !== undefined
+				? calls.commitTimelockedWeights(
+						netuid,
+						sealWeights(
+							{ account: keypair.address, uids: row.uids, values: row.weights, versionKey },
+							beacon,
+							round,
+						),
+						round,
+						TIMELOCK_VERSION,
+					)
+				: hash === undefined
+					? calls.setWeights(netuid, row.uids, row.weights, versionKey)
+					: calls.commitWeights(netuid, hash);
 		const { blockNumber, blockHash } = await chain.submit(call, keypair, {
 			signal: options.signal,
 			waitFor: "inBlock",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beaconKey } from "../../../chain/client/index.js";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
 import { openState, type ValidatorState } from "../../../validator/state/openState.js";
 import { keepWeights } from "../../../validator/weights/keepWeights.js";
@@ -131,6 +132,98 @@ describe("weights in the open", () => {
 		restart();
 		expect((await step()).did).toEqual([expect.stringContaining("is on the chain")]);
 		expect(state.weights.recent(NETUID, 5).map(({ state: stands }) => stands)).toEqual(["set"]);
+	});
+});
+
+describe("weights under a timelock", () => {
+	const MINUTE = 60_000;
+	let nowMs: number;
+
+	beforeEach(() => {
+		nowMs = 1_000_000_000;
+		chain.hyperparameters.commitRevealWeightsEnabled = true;
+		chain.beaconInfo = {
+			publicKey: beaconKey(new Uint8Array(32).fill(5)),
+			chainHash: "",
+			periodMs: 3_000,
+			genesisMs: 0,
+			lastRound: Math.floor(nowMs / 3_000) + 1,
+			commitVersion: 4,
+		};
+		score("a", 1);
+	});
+
+	const timedStep = () =>
+		keepWeights(
+			{ netuid: NETUID, signal: new AbortController().signal },
+			{ chain, keypair: own, weights: state.weights, miners: state.miners, logger, now: () => nowMs },
+		);
+	const states = () => state.weights.recent(NETUID, 5).map(({ mode, state: stands }) => `${mode} ${stands}`);
+
+	it("are sealed for a round three blocks into the epoch in which the chain opens them", async () => {
+		approach(4);
+		expect((await timedStep()).did).toEqual([expect.stringContaining("committed")]);
+		// four blocks to the epoch and three more, of 12 s, at 3 s a round
+		const expected = Math.floor((nowMs + 7 * 12_000) / 3_000) + 1;
+		expect(chain.sealed).toMatchObject([{ hotkey: own.address, round: expected }]);
+		expect((await timedStep()).did).toEqual([]);
+		chain.advance(untilEpoch());
+		expect((await timedStep()).did).toEqual([]);
+		chain.sealed.length = 0;
+		chain.rows.set(own.address, { uids: [1], weights: [65_535] });
+		expect((await timedStep()).did).toEqual([expect.stringContaining("revealed by the chain")]);
+		expect(states()).toEqual(["timelock revealed"]);
+	});
+
+	it("count the epochs that the subnet asks for", async () => {
+		chain.hyperparameters.revealPeriodEpochs = 3;
+		approach(4);
+		await timedStep();
+		const blocks = 4 + 2 * TEMPO + 3;
+		expect(chain.sealed[0]?.round).toBe(Math.floor((nowMs + blocks * 12_000) / 3_000) + 1);
+	});
+
+	it("are known to have failed where the chain opened nothing", async () => {
+		approach(4);
+		await timedStep();
+		chain.advance(untilEpoch());
+		chain.sealed.length = 0;
+		expect((await timedStep()).did).toEqual([expect.stringContaining("did not open")]);
+		expect(state.weights.recent(NETUID, 1)[0]).toMatchObject({
+			state: "failed",
+			detail: expect.stringContaining("TimelockedWeightsNotRevealed"),
+		});
+	});
+
+	it("are committed by hash where nobody brings pulses, or the chain opens another version", async () => {
+		const fresh = chain.beaconInfo;
+		if (fresh === undefined) throw new Error("the chain of this test has a beacon");
+		for (const beacon of [
+			undefined,
+			{ ...fresh, lastRound: 0 },
+			{ ...fresh, lastRound: fresh.lastRound - (2 * MINUTE) / 3_000 },
+			{ ...fresh, commitVersion: 5 },
+		]) {
+			chain.beaconInfo = beacon;
+			approach(4);
+			await timedStep();
+			chain.advance(TEMPO);
+			await timedStep();
+		}
+		expect(states().every((text) => text.startsWith("commit "))).toBe(true);
+		expect(chain.sealed).toHaveLength(0);
+	});
+
+	it("are recognised on the chain where the process ended before it knew", async () => {
+		approach(4);
+		chain.afterSubmit = () => {
+			chain.afterSubmit = undefined;
+			throw new Error("killed");
+		};
+		await timedStep();
+		restart();
+		expect((await timedStep()).did).toEqual([expect.stringContaining("is on the chain")]);
+		expect(states()).toEqual(["timelock committed"]);
 	});
 });
 

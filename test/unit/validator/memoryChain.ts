@@ -1,4 +1,4 @@
-import { type ChainCall, weightCommitHash } from "../../../chain/client/index.js";
+import { type BeaconInfo, type ChainCall, weightCommitHash } from "../../../chain/client/index.js";
 import { GanglionError, type Keypair } from "../../../chain/wallet/index.js";
 import type { ValidatorChain, ValidatorNeuron } from "../../../validator/index.js";
 
@@ -10,6 +10,10 @@ class DispatchFailed extends GanglionError {
 }
 
 export interface MemoryChain extends ValidatorChain {
+	/** The beacon that the chain opens timelocked commits by, if it has one. */
+	beaconInfo: BeaconInfo | undefined;
+	/** Timelocked commits that are still closed: a test opens them itself, as it has not the runtime to do so. */
+	readonly sealed: { hotkey: string; block: number; round: number }[];
 	block: number;
 	epochs: number;
 	readonly tempo: number;
@@ -31,6 +35,18 @@ export interface MemoryChain extends ValidatorChain {
 export function createMemoryChain(options: { tempo?: number; genesisHash?: string } = {}): MemoryChain {
 	const tempo = options.tempo ?? 20;
 	const chain: MemoryChain = {
+		beaconInfo: undefined,
+		sealed: [],
+		slotDurationMs: 12_000,
+		beacon: async () => chain.beaconInfo,
+		timelockedCommits: async (_netuid, hotkey) =>
+			chain.sealed.filter((commit) => commit.hotkey === hotkey).map(({ block, round }) => ({ block, round })),
+		weights: async () =>
+			chain.neurons.flatMap(({ uid, hotkey }) => {
+				const row = chain.rows.get(hotkey);
+				if (row === undefined) return [];
+				return [{ uid, weights: row.uids.map((to, at) => ({ uid: to, value: row.weights[at] ?? 0 })) }];
+			}),
 		genesisHash: options.genesisHash ?? `0x${"11".repeat(32)}`,
 		block: 1,
 		epochs: 0,
@@ -90,6 +106,11 @@ function carryOut(chain: MemoryChain, { call, args }: ChainCall, { address: hotk
 		return;
 	}
 	if (!commitReveal) throw new DispatchFailed("CommitRevealDisabled");
+	if (call === "commit_timelocked_weights") {
+		chain.sealed.push({ hotkey, block: chain.block, round: Number(args[2]) });
+		touch();
+		return;
+	}
 	if (call === "commit_weights") {
 		chain.commits.push({ hotkey, hash: args[1] as string, epoch: chain.epochs });
 		touch();
