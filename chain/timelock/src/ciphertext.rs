@@ -10,7 +10,7 @@
 //! | body | 8 + … | 8 + message encrypted + 16 bytes of tag, 8 + 12 bytes of nonce |
 //! | suite | 8 + 8 | `AES_GCM_` |
 //!
-//! What follows is not read: some clients append the round.
+//! What follows is not read, as the reference does not read it.
 
 /// Bytes of the seed, the key and their hidden forms.
 pub(crate) const WORD_BYTES: usize = 32;
