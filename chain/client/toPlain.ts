@@ -9,8 +9,9 @@ function isInteger(codec: Codec): codec is Integer {
 	return "toBigInt" in codec && typeof codec.toBigInt === "function";
 }
 
+/** Without the `_` that @polkadot/types puts behind names which its own objects have, such as `hash`. */
 function camel(name: string): string {
-	return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+	return name.replace(/_$/, "").replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Bits of the widest integers that are given as numbers. */
