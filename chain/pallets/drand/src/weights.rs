@@ -8,7 +8,7 @@ use frame_support::{
 };
 
 /// Picoseconds to verify a pulse.
-const VERIFY_PULSE: u64 = 30_000_000_000;
+const VERIFY_PULSE: u64 = 40_000_000_000;
 /// Picoseconds to check that bytes are a public key.
 const CHECK_KEY: u64 = 10_000_000_000;
 

@@ -539,7 +539,7 @@ mod figures {
 	/// A pairing and a multiplication in G2 each, measured in the artifact under V8 and rounded up; and for each
 	/// weight, of four bytes, when its uid was registered.
 	pub fn open_timelocked(k: u32, b: u32, db: &RuntimeDbWeight) -> Weight {
-		let computing = per(k, 30_000_000_000).saturating_add(per(b, 2_000));
+		let computing = per(k, 40_000_000_000).saturating_add(per(b, 2_000));
 		cost(
 			computing.saturating_add(50_000_000),
 			b.into(),

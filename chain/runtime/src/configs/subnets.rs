@@ -36,7 +36,7 @@ const MAX_HOTKEYS: u32 = 512;
 const MAX_OPEN_COMMITS: u32 = 10;
 /// Parents that a hotkey has in a subnet.
 const MAX_PARENTS: u32 = 32;
-/// Timelocked commits that a block opens: half a second of a block's four.
+/// Timelocked commits that a block opens: 0.64 s of a block's four.
 const MAX_REVEALS_PER_BLOCK: u32 = 16;
 /// A week of 12 s blocks.
 const START_CALL_DELAY: u64 = 50_400;
