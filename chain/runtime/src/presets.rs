@@ -65,12 +65,15 @@ fn development() -> Value {
 	});
 	let mut genesis = genesis(&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)], 1_000, subnets);
 	// a round a second, whose number is the time
-	genesis["drand"] = json!({
+	let beacon = json!({
 		"publicKey": DEVELOPMENT_BEACON,
 		"period": 1,
 		"genesisTime": 0,
 		"beaconId": "ganglion development",
 	});
+	if let Some(genesis) = genesis.as_object_mut() {
+		genesis.insert("drand".into(), beacon);
+	}
 	genesis
 }
 

@@ -15,15 +15,7 @@
 //! Nothing here reads storage or a clock; [`Beacon`] is how a chain tells what its beacon has signed.
 
 #![cfg_attr(not(feature = "std"), no_std)]
-#![cfg_attr(
-	not(test),
-	deny(
-		clippy::unwrap_used,
-		clippy::panic,
-		clippy::indexing_slicing,
-		clippy::arithmetic_side_effects
-	)
-)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing))]
 
 extern crate alloc;
 

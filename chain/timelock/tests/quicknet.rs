@@ -69,7 +69,9 @@ fn every_changed_byte_is_noticed() {
 		);
 	}
 	// one byte of each part: U, the lengths, V, W, what is encrypted, its tag, the nonce, the suite
-	let places = [0, 5, 95, 96, 110, 140, 150, 175, 178, 186, 200, 235, 250, 260, 270, 280, 290];
+	let places = [
+		0, 5, 95, 96, 110, 140, 150, 175, 178, 186, 200, 235, 250, 260, 270, 280, 290,
+	];
 	for place in places {
 		let mut changed = sealed.clone();
 		changed[place] ^= 1;

@@ -25,7 +25,8 @@ parameter_types! {
 ///
 /// - root's calls, and the ways to them where root is a multisig or has a proxy (what is inside passes this list
 ///   again, unless it is root's);
-/// - what a neuron does to keep its place, and cannot make up for afterwards: weights, endpoint, commitment;
+/// - what a neuron does to keep its place, and cannot make up for afterwards: weights, endpoint, commitment, and the
+///   pulses that open what was sealed;
 /// - taking a delegate's rights away and stopping a coldkey's swap, which may be the reason for it all.
 pub struct SafeModeCalls;
 
@@ -53,6 +54,8 @@ impl Contains<RuntimeCall> for SafeModeCalls {
 					| Subnets::commit_weights { .. }
 					| Subnets::commit_mechanism_weights { .. }
 					| Subnets::batch_commit_weights { .. }
+					| Subnets::commit_timelocked_weights { .. }
+					| Subnets::commit_timelocked_mechanism_weights { .. }
 					| Subnets::reveal_weights { .. }
 					| Subnets::reveal_mechanism_weights { .. }
 					| Subnets::batch_reveal_weights { .. }
@@ -60,6 +63,7 @@ impl Contains<RuntimeCall> for SafeModeCalls {
 					| Subnets::dispute_coldkey_swap { .. }
 			),
 			RuntimeCall::Commitments(pallet_commitments::Call::set_commitment { .. }) => true,
+			RuntimeCall::Drand(pallet_drand::Call::write_pulse { .. }) => true,
 			_ => false,
 		}
 	}

@@ -104,7 +104,7 @@ macro_rules! pallets {
 }
 
 /// The pallets that the table lists calls of.
-fn pallets() -> [Pallet; 15] {
+fn pallets() -> [Pallet; 16] {
 	pallets!(
 		System,
 		Timestamp,
@@ -120,6 +120,7 @@ fn pallets() -> [Pallet; 15] {
 		Commitments,
 		AdminUtils,
 		SafeMode,
+		Drand,
 		Tasks
 	)
 }

@@ -40,6 +40,7 @@ pub const CALLS: &[(&str, Calls)] = &[
 	("Commitments", COMMITMENTS),
 	("AdminUtils", ADMIN_UTILS),
 	("SafeMode", SAFE_MODE),
+	("Drand", DRAND),
 	("Tasks", TASKS),
 ];
 
@@ -94,6 +95,8 @@ const SUBTENSOR_MODULE: Calls = &[
 	("burned_register", &[NonTransfer, Registration]),
 	("clear_coldkey_swap_announcement", NOBODY),
 	("commit_mechanism_weights", EVERYDAY),
+	("commit_timelocked_mechanism_weights", EVERYDAY),
+	("commit_timelocked_weights", EVERYDAY),
 	("commit_weights", EVERYDAY),
 	("decrease_take", NOBODY),
 	("dispute_coldkey_swap", NOBODY),
@@ -219,6 +222,7 @@ const ADMIN_UTILS: Calls = &[
 	("sudo_set_burn_increase_mult", OWNERS),
 	("sudo_set_coldkey_swap_announcement_delay", NOBODY),
 	("sudo_set_coldkey_swap_reannouncement_delay", NOBODY),
+	("sudo_set_commit_reveal_version", NOBODY),
 	("sudo_set_commit_reveal_weights_enabled", LEASED),
 	("sudo_set_commit_reveal_weights_interval", LEASED),
 	("sudo_set_default_take", NOBODY),
@@ -280,5 +284,7 @@ const SAFE_MODE: Calls = &[
 	("force_slash_deposit", NOBODY),
 	("release_deposit", NOBODY),
 ];
+
+const DRAND: Calls = &[("set_beacon_config", NOBODY), ("write_pulse", EVERYDAY)];
 
 const TASKS: Calls = &[("publish", OWNERS)];
