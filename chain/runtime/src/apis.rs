@@ -230,12 +230,36 @@ impl_runtime_apis! {
 	}
 
 	impl info::SubnetInfoRuntimeApi<Block> for Runtime {
-		fn get_subnet_hyperparams(netuid: u16) -> Option<info::subnets::SubnetHyperparams> {
-			info::subnets::hyperparams(netuid)
+		fn get_subnet_info_v2(netuid: u16) -> Option<info::subnets::SubnetInfoV2> {
+			info::subnets::subnet_info_v2(netuid)
 		}
 
-		fn get_subnet_hyperparams_v2(netuid: u16) -> Option<info::subnets::SubnetHyperparamsV2> {
-			info::subnets::hyperparams_v2(netuid)
+		fn get_subnets_info_v2() -> Vec<Option<info::subnets::SubnetInfoV2>> {
+			info::subnets::subnets_info_v2()
+		}
+
+		fn get_subnet_hyperparams(netuid: u16) -> Option<info::hyperparams::SubnetHyperparams> {
+			info::hyperparams::hyperparams(netuid)
+		}
+
+		fn get_subnet_hyperparams_v2(netuid: u16) -> Option<info::hyperparams::SubnetHyperparamsV2> {
+			info::hyperparams::hyperparams_v2(netuid)
+		}
+
+		fn get_subnet_hyperparams_v3(netuid: u16) -> Option<Vec<info::hyperparams::HyperparamEntry>> {
+			info::hyperparams::hyperparams_v3(netuid)
+		}
+
+		fn get_dynamic_info(netuid: u16) -> Option<info::dynamic::DynamicInfo> {
+			info::dynamic::dynamic_info(netuid)
+		}
+
+		fn get_all_dynamic_info() -> Vec<Option<info::dynamic::DynamicInfo>> {
+			info::dynamic::dynamic_infos()
+		}
+
+		fn get_subnet_state(netuid: u16) -> Option<info::state::SubnetState> {
+			info::state::subnet_state(netuid)
 		}
 
 		fn get_metagraph(netuid: u16) -> Option<info::metagraph::Metagraph> {
@@ -246,6 +270,29 @@ impl_runtime_apis! {
 			info::metagraph::metagraphs()
 		}
 
+		fn get_selective_metagraph(
+			netuid: u16,
+			metagraph_indexes: Vec<u16>,
+		) -> Option<info::metagraph::SelectiveMetagraph> {
+			info::metagraph::metagraph(netuid).map(|graph| graph.select(&metagraph_indexes))
+		}
+
+		fn get_mechagraph(netuid: u16, mecid: u8) -> Option<info::metagraph::Metagraph> {
+			info::metagraph::mechagraph(netuid, mecid)
+		}
+
+		fn get_all_mechagraphs() -> Vec<Option<info::metagraph::Metagraph>> {
+			info::metagraph::mechagraphs()
+		}
+
+		fn get_selective_mechagraph(
+			netuid: u16,
+			subid: u8,
+			metagraph_indexes: Vec<u16>,
+		) -> Option<info::metagraph::SelectiveMetagraph> {
+			info::metagraph::mechagraph(netuid, subid).map(|graph| graph.select(&metagraph_indexes))
+		}
+
 		fn get_next_epoch_start_block(netuid: u16) -> Option<u64> {
 			SubtensorModule::ensure_subnet(netuid).ok().map(|()| SubtensorModule::next_epoch_block(netuid))
 		}
@@ -254,6 +301,16 @@ impl_runtime_apis! {
 	impl info::SubnetRegistrationRuntimeApi<Block> for Runtime {
 		fn get_network_registration_cost() -> Balance {
 			SubtensorModule::network_lock_cost()
+		}
+	}
+
+	impl info::baskets::BetaBasketRuntimeApi<Block> for Runtime {
+		fn get_root_basket_owed(_coldkey: AccountId) -> Balance {
+			0
+		}
+
+		fn get_root_basket_positions(_coldkey: AccountId) -> Vec<(AccountId, u64, Balance)> {
+			Vec::new()
 		}
 	}
 
@@ -305,7 +362,7 @@ impl_runtime_apis! {
 			info::stakes::STAKE_FEE
 		}
 
-		fn get_coldkey_lock(_coldkey: AccountId, _netuid: u16) -> Option<info::stakes::LockState> {
+		fn get_coldkey_lock(_coldkey: AccountId, _netuid: u16) -> Option<pallet_subnets::absent::LockState> {
 			None
 		}
 	}

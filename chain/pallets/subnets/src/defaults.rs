@@ -49,6 +49,10 @@ parameter_types! {
 	pub const DefaultStakeAverageAlpha: u32 = 3_000;
 	/// Yes.
 	pub const DefaultTransferToggle: bool = true;
+	/// Blocks: half of a lock in 90 days.
+	pub const DefaultLockRate: u64 = 934_866;
+	/// 65535: the whole.
+	pub const DefaultMaxWeightsLimit: u16 = u16::MAX;
 	/// Neurons.
 	pub const DefaultMinNonImmuneUids: u16 = 10;
 	/// Half of 65535.

@@ -40,6 +40,7 @@
 
 extern crate alloc;
 
+pub mod absent;
 mod auto_stake;
 mod batch_weights;
 pub mod burn_price;
@@ -73,6 +74,7 @@ pub mod schedule;
 pub mod serving;
 pub mod staking;
 mod storage;
+mod storage_clients;
 mod storage_delegation;
 mod storage_lifecycle;
 pub mod swap_coldkey;
@@ -115,6 +117,7 @@ pub type ParentList<T> = BoundedVec<(u64, <T as frame_system::Config>::AccountId
 pub type OpenCommits<T> = BoundedVec<types::WeightCommit, <T as Config>::MaxOpenCommits>;
 
 #[import_section(storage::storage)]
+#[import_section(storage_clients::storage_clients)]
 #[import_section(storage_delegation::storage_delegation)]
 #[import_section(storage_lifecycle::storage_lifecycle)]
 #[import_section(events::events)]
@@ -126,6 +129,7 @@ pub type OpenCommits<T> = BoundedVec<types::WeightCommit, <T as Config>::MaxOpen
 pub mod pallet {
 	use super::*;
 	use crate::{
+		absent::*,
 		batch_weights::SentReveals,
 		defaults::*,
 		dissolve::Dissolution,

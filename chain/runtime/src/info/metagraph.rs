@@ -1,197 +1,251 @@
-//! A subnet with all its neurons in one answer.
+//! A subnet with all its neurons in one answer, and parts of that.
 
 use alloc::vec::Vec;
 use codec::{Compact, Decode, Encode};
+use pallet_commitments::CommitmentOf;
 use pallet_subnets::{
-	types::AxonInfo, BlockAtRegistration, BlocksSinceLastStep, Burn, LastMechansimStepBlock, MaxAllowedUids,
-	NetworkRegisteredAt, PendingServerEmission, PendingValidatorEmission, SubnetOwner, SubnetOwnerHotkey, SubnetStake,
-	SubnetworkN, Tempo,
+	identity::{ChainIdentityOfV2, SubnetIdentityOfV3},
+	types::AxonInfo,
+	BlockAtRegistration, BlocksSinceLastStep, Burn, IdentitiesV2, Incentive, LastMechansimStepBlock, LastUpdate,
+	MaxAllowedUids, NetworkRegisteredAt, PendingServerEmission, PendingValidatorEmission, SubnetIdentitiesV3,
+	SubnetOwner, SubnetOwnerHotkey, SubnetStake, SubnetworkN, Tempo, TokenSymbol,
 };
 use scale_info::TypeInfo;
 
-use super::{neurons::neurons_lite, subnets::hyperparams, I96F32};
+use super::{
+	hyperparams::hyperparams,
+	neurons::{neurons_lite, NeuronInfoLite},
+	I96F32,
+};
 use crate::{AccountId, Balance, Runtime, SubtensorModule, System};
 
-/// What a subnet says of itself. None does on this chain yet.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[allow(missing_docs)]
-pub struct SubnetIdentityV3 {
-	pub subnet_name: Vec<u8>,
-	pub github_repo: Vec<u8>,
-	pub subnet_contact: Vec<u8>,
-	pub subnet_url: Vec<u8>,
-	pub discord: Vec<u8>,
-	pub description: Vec<u8>,
-	pub logo_url: Vec<u8>,
-	pub additional: Vec<u8>,
+/// Declares the metagraph, and the selection of its columns: the same fields, each of which may be left out.
+macro_rules! metagraph {
+	($($(#[$doc:meta])* $field:ident: $type:ty,)*) => {
+		/// A subnet with all its neurons: columns by uid.
+		#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+		pub struct Metagraph {
+			/// The subnet.
+			pub netuid: Compact<u16>,
+			$($(#[$doc])* pub $field: $type,)*
+		}
+
+		/// Columns of a [`Metagraph`] that were asked for; the rest is left out.
+		#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+		pub struct SelectiveMetagraph {
+			/// The subnet.
+			pub netuid: Compact<u16>,
+			$($(#[$doc])* pub $field: Option<$type>,)*
+			/// Uids with a validator permit.
+			pub validators: Option<Vec<Compact<u16>>>,
+			/// What hotkeys commit to, in SCALE.
+			pub commitments: Option<Vec<(AccountId, Vec<Compact<u8>>)>>,
+		}
+
+		impl Metagraph {
+			/// Keeps the columns whose places are asked for. The netuid, which is always told, has place 0; after
+			/// the metagraph's own columns come the validators and the commitments.
+			pub(crate) fn select(self, places: &[u16]) -> SelectiveMetagraph {
+				let mut place = 0u16;
+				let mut asked = || {
+					place = place.saturating_add(1);
+					places.contains(&place)
+				};
+				let permits = self.validator_permit.clone();
+				SelectiveMetagraph {
+					netuid: self.netuid,
+					$($field: asked().then_some(self.$field),)*
+					validators: asked().then(|| {
+						(0u16..)
+							.zip(permits)
+							.filter_map(|(uid, permit)| permit.then_some(Compact(uid)))
+							.collect()
+					}),
+					commitments: asked().then(|| commitments(self.netuid.0)),
+				}
+			}
+		}
+	};
 }
 
-/// What a coldkey says of itself. None does on this chain yet.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[allow(missing_docs)]
-pub struct ChainIdentityV2 {
-	pub name: Vec<u8>,
-	pub url: Vec<u8>,
-	pub github_repo: Vec<u8>,
-	pub image: Vec<u8>,
-	pub discord: Vec<u8>,
-	pub description: Vec<u8>,
-	pub additional: Vec<u8>,
-}
-
-/// A subnet with all its neurons: columns by uid.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-pub struct Metagraph {
-	/// The subnet.
-	pub netuid: Compact<u16>,
-	/// Always empty: subnets are told by their tasks.
-	pub name: Vec<Compact<u8>>,
-	/// Always empty: there is one token.
-	pub symbol: Vec<Compact<u8>>,
-	/// Always nothing.
-	pub identity: Option<SubnetIdentityV3>,
+metagraph! {
+	/// What its owner calls it, in UTF-8.
+	name: Vec<Compact<u8>>,
+	/// The symbol of its stake, in UTF-8.
+	symbol: Vec<Compact<u8>>,
+	/// What its owner tells of it.
+	identity: Option<SubnetIdentityOfV3>,
 	/// The block of its registration.
-	pub network_registered_at: Compact<u64>,
+	network_registered_at: Compact<u64>,
 	/// The hotkey that the owner's cut is staked on.
-	pub owner_hotkey: AccountId,
+	owner_hotkey: AccountId,
 	/// The owner.
-	pub owner_coldkey: AccountId,
+	owner_coldkey: AccountId,
 	/// The block that is told of.
-	pub block: Compact<u64>,
+	block: Compact<u64>,
 	/// Blocks between epochs.
-	pub tempo: Compact<u16>,
+	tempo: Compact<u16>,
 	/// The block of the last epoch.
-	pub last_step: Compact<u64>,
+	last_step: Compact<u64>,
 	/// Blocks since the last epoch.
-	pub blocks_since_last_step: Compact<u64>,
+	blocks_since_last_step: Compact<u64>,
 	/// Always 0: emission is minted for the epoch, see `pending_alpha_emission`.
-	pub subnet_emission: Compact<u64>,
+	subnet_emission: Compact<u64>,
 	/// Always 0: there is no pool.
-	pub alpha_in: Compact<Balance>,
+	alpha_in: Compact<Balance>,
 	/// All stake in the subnet.
-	pub alpha_out: Compact<Balance>,
+	alpha_out: Compact<Balance>,
 	/// All stake in the subnet.
-	pub tao_in: Compact<Balance>,
+	tao_in: Compact<Balance>,
 	/// Always 0: there is no pool.
-	pub alpha_out_emission: Compact<Balance>,
+	alpha_out_emission: Compact<Balance>,
 	/// Always 0: there is no pool.
-	pub alpha_in_emission: Compact<Balance>,
+	alpha_in_emission: Compact<Balance>,
 	/// Always 0: there is no pool.
-	pub tao_in_emission: Compact<Balance>,
+	tao_in_emission: Compact<Balance>,
 	/// Rao for miners and validators that the next epoch distributes.
-	pub pending_alpha_emission: Compact<Balance>,
+	pending_alpha_emission: Compact<Balance>,
 	/// Always 0: there is no root network.
-	pub pending_root_emission: Compact<Balance>,
+	pending_root_emission: Compact<Balance>,
 	/// Always 0: nothing is traded.
-	pub subnet_volume: Compact<u128>,
+	subnet_volume: Compact<u128>,
 	/// Always 1: stake is worth itself.
-	pub moving_price: I96F32,
+	moving_price: I96F32,
 	/// As in the hyperparameters, and all up to `bonds_moving_avg`.
-	pub rho: Compact<u16>,
+	rho: Compact<u16>,
 	/// See `SubnetHyperparams`.
-	pub kappa: Compact<u16>,
+	kappa: Compact<u16>,
 	/// See `SubnetHyperparams`.
-	pub min_allowed_weights: Compact<u16>,
+	min_allowed_weights: Compact<u16>,
 	/// See `SubnetHyperparams`.
-	pub max_weights_limit: Compact<u16>,
+	max_weights_limit: Compact<u16>,
 	/// See `SubnetHyperparams`.
-	pub weights_version: Compact<u64>,
+	weights_version: Compact<u64>,
 	/// See `SubnetHyperparams`.
-	pub weights_rate_limit: Compact<u64>,
+	weights_rate_limit: Compact<u64>,
 	/// See `SubnetHyperparams`.
-	pub activity_cutoff: Compact<u64>,
+	activity_cutoff: Compact<u64>,
 	/// See `SubnetHyperparams`.
-	pub max_validators: Compact<u16>,
+	max_validators: Compact<u16>,
 	/// How many neurons there are.
-	pub num_uids: Compact<u16>,
+	num_uids: Compact<u16>,
 	/// How many there can be.
-	pub max_uids: Compact<u16>,
+	max_uids: Compact<u16>,
 	/// The present price of a registration.
-	pub burn: Compact<Balance>,
+	burn: Compact<Balance>,
 	/// See `SubnetHyperparams`.
-	pub difficulty: Compact<u64>,
+	difficulty: Compact<u64>,
 	/// See `SubnetHyperparams`.
-	pub registration_allowed: bool,
+	registration_allowed: bool,
 	/// Always false: no proof of work.
-	pub pow_registration_allowed: bool,
+	pow_registration_allowed: bool,
 	/// See `SubnetHyperparams`.
-	pub immunity_period: Compact<u16>,
+	immunity_period: Compact<u16>,
 	/// See `SubnetHyperparams`.
-	pub min_difficulty: Compact<u64>,
+	min_difficulty: Compact<u64>,
 	/// See `SubnetHyperparams`.
-	pub max_difficulty: Compact<u64>,
+	max_difficulty: Compact<u64>,
 	/// See `SubnetHyperparams`.
-	pub min_burn: Compact<Balance>,
+	min_burn: Compact<Balance>,
 	/// See `SubnetHyperparams`.
-	pub max_burn: Compact<Balance>,
+	max_burn: Compact<Balance>,
 	/// See `SubnetHyperparams`.
-	pub adjustment_alpha: Compact<u64>,
+	adjustment_alpha: Compact<u64>,
 	/// See `SubnetHyperparams`.
-	pub adjustment_interval: Compact<u16>,
+	adjustment_interval: Compact<u16>,
 	/// See `SubnetHyperparams`.
-	pub target_regs_per_interval: Compact<u16>,
+	target_regs_per_interval: Compact<u16>,
 	/// See `SubnetHyperparams`.
-	pub max_regs_per_block: Compact<u16>,
+	max_regs_per_block: Compact<u16>,
 	/// See `SubnetHyperparams`.
-	pub serving_rate_limit: Compact<u64>,
+	serving_rate_limit: Compact<u64>,
 	/// See `SubnetHyperparams`.
-	pub commit_reveal_weights_enabled: bool,
+	commit_reveal_weights_enabled: bool,
 	/// See `SubnetHyperparams`.
-	pub commit_reveal_period: Compact<u64>,
+	commit_reveal_period: Compact<u64>,
 	/// See `SubnetHyperparams`.
-	pub liquid_alpha_enabled: bool,
+	liquid_alpha_enabled: bool,
 	/// See `SubnetHyperparams`.
-	pub alpha_high: Compact<u16>,
+	alpha_high: Compact<u16>,
 	/// See `SubnetHyperparams`.
-	pub alpha_low: Compact<u16>,
+	alpha_low: Compact<u16>,
 	/// See `SubnetHyperparams`.
-	pub bonds_moving_avg: Compact<u64>,
+	bonds_moving_avg: Compact<u64>,
 	/// Hotkeys, by uid.
-	pub hotkeys: Vec<AccountId>,
+	hotkeys: Vec<AccountId>,
 	/// Coldkeys, by uid.
-	pub coldkeys: Vec<AccountId>,
-	/// Always nothing, by uid.
-	pub identities: Vec<Option<ChainIdentityV2>>,
+	coldkeys: Vec<AccountId>,
+	/// What their coldkeys tell of themselves, by uid.
+	identities: Vec<Option<ChainIdentityOfV2>>,
 	/// Endpoints, by uid.
-	pub axons: Vec<AxonInfo>,
+	axons: Vec<AxonInfo>,
 	/// Who set weights within the activity cutoff, by uid.
-	pub active: Vec<bool>,
+	active: Vec<bool>,
 	/// Whose weights count, by uid.
-	pub validator_permit: Vec<bool>,
+	validator_permit: Vec<bool>,
 	/// Always 65535, by uid.
-	pub pruning_score: Vec<Compact<u16>>,
+	pruning_score: Vec<Compact<u16>>,
 	/// Blocks of the last weights, by uid.
-	pub last_update: Vec<Compact<u64>>,
+	last_update: Vec<Compact<u64>>,
 	/// Rao of the last epoch, by uid.
-	pub emission: Vec<Compact<Balance>>,
+	emission: Vec<Compact<Balance>>,
 	/// Shares of the validators' reward, by uid.
-	pub dividends: Vec<Compact<u16>>,
+	dividends: Vec<Compact<u16>>,
 	/// Shares of the miners' reward, by uid.
-	pub incentives: Vec<Compact<u16>>,
+	incentives: Vec<Compact<u16>>,
 	/// Consensus weights, by uid.
-	pub consensus: Vec<Compact<u16>>,
+	consensus: Vec<Compact<u16>>,
 	/// Always 0, by uid.
-	pub trust: Vec<Compact<u16>>,
+	trust: Vec<Compact<u16>>,
 	/// Always 0, by uid.
-	pub rank: Vec<Compact<u16>>,
+	rank: Vec<Compact<u16>>,
 	/// Blocks of registration, by uid.
-	pub block_at_registration: Vec<Compact<u64>>,
+	block_at_registration: Vec<Compact<u64>>,
 	/// Stakes, by uid.
-	pub alpha_stake: Vec<Compact<Balance>>,
+	alpha_stake: Vec<Compact<Balance>>,
 	/// Always 0, by uid: there is no root network.
-	pub tao_stake: Vec<Compact<Balance>>,
+	tao_stake: Vec<Compact<Balance>>,
 	/// Stakes, by uid.
-	pub total_stake: Vec<Compact<Balance>>,
+	total_stake: Vec<Compact<Balance>>,
 	/// Always empty: there is no root network.
-	pub tao_dividends_per_hotkey: Vec<(AccountId, Compact<Balance>)>,
+	tao_dividends_per_hotkey: Vec<(AccountId, Compact<Balance>)>,
 	/// Always empty: see `emission`.
-	pub alpha_dividends_per_hotkey: Vec<(AccountId, Compact<Balance>)>,
+	alpha_dividends_per_hotkey: Vec<(AccountId, Compact<Balance>)>,
 }
 
 /// A subnet with all its neurons.
 pub(crate) fn metagraph(netuid: u16) -> Option<Metagraph> {
+	with_neurons(netuid, neurons_lite(netuid))
+}
+
+/// A subnet without its neurons: every column is empty.
+pub(crate) fn head(netuid: u16) -> Option<Metagraph> {
+	with_neurons(netuid, Vec::new())
+}
+
+/// A subnet as one of its mechanisms sees it: with the incentives and the times of weights that are its own.
+pub(crate) fn mechagraph(netuid: u16, mecid: u8) -> Option<Metagraph> {
+	let index = SubtensorModule::ensure_mechanism(netuid, mecid).ok()?.index();
+	let graph = metagraph(netuid)?;
+	Some(Metagraph {
+		incentives: Incentive::<Runtime>::get(index).into_iter().map(Compact).collect(),
+		last_update: LastUpdate::<Runtime>::get(index).into_iter().map(Compact).collect(),
+		..graph
+	})
+}
+
+/// All mechanisms of all subnets, by netuid and mechanism.
+pub(crate) fn mechagraphs() -> Vec<Option<Metagraph>> {
+	SubtensorModule::netuids()
+		.into_iter()
+		.flat_map(SubtensorModule::mechanisms)
+		.map(|mechanism| mechagraph(mechanism.netuid, mechanism.mecid))
+		.collect()
+}
+
+fn with_neurons(netuid: u16, neurons: Vec<NeuronInfoLite>) -> Option<Metagraph> {
 	let hyperparams = hyperparams(netuid)?;
-	let neurons = neurons_lite(netuid);
+	let identity = SubnetIdentitiesV3::<Runtime>::get(netuid);
 	let stakes: Vec<Compact<Balance>> = neurons
 		.iter()
 		.map(|neuron| {
@@ -208,9 +262,9 @@ pub(crate) fn metagraph(netuid: u16) -> Option<Metagraph> {
 		PendingServerEmission::<Runtime>::get(netuid).saturating_add(PendingValidatorEmission::<Runtime>::get(netuid));
 	Some(Metagraph {
 		netuid: Compact(netuid),
-		name: Vec::new(),
-		symbol: Vec::new(),
-		identity: None,
+		name: text(identity.as_ref().map_or(&[], |identity| &identity.subnet_name)),
+		symbol: text(&TokenSymbol::<Runtime>::get(netuid)),
+		identity,
 		network_registered_at: Compact(NetworkRegisteredAt::<Runtime>::get(netuid)),
 		owner_hotkey: SubnetOwnerHotkey::<Runtime>::get(netuid)?,
 		owner_coldkey: SubnetOwner::<Runtime>::get(netuid)?,
@@ -261,7 +315,10 @@ pub(crate) fn metagraph(netuid: u16) -> Option<Metagraph> {
 		bonds_moving_avg: hyperparams.bonds_moving_avg,
 		hotkeys: neurons.iter().map(|neuron| neuron.hotkey.clone()).collect(),
 		coldkeys: neurons.iter().map(|neuron| neuron.coldkey.clone()).collect(),
-		identities: neurons.iter().map(|_| None).collect(),
+		identities: neurons
+			.iter()
+			.map(|neuron| IdentitiesV2::<Runtime>::get(&neuron.coldkey))
+			.collect(),
 		axons: neurons.iter().map(|neuron| neuron.axon_info.clone()).collect(),
 		active: neurons.iter().map(|neuron| neuron.active).collect(),
 		validator_permit: neurons.iter().map(|neuron| neuron.validator_permit).collect(),
@@ -291,4 +348,16 @@ pub(crate) fn metagraphs() -> Vec<Option<Metagraph>> {
 		return Vec::new();
 	};
 	(0..=last).map(metagraph).collect()
+}
+
+/// Bytes are lists of compact bytes here: that is the reference's type.
+pub(crate) fn text(bytes: &[u8]) -> Vec<Compact<u8>> {
+	bytes.iter().copied().map(Compact).collect()
+}
+
+/// What hotkeys of a subnet commit to: each registration in SCALE.
+fn commitments(netuid: u16) -> Vec<(AccountId, Vec<Compact<u8>>)> {
+	CommitmentOf::<Runtime>::iter_prefix(netuid)
+		.map(|(hotkey, registration)| (hotkey, text(&registration.encode())))
+		.collect()
 }

@@ -2,24 +2,35 @@
 //! each. Names, fields and their order are the reference's. A field for something that this chain has not
 //! (proof of work, pools, a second token) says what is true here: 0, no, nothing, or the same stake again.
 
+#[macro_use]
+mod short_and_full;
+
+pub mod baskets;
 pub mod delegates;
+pub mod dynamic;
+pub mod hyperparams;
 pub mod metagraph;
 pub mod neurons;
 pub mod proxies;
 pub mod stakes;
+pub mod state;
 pub mod subnets;
 pub mod swap;
 
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, Encode};
+use pallet_subnets::absent::LockState;
 use scale_info::TypeInfo;
 
 use crate::{AccountId, Balance};
-use metagraph::Metagraph;
+use dynamic::DynamicInfo;
+use hyperparams::{HyperparamEntry, SubnetHyperparams, SubnetHyperparamsV2};
+use metagraph::{Metagraph, SelectiveMetagraph};
 use neurons::{NeuronInfo, NeuronInfoLite};
 use proxies::{ProxyFilterInfo, ProxyTypeInfo};
-use stakes::{LockState, StakeAvailability, StakeInfo};
-use subnets::{SubnetHyperparams, SubnetHyperparamsV2};
+use stakes::{StakeAvailability, StakeInfo};
+use state::SubnetState;
+use subnets::SubnetInfoV2;
 
 sp_api::decl_runtime_apis! {
 	/// Neurons of a subnet.
@@ -44,14 +55,38 @@ sp_api::decl_runtime_apis! {
 
 	/// Subnets.
 	pub trait SubnetInfoRuntimeApi {
+		/// A subnet's parameters and owner.
+		fn get_subnet_info_v2(netuid: u16) -> Option<SubnetInfoV2>;
+		/// All subnets' parameters and owners, by netuid.
+		fn get_subnets_info_v2() -> Vec<Option<SubnetInfoV2>>;
 		/// The hyperparameters of a subnet.
 		fn get_subnet_hyperparams(netuid: u16) -> Option<SubnetHyperparams>;
 		/// The hyperparameters of a subnet, and more of them.
 		fn get_subnet_hyperparams_v2(netuid: u16) -> Option<SubnetHyperparamsV2>;
+		/// The hyperparameters of a subnet by name.
+		fn get_subnet_hyperparams_v3(netuid: u16) -> Option<Vec<HyperparamEntry>>;
+		/// What changes in a subnet from block to block.
+		fn get_dynamic_info(netuid: u16) -> Option<DynamicInfo>;
+		/// What changes in each subnet from block to block, by netuid.
+		fn get_all_dynamic_info() -> Vec<Option<DynamicInfo>>;
+		/// A subnet's neurons as columns, with what they earned in other subnets.
+		fn get_subnet_state(netuid: u16) -> Option<SubnetState>;
 		/// A subnet with all its neurons, by uid.
 		fn get_metagraph(netuid: u16) -> Option<Metagraph>;
 		/// All subnets with all their neurons, by netuid; nothing where there is no subnet of the number.
 		fn get_all_metagraphs() -> Vec<Option<Metagraph>>;
+		/// The columns of a metagraph that are asked for by their place in it, from 0.
+		fn get_selective_metagraph(netuid: u16, metagraph_indexes: Vec<u16>) -> Option<SelectiveMetagraph>;
+		/// A subnet with all its neurons as one of its mechanisms sees them.
+		fn get_mechagraph(netuid: u16, mecid: u8) -> Option<Metagraph>;
+		/// All mechanisms of all subnets, by netuid and mechanism.
+		fn get_all_mechagraphs() -> Vec<Option<Metagraph>>;
+		/// Columns of a mechanism's metagraph by their place in it, from 0.
+		fn get_selective_mechagraph(
+			netuid: u16,
+			subid: u8,
+			metagraph_indexes: Vec<u16>
+		) -> Option<SelectiveMetagraph>;
 		/// The block in which the next epoch of a subnet is due.
 		fn get_next_epoch_start_block(netuid: u16) -> Option<u64>;
 	}

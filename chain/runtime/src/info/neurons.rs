@@ -25,90 +25,57 @@ pub struct PrometheusInfo {
 	pub ip_type: u8,
 }
 
-/// A neuron without its rows.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-pub struct NeuronInfoLite {
-	/// What serves and sets weights.
-	pub hotkey: AccountId,
-	/// What owns it.
-	pub coldkey: AccountId,
-	/// Its place in the subnet.
-	pub uid: Compact<u16>,
-	/// The subnet.
-	pub netuid: Compact<u16>,
-	/// It set weights within the activity cutoff.
-	pub active: bool,
-	/// Where it serves.
-	pub axon_info: AxonInfo,
-	/// Always empty.
-	pub prometheus_info: PrometheusInfo,
-	/// Its coldkey with all stake on the hotkey in the subnet, delegators' too.
-	pub stake: Vec<(AccountId, Compact<Balance>)>,
-	/// Always 0: the consensus has no ranks any more.
-	pub rank: Compact<u16>,
-	/// Rao of the last epoch.
-	pub emission: Compact<Balance>,
-	/// Share of the miners' reward.
-	pub incentive: Compact<u16>,
-	/// The weight that enough stake agrees on.
-	pub consensus: Compact<u16>,
-	/// Always 0: the consensus has no trust of servers any more.
-	pub trust: Compact<u16>,
-	/// How much of its weights survived the clipping.
-	pub validator_trust: Compact<u16>,
-	/// Share of the validators' reward.
-	pub dividends: Compact<u16>,
-	/// The block in which it last set or committed weights.
-	pub last_update: Compact<u64>,
-	/// Its weights count.
-	pub validator_permit: bool,
-	/// Always 65535: pruning goes by emission.
-	pub pruning_score: Compact<u16>,
-}
-
-/// A neuron with its rows.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-pub struct NeuronInfo {
-	/// As in [`NeuronInfoLite`], and all that follow.
-	pub hotkey: AccountId,
-	/// See [`NeuronInfoLite`].
-	pub coldkey: AccountId,
-	/// See [`NeuronInfoLite`].
-	pub uid: Compact<u16>,
-	/// See [`NeuronInfoLite`].
-	pub netuid: Compact<u16>,
-	/// See [`NeuronInfoLite`].
-	pub active: bool,
-	/// See [`NeuronInfoLite`].
-	pub axon_info: AxonInfo,
-	/// See [`NeuronInfoLite`].
-	pub prometheus_info: PrometheusInfo,
-	/// See [`NeuronInfoLite`].
-	pub stake: Vec<(AccountId, Compact<Balance>)>,
-	/// See [`NeuronInfoLite`].
-	pub rank: Compact<u16>,
-	/// See [`NeuronInfoLite`].
-	pub emission: Compact<Balance>,
-	/// See [`NeuronInfoLite`].
-	pub incentive: Compact<u16>,
-	/// See [`NeuronInfoLite`].
-	pub consensus: Compact<u16>,
-	/// See [`NeuronInfoLite`].
-	pub trust: Compact<u16>,
-	/// See [`NeuronInfoLite`].
-	pub validator_trust: Compact<u16>,
-	/// See [`NeuronInfoLite`].
-	pub dividends: Compact<u16>,
-	/// See [`NeuronInfoLite`].
-	pub last_update: Compact<u64>,
-	/// See [`NeuronInfoLite`].
-	pub validator_permit: bool,
-	/// Weights that it set: uid and weight.
-	pub weights: Vec<(Compact<u16>, Compact<u16>)>,
-	/// Its bonds: uid and bond.
-	pub bonds: Vec<(Compact<u16>, Compact<u16>)>,
-	/// See [`NeuronInfoLite`].
-	pub pruning_score: Compact<u16>,
+short_and_full! {
+	/// A neuron without its rows.
+	short NeuronInfoLite;
+	/// A neuron with its rows.
+	full NeuronInfo;
+	shared {
+		/// What serves and sets weights.
+		hotkey: AccountId,
+		/// What owns it.
+		coldkey: AccountId,
+		/// Its place in the subnet.
+		uid: Compact<u16>,
+		/// The subnet.
+		netuid: Compact<u16>,
+		/// It set weights within the activity cutoff.
+		active: bool,
+		/// Where it serves.
+		axon_info: AxonInfo,
+		/// Always empty.
+		prometheus_info: PrometheusInfo,
+		/// Its coldkey with all stake on the hotkey in the subnet, delegators' too.
+		stake: Vec<(AccountId, Compact<Balance>)>,
+		/// Always 0: the consensus has no ranks any more.
+		rank: Compact<u16>,
+		/// Rao of the last epoch.
+		emission: Compact<Balance>,
+		/// Share of the miners' reward.
+		incentive: Compact<u16>,
+		/// The weight that enough stake agrees on.
+		consensus: Compact<u16>,
+		/// Always 0: the consensus has no trust of servers any more.
+		trust: Compact<u16>,
+		/// How much of its weights survived the clipping.
+		validator_trust: Compact<u16>,
+		/// Share of the validators' reward.
+		dividends: Compact<u16>,
+		/// The block in which it last set or committed weights.
+		last_update: Compact<u64>,
+		/// Its weights count.
+		validator_permit: bool,
+	}
+	full_only {
+		/// Weights that it set: uid and weight.
+		weights: Vec<(Compact<u16>, Compact<u16>)>,
+		/// Its bonds: uid and bond.
+		bonds: Vec<(Compact<u16>, Compact<u16>)>,
+	}
+	shared_last {
+		/// Always 65535: pruning goes by emission.
+		pruning_score: Compact<u16>,
+	}
 }
 
 /// The columns of a subnet that a neuron's answer is read from.
@@ -177,28 +144,8 @@ fn with_rows(neuron: NeuronInfoLite) -> NeuronInfo {
 			.map(|(uid, value)| (Compact(uid), Compact(value)))
 			.collect()
 	};
-	NeuronInfo {
-		hotkey: neuron.hotkey,
-		coldkey: neuron.coldkey,
-		uid: neuron.uid,
-		netuid: neuron.netuid,
-		active: neuron.active,
-		axon_info: neuron.axon_info,
-		prometheus_info: neuron.prometheus_info,
-		stake: neuron.stake,
-		rank: neuron.rank,
-		emission: neuron.emission,
-		incentive: neuron.incentive,
-		consensus: neuron.consensus,
-		trust: neuron.trust,
-		validator_trust: neuron.validator_trust,
-		dividends: neuron.dividends,
-		last_update: neuron.last_update,
-		validator_permit: neuron.validator_permit,
-		weights: row(Weights::<Runtime>::get(netuid, uid).into_inner()),
-		bonds: row(Bonds::<Runtime>::get(netuid, uid).into_inner()),
-		pruning_score: neuron.pruning_score,
-	}
+	let (weights, bonds) = (Weights::<Runtime>::get(netuid, uid), Bonds::<Runtime>::get(netuid, uid));
+	neuron.with(row(weights.into_inner()), row(bonds.into_inner()))
 }
 
 /// All neurons of a subnet, by uid.

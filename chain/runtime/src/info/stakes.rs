@@ -5,7 +5,7 @@ use alloc::{
 	vec::Vec,
 };
 use codec::{Compact, Decode, Encode};
-use pallet_subnets::{types::U64F64, StakePositions, StakingHotkeys, Uids};
+use pallet_subnets::{StakePositions, StakingHotkeys, Uids};
 use scale_info::TypeInfo;
 
 use crate::{AccountId, Balance, Runtime, SubtensorModule};
@@ -45,17 +45,6 @@ pub struct StakeAvailability {
 	pub locked: Compact<Balance>,
 	/// What it can take back at once: all.
 	pub available: Compact<Balance>,
-}
-
-/// A lock on stake, as clients decode it. This chain has none, so none is ever told.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-pub struct LockState {
-	/// Rao that are locked.
-	pub locked_mass: Balance,
-	/// What the lock has earned by lasting.
-	pub conviction: U64F64,
-	/// The block that the two are of.
-	pub last_update: u64,
 }
 
 /// What a coldkey can take back, by subnet, without those where it has nothing. Among the named subnets, if any

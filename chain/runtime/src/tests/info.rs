@@ -5,7 +5,7 @@ use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave};
 
 use super::chain::{apply, begin, development, end};
 use crate::{
-	info::{delegates, metagraph::metagraph, neurons, stakes, subnets, swap},
+	info::{delegates, dynamic, hyperparams, metagraph::metagraph, neurons, stakes, state, subnets, swap},
 	Runtime, RuntimeCall, SubtensorModule,
 };
 
@@ -111,16 +111,190 @@ fn neurons_are_told_with_and_without_their_rows() {
 fn hyperparameters_are_told() {
 	development().execute_with(|| {
 		working_subnet();
-		let first = subnets::hyperparams(NETUID).expect("the subnet exists");
+		let first = hyperparams::hyperparams(NETUID).expect("the subnet exists");
 		assert_eq!(
 			(first.tempo.0, first.weights_rate_limit.0, first.alpha_low.0),
 			(20, 5, 45_875)
 		);
 		assert_eq!(first.activity_cutoff.0, SubtensorModule::activity_cutoff(NETUID));
-		let second = subnets::hyperparams_v2(NETUID).expect("the subnet exists");
+		let second = hyperparams::hyperparams_v2(NETUID).expect("the subnet exists");
 		assert_eq!((second.yuma_version.0, second.subnet_is_active), (3, true));
 		assert_eq!(second.alpha_sigmoid_steepness.bits, 10 << 32);
-		assert_eq!(subnets::hyperparams(2), None);
+		assert_eq!(hyperparams::hyperparams(2), None);
+	});
+}
+
+#[test]
+fn hyperparameters_by_name_are_those_of_the_fields() {
+	use hyperparams::HyperparamValue::{Bool, TaoBalance, U16, U64F64};
+	development().execute_with(|| {
+		working_subnet();
+		let fields = hyperparams::hyperparams_v2(NETUID).expect("the subnet exists");
+		let named = hyperparams::hyperparams_v3(NETUID).expect("the subnet exists");
+		let value = |name: &str| {
+			let found = named.iter().find(|entry| entry.name == name.as_bytes());
+			found.expect("it is named").value.clone()
+		};
+		assert_eq!(value("tempo"), U16(fields.tempo));
+		assert_eq!(value("min_burn"), TaoBalance(fields.min_burn));
+		assert_eq!(value("subnet_is_active"), Bool(true));
+		assert_eq!(
+			value("burn_increase_mult"),
+			U64F64(pallet_subnets::BurnIncreaseMult::<Runtime>::get(NETUID))
+		);
+		let mut names: Vec<_> = named.iter().map(|entry| entry.name.clone()).collect();
+		names.sort();
+		names.dedup();
+		assert_eq!(names.len(), named.len(), "no name is told twice");
+		assert_eq!(hyperparams::hyperparams_v3(2), None);
+	});
+}
+
+#[test]
+fn a_selection_has_the_columns_that_are_asked_for_and_no_others() {
+	development().execute_with(|| {
+		working_subnet();
+		let mut graph = metagraph(NETUID).expect("the subnet exists");
+		graph.validator_permit = vec![false, true];
+		// places of the reference: 5 owner_hotkey, 8 tempo, 52 hotkeys, 57 validator_permit, 72 validators
+		let some = graph.clone().select(&[8, 52, 72, 9_999]);
+		assert_eq!((some.netuid, some.tempo), (graph.netuid, Some(graph.tempo)));
+		assert_eq!(some.hotkeys, Some(graph.hotkeys.clone()));
+		assert_eq!(some.validators, Some(vec![codec::Compact(1)]));
+		assert_eq!(
+			(some.owner_hotkey, some.validator_permit, some.commitments),
+			(None, None, None)
+		);
+		let all: Vec<u16> = (0..=73).collect();
+		let all = graph.clone().select(&all);
+		assert_eq!(all.owner_hotkey, Some(graph.owner_hotkey.clone()));
+		assert_eq!(all.alpha_dividends_per_hotkey, Some(vec![]));
+		assert_eq!(all.commitments, Some(vec![]));
+	});
+}
+
+#[test]
+fn dynamic_info_and_state_agree_with_the_metagraph() {
+	development().execute_with(|| {
+		working_subnet();
+		let graph = metagraph(NETUID).expect("the subnet exists");
+		let dynamic = dynamic::dynamic_info(NETUID).expect("the subnet exists");
+		assert_eq!(
+			(dynamic.owner_coldkey.clone(), dynamic.tempo, dynamic.alpha_out),
+			(graph.owner_coldkey.clone(), graph.tempo, graph.alpha_out)
+		);
+		let root = dynamic::dynamic_info(0).expect("clients look for it");
+		assert_eq!((root.netuid.0, root.alpha_out.0, root.tempo.0), (0, 0, 0));
+		assert_eq!(dynamic::dynamic_infos(), vec![Some(root), Some(dynamic)]);
+		let state = state::subnet_state(NETUID).expect("the subnet exists");
+		assert_eq!(
+			(&state.hotkeys, &state.total_stake),
+			(&graph.hotkeys, &graph.total_stake)
+		);
+		assert_eq!(state.emission_history, vec![graph.emission.clone()]);
+		assert!(graph.emission.iter().any(|emission| emission.0 > 0));
+		assert_eq!((dynamic::dynamic_info(2), state::subnet_state(2)), (None, None));
+	});
+}
+
+#[test]
+fn each_mechanism_tells_its_own_incentives() {
+	use crate::info::metagraph::{mechagraph, mechagraphs};
+	development().execute_with(|| {
+		working_subnet();
+		assert_eq!(mechagraph(NETUID, 0), metagraph(NETUID));
+		assert_eq!((mechagraph(NETUID, 1), mechagraph(2, 0)), (None, None));
+		begin(65);
+		let calls: [RuntimeCall; 2] = [
+			pallet_admin_utils::Call::sudo_set_max_allowed_uids {
+				netuid: NETUID,
+				max_allowed_uids: 128,
+			}
+			.into(),
+			pallet_admin_utils::Call::sudo_set_mechanism_count {
+				netuid: NETUID,
+				mechanism_count: 2,
+			}
+			.into(),
+		];
+		for call in calls {
+			assert_eq!(apply(Bob, call), Ok(Ok(())));
+		}
+		let (first, second) = (
+			metagraph(NETUID).expect("it exists"),
+			mechagraph(NETUID, 1).expect("it exists"),
+		);
+		assert_eq!(
+			(&second.hotkeys, &second.incentives),
+			(&first.hotkeys, &vec![codec::Compact(0); 2])
+		);
+		assert_ne!(first.incentives, second.incentives);
+		assert_eq!(mechagraphs(), vec![Some(first), Some(second)]);
+	});
+}
+
+#[test]
+fn identities_are_told_with_the_metagraph() {
+	development().execute_with(|| {
+		working_subnet();
+		begin(65);
+		let calls: [RuntimeCall; 2] = [
+			pallet_subnets::Call::set_subnet_identity {
+				netuid: NETUID,
+				subnet_name: b"one".to_vec(),
+				github_repo: vec![],
+				subnet_contact: vec![],
+				subnet_url: vec![],
+				discord: vec![],
+				description: vec![],
+				logo_url: vec![],
+				additional: vec![],
+			}
+			.into(),
+			pallet_subnets::Call::set_identity {
+				name: b"Bob".to_vec(),
+				url: vec![],
+				github_repo: vec![],
+				image: vec![],
+				discord: vec![],
+				description: vec![],
+				additional: vec![],
+			}
+			.into(),
+		];
+		for call in calls {
+			assert_eq!(apply(Bob, call), Ok(Ok(())));
+		}
+		let graph = metagraph(NETUID).expect("the subnet exists");
+		let text = |compact: &[codec::Compact<u8>]| compact.iter().map(|byte| byte.0).collect::<Vec<u8>>();
+		assert_eq!(text(&graph.name), b"one");
+		assert_eq!(text(&graph.symbol), pallet_subnets::TokenSymbol::<Runtime>::get(NETUID));
+		assert!(!graph.symbol.is_empty());
+		let names: Vec<_> = graph
+			.identities
+			.iter()
+			.flatten()
+			.map(|identity| identity.name.clone())
+			.collect();
+		assert_eq!(names, vec![b"Bob".to_vec()]);
+		let dynamic = dynamic::dynamic_info(NETUID).expect("the subnet exists");
+		assert_eq!(
+			(dynamic.subnet_name, dynamic.subnet_identity),
+			(graph.name, graph.identity)
+		);
+	});
+}
+
+#[test]
+fn parameters_and_owner_are_told_together() {
+	development().execute_with(|| {
+		working_subnet();
+		let told = subnets::subnets_info_v2();
+		let info = told.first().cloned().flatten().expect("there is one subnet");
+		assert_eq!((told.len(), info.netuid.0, info.subnetwork_n.0), (1, NETUID, 2));
+		assert_eq!(info.owner, Bob.to_account_id());
+		assert_eq!(info.burn.0, pallet_subnets::Burn::<Runtime>::get(NETUID));
+		assert_eq!(subnets::subnet_info_v2(2), None);
 	});
 }
 
