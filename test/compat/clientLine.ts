@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { packageRoot } from "../../chain/wallet/index.js";
-import { type Command, type Commands, clientTasks, type Facts, type Refusals } from "./clientTasks.js";
+import { type Command, type Commands, clientTasks, type Refusals } from "./clientTasks.js";
+import type { Facts } from "./facts.js";
 import type { Line } from "./lines.js";
 import { pythonEnvironment } from "./pythonEnvironment.js";
 import { type Ran, runClient } from "./runClient.js";

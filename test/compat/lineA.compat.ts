@@ -1,15 +1,6 @@
 import { clientLine, scriptArguments } from "./clientLine.js";
-import {
-	type Commands,
-	type Facts,
-	IMMUNITY,
-	PORTS,
-	type Refusals,
-	SALT,
-	STAKE,
-	TRANSFER,
-	UNSTAKE,
-} from "./clientTasks.js";
+import type { Commands, Refusals } from "./clientTasks.js";
+import { type Facts, IMMUNITY, NAME, PORTS, SALT, STAKE, SYMBOL, TRANSFER, UNSTAKE } from "./facts.js";
 import { LINE_A } from "./lines.js";
 
 /** bittensor 10.5.0 with btcli 9.23.2. */
@@ -18,6 +9,8 @@ const wallet = (name: string) => ["--wallet-name", name, "--hotkey", "default"];
 const netuid = (facts: Facts) => ["--netuid", String(facts.netuid)];
 const yes = ["--yes"];
 const row = ["--uids", "0", "--weights", "1.0", "--salt", SALT.join(",")];
+/** As u16: the SDK commits to what it is given, and scales only what it reveals. */
+const SALTED = { salt: SALT, weights: [65_535] };
 const open = "--no-mev-protection";
 const identity = [
 	...["--subnet-name", "mine", "--github-repo", "https://github.com/example/subnet"],
@@ -44,6 +37,23 @@ const commands: Commands = {
 			...["--amount", String(TRANSFER), ...yes],
 		],
 	},
+	"wallet set-identity": {
+		how: "btcli wallet set-identity",
+		full: true,
+		argv: () => [
+			...[
+				"wallet",
+				"set-identity",
+				...wallet("owner"),
+				"--id-name",
+				NAME,
+				"--web-url",
+				"https://example.com",
+			],
+			...["--image-url", "https://example.com/i.png", "--discord", "d", "--description", "d"],
+			...["--additional", "a", "--github", "https://github.com/example/subnet", ...yes],
+		],
+	},
 	"subnets: cost of creation": {
 		how: "btcli subnets burn-cost",
 		argv: () => ["subnets", "burn-cost", "--json-output"],
@@ -55,6 +65,20 @@ const commands: Commands = {
 	"subnets start": {
 		how: "btcli subnets start",
 		argv: (facts) => ["subnets", "start", ...wallet("owner"), ...netuid(facts), "--yes"],
+	},
+	"subnets set-identity": {
+		how: "btcli subnets set-identity",
+		full: true,
+		argv: (facts) => [
+			...["subnets", "set-identity", ...wallet("owner"), ...netuid(facts), "--subnet-name", NAME],
+			...identity.slice(2),
+			...yes,
+		],
+	},
+	"subnets set-symbol": {
+		how: "btcli subnets set-symbol",
+		full: true,
+		argv: (facts) => ["subnets", "set-symbol", SYMBOL, ...wallet("owner"), ...netuid(facts), ...yes],
 	},
 	"subnets list": { how: "btcli subnets list", argv: () => ["subnets", "list", "--json-output"] },
 	"subnets show": {
@@ -136,6 +160,24 @@ const commands: Commands = {
 			...["--safe", "--tolerance", "0.05", "--partial", open, ...yes],
 		],
 	},
+	"stake move": {
+		how: "btcli stake move",
+		full: true,
+		argv: ({ netuid: subnet, ownerHotkey, hotkey }) => [
+			...["stake", "move", "--wallet-name", "neuron", "--hotkey", hotkey, "--dest", ownerHotkey],
+			...["--origin-netuid", String(subnet), "--dest-netuid", String(subnet)],
+			...["--amount", String(UNSTAKE), open, ...yes],
+		],
+	},
+	"stake transfer": {
+		how: "btcli stake transfer",
+		full: true,
+		argv: ({ netuid: subnet, destination, hotkey }) => [
+			...["stake", "transfer", "--wallet-name", "neuron", "--hotkey", hotkey, "--dest", destination],
+			...["--origin-netuid", String(subnet), "--dest-netuid", String(subnet)],
+			...["--amount", String(UNSTAKE), open, ...yes],
+		],
+	},
 	"wallet overview": {
 		how: "btcli wallet overview",
 		full: true,
@@ -172,12 +214,12 @@ const commands: Commands = {
 	"SDK: commit weights, salted": {
 		how: "Subtensor.commit_weights(...)",
 		program: "python",
-		argv: (facts) => scriptArguments("commit_weights", facts, { salt: SALT }),
+		argv: (facts) => scriptArguments("commit_weights", facts, SALTED),
 	},
 	"SDK: reveal weights, salted": {
 		how: "Subtensor.reveal_weights(...)",
 		program: "python",
-		argv: (facts) => scriptArguments("reveal_weights", facts, { salt: SALT }),
+		argv: (facts) => scriptArguments("reveal_weights", facts, SALTED),
 	},
 	"SDK: commit weights, timelocked": {
 		how: "Subtensor.set_weights(...), commit-reveal on",
@@ -188,26 +230,10 @@ const commands: Commands = {
 };
 
 const refusals: Refusals = {
-	"wallet balance": /SubnetInfoRuntimeApi.get_all_dynamic_info' not found in registry/,
-	"subnets create": /Call function 'SubtensorModule.register_network_with_identity' not found/,
-	"subnets list": /Storage function "SubtensorModule.MechanismCountCurrent" not found/,
-	"subnets show": /no message: it did not end/,
-	"subnets hyperparameters": /SubnetInfoRuntimeApi.get_subnet_hyperparams_v3' not found in registry/,
-	"sudo get": /SubnetInfoRuntimeApi.get_subnet_hyperparams_v3' not found in registry/,
-	"subnets register, safe": /register_limit/,
-	"subnets metagraph": /no message: it did not end/,
-	"stake add": /get_all_dynamic_info/,
-	"stake add, safe": /get_all_dynamic_info/,
-	"stake list": /Storage function "SubtensorModule.IdentitiesV2" not found/,
-	"stake remove": /Storage function "SubtensorModule.IdentitiesV2" not found/,
-	"stake remove, safe": /Storage function "SubtensorModule.IdentitiesV2" not found/,
-	"wallet overview": /get_all_dynamic_info/,
-	"SDK: metagraph": /SubnetInfoRuntimeApi.get_subnet_state' not found in registry/,
-	"SDK: set weights": /Call SubtensorModule.set_mechanism_weights not found in chain metadata/,
+	// the name of a function, which no chain has in its storage
 	"weights commit": /Storage function "SubtensorModule.get_commit_reveal_weights_enabled" not found/,
-	"SDK: commit weights, salted": /Call SubtensorModule.commit_mechanism_weights not found in chain metadata/,
-	"SDK: reveal weights, salted": /Call SubtensorModule.reveal_mechanism_weights not found in chain metadata/,
-	"SDK: commit weights, timelocked": /Storage function "SubtensorModule.PendingEpochAt" not found/,
+	"SDK: commit weights, timelocked":
+		/Call SubtensorModule.commit_timelocked_mechanism_weights not found in chain metadata/,
 };
 
 clientLine({

@@ -1,15 +1,8 @@
 import { clientLine, scriptArguments } from "./clientLine.js";
-import {
-	type Commands,
-	type Facts,
-	IMMUNITY,
-	PORTS,
-	type Refusals,
-	STAKE,
-	TRANSFER,
-	UNSTAKE,
-} from "./clientTasks.js";
+import type { Commands, Refusals } from "./clientTasks.js";
+import { type Facts, IMMUNITY, NAME, PORTS, STAKE, SYMBOL, TRANSFER, UNSTAKE } from "./facts.js";
 import { LINE_B } from "./lines.js";
+import { TAO } from "./world.js";
 
 /** bittensor 11.3.0, which brings btcli along. */
 
@@ -28,6 +21,11 @@ const commands: Commands = {
 			...[...wallet("owner"), "wallet", "transfer", "--dest", destination, "--amount", String(TRANSFER)],
 		],
 	},
+	"wallet set-identity": {
+		how: "btcli wallet set-identity",
+		full: true,
+		argv: () => [...wallet("owner"), "wallet", "set-identity", "--name", NAME],
+	},
 	"subnets: cost of creation": {
 		how: "btcli subnets create-cost",
 		argv: () => ["subnets", "create-cost"],
@@ -36,6 +34,16 @@ const commands: Commands = {
 	"subnets start": {
 		how: "btcli hparams start",
 		argv: (facts) => [...wallet("owner"), "hparams", "start", ...netuid(facts)],
+	},
+	"subnets set-identity": {
+		how: "btcli hparams set-identity",
+		full: true,
+		argv: (facts) => [...wallet("owner"), "hparams", "set-identity", ...netuid(facts), "--name", NAME],
+	},
+	"subnets set-symbol": {
+		how: "btcli hparams set-symbol",
+		full: true,
+		argv: (facts) => [...wallet("owner"), "hparams", "set-symbol", ...netuid(facts), "--symbol", SYMBOL],
 	},
 	"subnets list": { how: "btcli subnets list", argv: () => ["subnets", "list"] },
 	"subnets show": {
@@ -61,6 +69,13 @@ const commands: Commands = {
 	"subnets register": {
 		how: "btcli subnets register",
 		argv: (facts) => [...wallet("neuron"), "subnets", "register", ...netuid(facts)],
+	},
+	"subnets register, raw call": {
+		how: "btcli --no-mev-shield call SubtensorModule.register_limit",
+		argv: ({ netuid: subnet, hotkey }) => [
+			...["--no-mev-shield", ...wallet("third"), "call", "SubtensorModule.register_limit"],
+			...["--args", JSON.stringify({ netuid: subnet, hotkey, limit_price: Number(TAO) })],
+		],
 	},
 	"subnets metagraph": {
 		how: "btcli subnets metagraph",
@@ -96,6 +111,22 @@ const commands: Commands = {
 		argv: (facts) => [
 			...["--no-mev-shield", ...wallet("neuron"), "stake", "remove", ...netuid(facts)],
 			...["--amount", String(UNSTAKE)],
+		],
+	},
+	"stake move": {
+		how: "btcli --no-mev-shield stake move",
+		full: true,
+		argv: ({ netuid: subnet, ownerHotkey, hotkey }) => [
+			...["--no-mev-shield", ...wallet("neuron"), "stake", "move", "--netuid", String(subnet)],
+			...["--origin-hotkey", hotkey, "--dest-hotkey", ownerHotkey, "--amount", String(UNSTAKE)],
+		],
+	},
+	"stake transfer": {
+		how: "btcli --no-mev-shield stake transfer",
+		full: true,
+		argv: ({ netuid: subnet, destination, hotkey }) => [
+			...["--no-mev-shield", ...wallet("neuron"), "stake", "transfer", "--netuid", String(subnet)],
+			...["--hotkey", hotkey, "--dest", destination, "--amount", String(UNSTAKE)],
 		],
 	},
 	"wallet overview": {
@@ -134,33 +165,15 @@ const commands: Commands = {
 	},
 };
 
-/** Read at connect, so everything stands behind it. */
-const noSymbols = /storage function SubtensorModule.TokenSymbol not found/;
+/** Wanted for a hyperparameter of child hotkeys. */
+const noChildren = /storage function SubtensorModule.MinChildkeyTakePerSubnet not found/;
 
 const refusals: Refusals = {
-	"wallet balance": noSymbols,
-	"wallet transfer": noSymbols,
-	"subnets: cost of creation": noSymbols,
-	"subnets create": noSymbols,
-	"subnets start": noSymbols,
-	"subnets list": noSymbols,
-	"subnets show": noSymbols,
-	"subnets hyperparameters": noSymbols,
-	"sudo get": noSymbols,
-	"sudo set": noSymbols,
-	"subnets register": noSymbols,
-	"subnets metagraph": noSymbols,
-	"stake add": noSymbols,
-	"stake add, safe": noSymbols,
-	"stake list": noSymbols,
-	"stake remove": noSymbols,
-	"stake remove, safe": noSymbols,
-	"wallet overview": noSymbols,
-	"axon set": noSymbols,
-	"SDK: serve an axon": noSymbols,
-	"SDK: metagraph": noSymbols,
-	"SDK: set weights": noSymbols,
-	"SDK: commit weights, timelocked": noSymbols,
+	"subnets hyperparameters": noChildren,
+	"sudo get": noChildren,
+	// this line registers through Bittensor's encrypted mempool alone
+	"subnets register": /storage function MevShield.NextKey not found/,
+	"SDK: commit weights, timelocked": /call SubtensorModule.commit_timelocked_mechanism_weights not found/,
 };
 
 clientLine({
