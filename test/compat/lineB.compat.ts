@@ -165,12 +165,7 @@ const commands: Commands = {
 	},
 };
 
-/** Wanted for a hyperparameter of child hotkeys. */
-const noChildren = /storage function SubtensorModule.MinChildkeyTakePerSubnet not found/;
-
 const refusals: Refusals = {
-	"subnets hyperparameters": noChildren,
-	"sudo get": noChildren,
 	// this line registers through Bittensor's encrypted mempool alone
 	"subnets register": /storage function MevShield.NextKey not found/,
 	"SDK: commit weights, timelocked": /call SubtensorModule.commit_timelocked_mechanism_weights not found/,
