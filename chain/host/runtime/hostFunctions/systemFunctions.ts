@@ -3,9 +3,6 @@ import type { Span } from "../runtimeMemory.js";
 
 const LEVELS: readonly RuntimeLogLevel[] = ["error", "error", "warn", "info", "debug", "trace"];
 
-/** What the size of the storage proof is where none is recorded: the largest u64. */
-const NO_PROOF = -1n;
-
 /** Allocation, logging, and what the runtime asks about itself. */
 export const systemFunctions: HostFamily = (context, memory) => ({
 	ext_allocator_malloc_version_1: (size: number) => memory.allocate(size),
@@ -29,7 +26,6 @@ export const systemFunctions: HostFamily = (context, memory) => ({
 	},
 	ext_misc_runtime_version_version_1: (code: Span) =>
 		memory.writeOptional(context.versionOf(memory.copy(code))),
-	ext_storage_proof_size_storage_proof_size_version_1: () => NO_PROOF,
 	ext_panic_handler_abort_on_panic_version_1(message: Span) {
 		context.lastError = memory.text(message);
 		throw new Error(context.lastError);
