@@ -56,14 +56,19 @@ function compileCrate({ manifest, file, flags, cwd, place, compiler }) {
 
 /**
  * The runtime, uncompressed and stripped.
- * @param {{place: import("./buildPlace.mjs").BuildPlace, compiler: NonNullable<ReturnType<typeof import("./compiler.mjs").findCompiler>>}} options
+ * @param {{place: import("./buildPlace.mjs").BuildPlace, compiler: NonNullable<ReturnType<typeof import("./compiler.mjs").findCompiler>>, features?: string[]}} options
  * @returns {Buffer}
  */
-export function compileRuntime({ place, compiler }) {
+export function compileRuntime({ place, compiler, features = [] }) {
 	return compileCrate({
 		manifest: join(place.chain, "Cargo.toml"),
 		file: "ganglion_runtime.wasm",
-		flags: ["--package", "ganglion-runtime", "--no-default-features"],
+		flags: [
+			"--package",
+			"ganglion-runtime",
+			"--no-default-features",
+			...features.flatMap((feature) => ["--features", feature]),
+		],
 		cwd: place.chain, // where .cargo/config.toml has the runtime's linker arguments
 		place,
 		compiler,

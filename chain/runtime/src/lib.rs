@@ -12,6 +12,9 @@
 extern crate alloc;
 
 pub mod account_nonces;
+#[cfg(feature = "runtime-benchmarks")]
+#[macro_use]
+mod benchmarks;
 pub mod apis;
 pub mod calls;
 pub mod chain_clock;

@@ -26,6 +26,8 @@
 extern crate alloc;
 
 mod authorities;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 pub mod bounds;
 mod calls;
 pub mod weights;

@@ -43,6 +43,8 @@ extern crate alloc;
 pub mod absent;
 mod auto_stake;
 mod batch_weights;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 pub mod burn_price;
 pub mod children;
 pub mod commit_reveal;
