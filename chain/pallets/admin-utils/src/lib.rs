@@ -30,6 +30,7 @@ mod authorities;
 mod benchmarking;
 pub mod bounds;
 mod calls;
+mod measured;
 pub mod weights;
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
-//! What the pallet's calls weigh: all of one kind the same. Estimates from the reads and writes each does at
-//! the database's prices, until they are measured by benchmarks.
+//! What the pallet's calls weigh: all of one kind the same. By the benchmarks: see `measured.rs`.
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
+
+use crate::measured;
+
+use crate::measured;
 
 /// What the calls weigh.
 pub trait WeightInfo {
@@ -24,10 +27,8 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads: subnet, owner, last epoch, tempo, freeze window, rate limit, last change, and two of the bounds.
-	/// Writes: the value and the last change.
 	fn set_subnet_parameter() -> Weight {
-		Weight::from_parts(20_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(9, 2))
+		measured::set_subnet_parameter(&T::DbWeight::get())
 	}
 
 	/// Besides the value: of each neuron key and commits are read, and rows and commits removed.
@@ -41,9 +42,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			))
 	}
 
-	/// Writes: the value.
 	fn set_chain_parameter() -> Weight {
-		Weight::from_parts(10_000_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		measured::set_chain_parameter(&T::DbWeight::get())
 	}
 
 	/// Of each neuron key, age, commits and both rows are read; key, uid and age, or the four that go, are written,

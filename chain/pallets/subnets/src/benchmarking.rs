@@ -22,9 +22,9 @@ use crate::{
 	commit_reveal::commit_hash, issuance::Pot, mechanisms::Mechanism, types::Rao, BlockAtRegistration, Bonds, Call,
 	CommitRevealWeightsEnabled, Config, FirstEmissionBlockNumber, ImmunityPeriod, LastEpochBlock,
 	LastMechansimStepBlock, LastUpdate, LiquidAlphaOn, MaxAllowedUids, MaxAllowedValidators, MinNonImmuneUids,
-	NetworkLastLockCost, NetworkRateLimit, NetworksAdded, Pallet, PendingServerEmission, PendingValidatorEmission,
-	RevealPeriodEpochs, ServingRateLimit, StakeAverage, StartCallDelay, SubnetEpochIndex, SubnetLimit, TotalNetworks,
-	TotalPendingEmission, ValidatorPermit, WeightCommits, Weights, WeightsSetRateLimit,
+	NetworkLastLockCost, NetworkRateLimit, Pallet, PendingServerEmission, PendingValidatorEmission, RevealPeriodEpochs,
+	ServingRateLimit, StakeAverage, StartCallDelay, SubnetEpochIndex, SubnetLimit, TotalPendingEmission,
+	ValidatorPermit, WeightCommits, Weights, WeightsSetRateLimit,
 };
 
 const TOKEN: Rao = 1_000_000_000;
@@ -172,19 +172,6 @@ fn delegated<T: Config>() -> (T::AccountId, T::AccountId, u16, u16) {
 #[benchmarks]
 mod benchmarks {
 	use super::*;
-
-	#[benchmark]
-	fn register_network() {
-		subnet_of::<T>(1);
-		for netuid in 1..T::MaxSubnets::get() {
-			NetworksAdded::<T>::insert(netuid, true);
-		}
-		TotalNetworks::<T>::put(T::MaxSubnets::get() - 1);
-		let caller = coldkey::<T>(1);
-		#[extrinsic_call]
-		_(RawOrigin::Signed(caller), hotkey::<T>(1));
-		assert!(NetworksAdded::<T>::get(T::MaxSubnets::get()));
-	}
 
 	#[benchmark]
 	fn start_call() {

@@ -65,6 +65,7 @@ pub mod inherit;
 pub mod invariants;
 pub mod issuance;
 mod keys;
+mod measured;
 mod mechanism_invariants;
 pub mod mechanisms;
 pub mod networks;
