@@ -5,8 +5,6 @@ use frame_support::{traits::Get, weights::Weight};
 
 use crate::measured;
 
-use crate::measured;
-
 /// What the calls weigh.
 pub trait WeightInfo {
 	/// A call that sets a hyperparameter of one subnet.
