@@ -195,8 +195,45 @@ pub fn mentions(entries: &[(Vec<u8>, Vec<u8>)], account: &AccountId) -> bool {
 	entries.iter().any(|(key, value)| within(key) || within(value))
 }
 
+/// The items of `storage_clients`, that clients read and nothing writes.
+const NEVER_WRITTEN: [&str; 14] = [
+	"MaxWeightsLimit",
+	"SubnetEpochConsensus",
+	"CollateralLockShare",
+	"SubnetTaoInEmission",
+	"SubnetEmaTaoFlow",
+	"RootClaimType",
+	"Lock",
+	"HotkeyLock",
+	"DecayingHotkeyLock",
+	"OwnerLock",
+	"DecayingOwnerLock",
+	"DecayingLock",
+	"UnlockRate",
+	"MaturityRate",
+];
+
+/// The items that something writes.
 fn items() -> Vec<StorageEntryMetadataIR> {
-	SubtensorModule::storage_metadata().entries
+	let mut items = SubtensorModule::storage_metadata().entries;
+	items.retain(|item| !NEVER_WRITTEN.contains(&item.name));
+	items
+}
+
+#[test]
+fn nothing_writes_what_only_clients_read() {
+	ExtBuilder::default().build_and_execute(|| {
+		full_subnet();
+		let all: Vec<&str> = SubtensorModule::storage_metadata()
+			.entries
+			.iter()
+			.map(|item| item.name)
+			.collect();
+		for item in NEVER_WRITTEN {
+			assert!(all.contains(&item), "{item} is an item");
+			assert_eq!(entries_of(item), vec![], "{item} is read by clients alone");
+		}
+	});
 }
 
 /// The maps with a subnet in their key.
