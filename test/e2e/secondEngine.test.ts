@@ -33,9 +33,15 @@ const PYTHON = join(
 );
 const available = existsSync(PYTHON) && spawnSync(PYTHON, ["-c", "import wasmtime"]).status === 0;
 
-/** Calls in each other: as deep as the runtime decodes them, less the outermost. */
+/** Calls in each other, as deep as a block may hold them (MAX_NESTING in chain/runtime/src/calls.rs). */
+const IN_A_BLOCK = 8;
+/** Calls in each other, as deep as the runtime decodes a transaction, less the outermost. */
 const DEPTH = 255;
 const RANDOM_BLOCKS = 2;
+/** `Utility.as_derivative` of index 0, up to the call in it. */
+const AS_DERIVATIVE = [11, 1, 0, 0];
+/** `System.remark` of nothing. */
+const EMPTY_REMARK = [0, 0, 0];
 
 let folder: string;
 let databases: Databases | undefined;
@@ -72,7 +78,7 @@ beforeAll(async () => {
 		await client.submit(calls.batchAll(batch), alice).catch(() => {});
 	}
 	let nested: ChainCall = calls.transfer(bob.address, 1_000_000n);
-	for (let depth = 1; depth < DEPTH; depth++)
+	for (let depth = 0; depth < IN_A_BLOCK; depth++)
 		nested = { pallet: "Utility", call: "as_derivative", args: [0, nested] };
 	// The derived account is empty: the innermost transfer fails, behind all the others.
 	await expect(client.submit(nested, alice)).rejects.toMatchObject({ errorName: "FundsUnavailable" });
@@ -131,6 +137,23 @@ describe.skipIf(!available)("V8 and wasmtime", () => {
 		});
 		expect(compared).toMatchObject({ same: true, calls: head, traps: 0 });
 		expect(compared.hostCalls).toBeGreaterThan(1000);
+	});
+
+	it("answer alike about calls that lie 255 deep, and deeper", {
+		timeout: 100_000,
+	}, () => {
+		const ask = (depth: number) => {
+			const { state } = blockAt(head);
+			const instance = createInstance(runtime, createContext(new Overlay(state)), { pages: MOST_PAGES });
+			const wrapped = Array.from({ length: depth - 1 }, () => AS_DERIVATIVE).flat();
+			const call = [...wrapped, ...EMPTY_REMARK];
+			const length = new Uint8Array(Uint32Array.of(call.length).buffer);
+			return instance.call("TransactionPaymentCallApi_query_call_info", new Uint8Array([...call, ...length]));
+		};
+		const compared = runInBoth(() => {
+			for (const depth of [DEPTH, 2 * DEPTH]) expect(ask(depth).length).toBeGreaterThan(0);
+		});
+		expect(compared).toMatchObject({ same: true, calls: 2, traps: 0 });
 	});
 
 	it("end alike where the runtime panics, on a wrong root, a short argument and bytes that are no block", {

@@ -18,7 +18,15 @@ const hotkey = keypairFromUri("//Lone");
 const child = fileURLToPath(new URL("./fixtures/validatorChild.mjs", import.meta.url));
 
 /** What the child may call; nothing else of what it sends is looked up. */
-const methods = ["head", "metagraph", "subnet", "publishedTask", "submit"] as const;
+const methods = [
+	"head",
+	"metagraph",
+	"subnet",
+	"publishedTask",
+	"beacon",
+	"timelockedCommits",
+	"submit",
+] as const;
 
 describe("a validator that is killed again and again", () => {
 	const stopping = new AbortController();
