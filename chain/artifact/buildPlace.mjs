@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { SOURCE_ROOTS } from "./sourceHash.mjs";
 
 /**
  * Where a build happens: the folder of the sources, the one that cargo builds in, and cargo's home.
@@ -44,8 +45,7 @@ export function inAnotherPlace(chain, build) {
 	const place = { chain: join(root, "sources"), target: join(root, "build"), cargoHome: join(root, "cargo") };
 	try {
 		mkdirSync(place.chain);
-		for (const entry of readdirSync(chain)) {
-			if (!/^(\.cargo|consensus|pallets|runtime|sr25519|.*\.(toml|lock))$/.test(entry)) continue;
+		for (const entry of new Set(SOURCE_ROOTS.map((path) => path.split("/", 1)[0] ?? path))) {
 			cpSync(join(chain, entry), join(place.chain, entry), {
 				recursive: true,
 				filter: (path) => !/[/\\]target$/.test(path),

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the artifact's bytes follow from, relative to chain/: each a file, or a folder of a crate. */
-const ROOTS = [
+export const SOURCE_ROOTS = [
 	".cargo/config.toml",
 	"Cargo.lock",
 	"Cargo.toml",
@@ -36,7 +36,7 @@ export function artifactSources(chain) {
 		}
 	};
 	const top = new Map(readdirSync(chain, { withFileTypes: true }).map((entry) => [entry.name, entry]));
-	for (const root of ROOTS) {
+	for (const root of SOURCE_ROOTS) {
 		const entry = top.get(root);
 		if (entry?.isDirectory()) walk(root);
 		else if (entry || root.includes("/")) found.push(root);
