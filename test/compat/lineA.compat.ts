@@ -232,8 +232,6 @@ const commands: Commands = {
 const refusals: Refusals = {
 	// the name of a function, which no chain has in its storage
 	"weights commit": /Storage function "SubtensorModule.get_commit_reveal_weights_enabled" not found/,
-	"SDK: commit weights, timelocked":
-		/Call SubtensorModule.commit_timelocked_mechanism_weights not found in chain metadata/,
 };
 
 clientLine({

@@ -168,7 +168,6 @@ const commands: Commands = {
 const refusals: Refusals = {
 	// this line registers through Bittensor's encrypted mempool alone
 	"subnets register": /storage function MevShield.NextKey not found/,
-	"SDK: commit weights, timelocked": /call SubtensorModule.commit_timelocked_mechanism_weights not found/,
 };
 
 clientLine({
