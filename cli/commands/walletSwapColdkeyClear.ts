@@ -1,34 +1,16 @@
 import { calls } from "../../chain/client/index.js";
-import { chainOptions, withChain } from "../chainOptions.js";
+import { changeColdkeySwap, coldkeySwapOptions, coldkeySwapSchema } from "../coldkeySwapChange.js";
 import { defineCommand } from "../command.js";
-import {
-	receiptFields,
-	receiptOf,
-	receiptProperties,
-	renderReceipt,
-	submitFor,
-	submitOptions,
-} from "../submitCommand.js";
-import { walletFrom, walletOptions } from "../walletOptions.js";
+import { renderReceipt } from "../submitCommand.js";
 
 export const walletSwapColdkeyClear = defineCommand({
 	path: "wallet swap-coldkey clear",
 	summary: "Withdraw an announced coldkey swap",
 	description:
 		"Possible once the announcement has stood long enough: see `ganglion wallet swap-coldkey status`.",
-	options: { ...chainOptions, ...walletOptions, ...submitOptions },
+	options: coldkeySwapOptions,
 	examples: ["ganglion wallet swap-coldkey clear --wallet me"],
-	resultSchema: {
-		type: "object",
-		required: ["coldkey", ...receiptFields],
-		properties: { coldkey: { type: "string" }, ...receiptProperties },
-	},
-	async run(values, context) {
-		const coldkey = await walletFrom(values, context).coldkey();
-		return withChain(values, context, async (client) => {
-			const result = await submitFor(client, calls.clearColdkeySwap(), coldkey, values, context);
-			return { coldkey: coldkey.address, ...receiptOf(result) };
-		});
-	},
+	resultSchema: coldkeySwapSchema,
+	run: (values, context) => changeColdkeySwap(calls.clearColdkeySwap(), values, context),
 	render: (result) => renderReceipt([["withdrawn", result.coldkey]], result),
 });
