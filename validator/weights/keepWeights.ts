@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
-import { calls, sealWeights, TIMELOCK_VERSION, weightCommitHash } from "../../chain/client/index.js";
+import { calls, weightCommitHash } from "../../chain/client/index.js";
 import type { Keypair } from "../../chain/wallet/index.js";
 import type { ValidatorChain, ValidatorSubnet } from "../chainAccess.js";
 import { effectiveScore } from "../score/standing.js";
 import type { MinerStore } from "../state/minerStore.js";
 import type { WeightRecord, WeightStore } from "../state/weightStore.js";
-import { outcomeOf, revealRound, usableBeacon } from "./timelock.js";
+import { outcomeOf, revealRound, timelockedCall, usableBeacon } from "./timelock.js";
 import { weightVector } from "./weightVector.js";
 
 export interface KeepWeightsOptions {
@@ -181,17 +181,8 @@ async function submitRow(
 	const nowMs = (modules.now ?? Date.now)();
 	const beacon = commits ? await usableBeacon(chain, metagraph.blockHash, nowMs) : undefined;
 	const salt = commits && beacon === undefined ? (modules.drawSalt ?? randomSalt)(SALT_LENGTH) : undefined;
-	const hash =
-		salt === undefined
-			? undefined
-			: weightCommitHash({
-					account: keypair.address,
-					netuid,
-					uids: row.uids,
-					values: row.weights,
-					salt,
-					versionKey,
-				});
+	const said = { account: keypair.address, uids: row.uids, values: row.weights, versionKey };
+	const hash = salt === undefined ? undefined : weightCommitHash({ ...said, netuid, salt });
 	const id = weights.plan({
 		...row,
 		netuid,
@@ -205,22 +196,12 @@ async function submitRow(
 	});
 	try {
 		const timing = { slotMs: chain.slotDurationMs, nowMs };
-		const round = beacon && revealRound(beacon, subnet, period, timing);
 		const call =
-			beacon !== undefined && round !== undefined
-				? calls.commitTimelockedWeights(
-						netuid,
-						sealWeights(
-							{ account: keypair.address, uids: row.uids, values: row.weights, versionKey },
-							beacon,
-							round,
-						),
-						round,
-						TIMELOCK_VERSION,
-					)
-				: hash === undefined
-					? calls.setWeights(netuid, row.uids, row.weights, versionKey)
-					: calls.commitWeights(netuid, hash);
+			beacon !== undefined
+				? timelockedCall(netuid, said, beacon, revealRound(beacon, subnet, period, timing))
+				: hash !== undefined
+					? calls.commitWeights(netuid, hash)
+					: calls.setWeights(netuid, row.uids, row.weights, versionKey);
 		const { blockNumber, blockHash } = await chain.submit(call, keypair, {
 			signal: options.signal,
 			waitFor: "inBlock",

@@ -1,4 +1,12 @@
-import { type BeaconInfo, roundAt, TIMELOCK_VERSION } from "../../chain/client/index.js";
+import {
+	type BeaconInfo,
+	type ChainCall,
+	calls,
+	roundAt,
+	type SealedWeights,
+	sealWeights,
+	TIMELOCK_VERSION,
+} from "../../chain/client/index.js";
 import type { ValidatorChain, ValidatorSubnet } from "../chainAccess.js";
 import type { WeightRecord } from "../state/weightStore.js";
 
@@ -30,6 +38,16 @@ export function revealRound(
 	const into = Math.min(BLOCKS_INTO_EPOCH, Math.max(0, subnet.tempo - 1));
 	const blocks = subnet.blocksUntilEpoch + (period - 1) * subnet.tempo + into;
 	return roundAt(beacon, nowMs + blocks * slotMs);
+}
+
+/** The call that commits weights sealed for a round of the beacon. */
+export function timelockedCall(
+	netuid: number,
+	said: SealedWeights,
+	beacon: BeaconInfo,
+	round: number,
+): ChainCall {
+	return calls.commitTimelockedWeights(netuid, sealWeights(said, beacon, round), round, TIMELOCK_VERSION);
 }
 
 /** What became of a timelocked commit: undefined while the chain still has it. */
