@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { packageRoot } from "../../chain/wallet/index.js";
-import { type Command, type Commands, clientTasks, type Refusals } from "./clientTasks.js";
+import { type Command, type Commands, clientTasks, OPENED, type Refusals } from "./clientTasks.js";
 import type { Facts } from "./facts.js";
 import type { Line } from "./lines.js";
 import { pythonEnvironment } from "./pythonEnvironment.js";
 import { type Ran, runClient } from "./runClient.js";
 import { TaskBook } from "./taskBook.js";
+import { judgeOpened } from "./timelockTask.js";
 import { startWorld, type World } from "./world.js";
 
 /** How a line's commands are called: what stands around the arguments of each. */
@@ -17,12 +18,14 @@ export interface Calling {
 	readonly btcli: (argv: readonly string[], endpoint: string) => readonly string[];
 	readonly commands: Commands;
 	readonly refusals: Refusals;
+	/** How the line commits timelocked weights. */
+	readonly timelocked: Command;
 }
 
 const JSON_OUTPUT = "--json-output";
 
 /** Runs a line's tasks on a chain of their own; where the line cannot be installed they are skipped and say why. */
-export function clientLine({ line, script, btcli, commands, refusals }: Calling): void {
+export function clientLine({ line, script, btcli, commands, refusals, timelocked }: Calling): void {
 	let world: World | undefined;
 	let bin = "";
 	let unavailable: string | undefined;
@@ -47,10 +50,17 @@ export function clientLine({ line, script, btcli, commands, refusals }: Calling)
 	};
 	const run = (command: Command, facts: Facts): Promise<Ran> => {
 		const { endpoint, home } = started();
-		const argv = command.argv(facts);
-		if (command.program !== "python") return runBtcli(btcli(argv, endpoint), home);
+		if (command.program === "python") return runScript(command, facts, started());
+		return runBtcli(btcli(command.argv(facts), endpoint), home);
+	};
+	const runScript = (
+		command: Command,
+		facts: Facts,
+		{ endpoint, home }: World,
+		environment: Record<string, string> = {},
+	): Promise<Ran> => {
 		const file = join(packageRoot(), "test", "compat", "python", script);
-		return runClient(join(bin, "python"), [file, endpoint, ...argv], { home });
+		return runClient(join(bin, "python"), [file, endpoint, ...command.argv(facts)], { home, environment });
 	};
 	/** btcli 9 prints nothing where a question fails under --json-output: what its user sees comes without it. */
 	const runBtcli = async (argv: readonly string[], home: string): Promise<Ran> => {
@@ -63,7 +73,11 @@ export function clientLine({ line, script, btcli, commands, refusals }: Calling)
 			{ home },
 		);
 	};
-	clientTasks(new TaskBook(line, () => unavailable), { commands, refusals }, { world: started, run });
+	const book = new TaskBook(line, () => unavailable);
+	clientTasks(book, { commands, refusals }, { world: started, run });
+	book.task(OPENED, { how: timelocked.how, full: true }, () =>
+		judgeOpened((other, facts, environment) => runScript(timelocked, facts, other, environment)),
+	);
 }
 
 /** The arguments of the line's script for one task: weights give uid 0 everything, as the judges expect. */

@@ -54,6 +54,9 @@ const TASKS = [
 	"SDK: commit weights, timelocked",
 ] as const;
 
+/** Judged on a chain of its own, at another time. */
+export const OPENED = "SDK: timelocked weights are opened";
+
 export type Commands = Partial<Record<TaskName, Command>>;
 
 /** What is known not to work, and the message that a user sees instead. */

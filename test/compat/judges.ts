@@ -112,20 +112,13 @@ export function judgesOf(worldOf: () => World): Record<TaskName, Judge> {
 		return { ran, effect: open.length > before, read: `${open.length} open commit of the hotkey` };
 	};
 
-	/** Whether the neuron's row gives uid 0 everything. */
-	const rowIsSet = async (): Promise<boolean> => {
-		const { netuid, uid } = await facts();
-		const row = (await chain().weights(netuid)).find((each) => each.uid === uid);
-		return row?.weights.some((weight) => weight.uid === 0 && weight.value === 65_535) === true;
-	};
-
 	const reveal: Judge = async (attempt) => {
 		const keys = await state.committed("neuron");
 		const netuid = await state.startedSubnet();
 		const open = async () => (await chain().openCommits(netuid, keys.hotkey.address)).length;
 		const before = await open();
 		const ran = await attempt(facts());
-		const effect = (await open()) < before && (await rowIsSet());
+		const effect = (await open()) < before && (await state.rowIsSet());
 		return { ran, effect, read: "the commit is used, and the row gives uid 0 all weight" };
 	};
 
@@ -284,7 +277,7 @@ export function judgesOf(worldOf: () => World): Record<TaskName, Judge> {
 			const ran = await attempt(facts());
 			const { neurons } = await chain().metagraph(netuid);
 			const updated = neurons.find(({ hotkey }) => hotkey === keys.hotkey.address)?.lastUpdate ?? 0;
-			const effect = updated > since && (await rowIsSet());
+			const effect = updated > since && (await state.rowIsSet());
 			return { ran, effect, read: "the validator's row gives uid 0 all weight" };
 		},
 		"weights commit": commit,

@@ -1,5 +1,5 @@
 import { clientLine, scriptArguments } from "./clientLine.js";
-import type { Commands, Refusals } from "./clientTasks.js";
+import type { Command, Commands, Refusals } from "./clientTasks.js";
 import { type Facts, IMMUNITY, NAME, PORTS, SALT, STAKE, SYMBOL, TRANSFER, UNSTAKE } from "./facts.js";
 import { LINE_A } from "./lines.js";
 
@@ -18,6 +18,12 @@ const identity = [
 	...["--discord-handle", "owner", "--description", "d", "--logo-url", "https://example.com/l.png"],
 	...["--additional-info", "a"],
 ];
+
+const timelocked: Command = {
+	how: "Subtensor.set_weights(...), commit-reveal on",
+	program: "python",
+	argv: (facts) => scriptArguments("set_weights", facts),
+};
 
 const commands: Commands = {
 	"wallet create": {
@@ -221,12 +227,7 @@ const commands: Commands = {
 		program: "python",
 		argv: (facts) => scriptArguments("reveal_weights", facts, SALTED),
 	},
-	"SDK: commit weights, timelocked": {
-		how: "Subtensor.set_weights(...), commit-reveal on",
-		program: "python",
-		full: true,
-		argv: (facts) => scriptArguments("set_weights", facts),
-	},
+	"SDK: commit weights, timelocked": { ...timelocked, full: true },
 };
 
 const refusals: Refusals = {
@@ -244,4 +245,5 @@ clientLine({
 	],
 	commands,
 	refusals,
+	timelocked,
 });

@@ -1,5 +1,5 @@
 import { clientLine, scriptArguments } from "./clientLine.js";
-import type { Commands, Refusals } from "./clientTasks.js";
+import type { Command, Commands, Refusals } from "./clientTasks.js";
 import { type Facts, IMMUNITY, NAME, PORTS, STAKE, SYMBOL, TRANSFER, UNSTAKE } from "./facts.js";
 import { LINE_B } from "./lines.js";
 import { TAO } from "./world.js";
@@ -8,6 +8,12 @@ import { TAO } from "./world.js";
 
 const wallet = (name: string) => ["--wallet", name, "--wallet-hotkey", "default"];
 const netuid = (facts: Facts) => ["--netuid", String(facts.netuid)];
+
+const timelocked: Command = {
+	how: "execute(CommitWeights(...))",
+	program: "python",
+	argv: (facts) => scriptArguments("commit_timelocked", facts),
+};
 
 const commands: Commands = {
 	"wallet create": {
@@ -157,12 +163,7 @@ const commands: Commands = {
 		program: "python",
 		argv: (facts) => scriptArguments("set_weights", facts),
 	},
-	"SDK: commit weights, timelocked": {
-		how: "execute(CommitWeights(...))",
-		program: "python",
-		full: true,
-		argv: (facts) => scriptArguments("commit_timelocked", facts),
-	},
+	"SDK: commit weights, timelocked": { ...timelocked, full: true },
 };
 
 const refusals: Refusals = {
@@ -179,4 +180,5 @@ clientLine({
 	],
 	commands,
 	refusals,
+	timelocked,
 });

@@ -18,7 +18,12 @@ const TIMEOUT_MS = 90_000;
 export function runClient(
 	program: string,
 	argv: readonly string[],
-	options: { readonly home: string; readonly timeoutMs?: number },
+	options: {
+		readonly home: string;
+		readonly timeoutMs?: number;
+		/** What the environment holds besides: another clock. */
+		readonly environment?: Readonly<Record<string, string>>;
+	},
 ): Promise<Ran> {
 	const env = {
 		PATH: process.env.PATH,
@@ -27,6 +32,7 @@ export function runClient(
 		COLUMNS: "1000",
 		NO_COLOR: "1",
 		PYTHONUNBUFFERED: "1",
+		...options.environment,
 	};
 	const timeout = options.timeoutMs ?? TIMEOUT_MS;
 	return new Promise((resolve) => {

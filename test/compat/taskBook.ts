@@ -12,6 +12,11 @@ export interface Judged {
 	readonly read: string;
 }
 
+/** Why something cannot be tried on this machine. */
+export interface Unavailable {
+	readonly unavailable: string;
+}
+
 export interface TaskOptions {
 	/** The command as a user types it, or the function of the SDK. */
 	readonly how: string;
@@ -42,14 +47,20 @@ export class TaskBook {
 
 	readonly unavailable: () => string | undefined;
 
-	task(task: string, options: TaskOptions, attempt: () => Promise<Judged>): void {
+	task(task: string, options: TaskOptions, attempt: () => Promise<Judged | Unavailable>): void {
 		const { how, refused } = options;
 		this.#tasks++;
 		it(task, async (context) => {
 			const reason = this.unavailable() ?? (SHORT && options.full ? "in the full form only" : undefined);
 			context.skip(reason !== undefined, reason);
 			const index = this.#results.push({ task, how, outcome: "failed", note: "" }) - 1;
-			const { ran, effect, read } = await attempt();
+			const judged = await attempt();
+			if ("unavailable" in judged) {
+				this.#results.pop();
+				context.skip(true, judged.unavailable);
+				return;
+			}
+			const { ran, effect, read } = judged;
 			const message = messageOf(ran);
 			const outcome = effect ? "works" : "not supported";
 			const expected = refused === undefined ? "works" : "not supported";

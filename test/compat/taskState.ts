@@ -74,6 +74,12 @@ export function taskState(worldOf: () => World) {
 			for (let epoch = epochs; epoch < due; epoch++) await worldOf().fastForwardToEpoch(netuid);
 			return keys;
 		},
+		/** Whether the neuron's row gives uid 0 everything. */
+		async rowIsSet(): Promise<boolean> {
+			const { netuid, uid } = await state.facts();
+			const row = (await chain().weights(netuid)).find((each) => each.uid === uid);
+			return row?.weights.some((weight) => weight.uid === 0 && weight.value === 65_535) === true;
+		},
 		facts: async (): Promise<Facts> => {
 			const netuid = await state.subnet();
 			const { hotkey } = await worldOf().keys("neuron");

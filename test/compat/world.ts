@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -36,15 +36,35 @@ export interface World {
 	fastForward(blocks: number): Promise<void>;
 	/** Seals blocks until the subnet's epoch has run once more. */
 	fastForwardToEpoch(netuid: number): Promise<void>;
+	/** Moves the chain's clock forward: the next block is of that time (ms since 1970). */
+	setTime(ms: number): Promise<void>;
 	close(): Promise<void>;
 }
 
+/** How a chain is started, where it is not as a user does it without thinking. */
+export interface WorldOptions {
+	/** More arguments of `ganglion chain start`. */
+	readonly argv?: readonly string[];
+	/** Merged over the genesis of a development chain. */
+	readonly genesis?: object;
+	/** What its environment holds besides: another clock. */
+	readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Starts `ganglion chain start --tmp` as a user does, and connects to it. */
-export async function startWorld(): Promise<World> {
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
 	const home = mkdtempSync(join(tmpdir(), "ganglion-compat-"));
 	const main = join(packageRoot(), "dist", "cli", "main.js");
 	const argv = [main, "chain", "start", "--tmp", "--port", "0", "--json", "--log-level", "warn"];
-	const node = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
+	if (options.genesis !== undefined) {
+		const file = join(home, "genesis.json");
+		writeFileSync(file, JSON.stringify(options.genesis));
+		argv.push("--genesis", file);
+	}
+	const node = spawn(process.execPath, [...argv, ...(options.argv ?? [])], {
+		stdio: ["ignore", "pipe", "inherit"],
+		env: { ...process.env, ...options.environment },
+	});
 	const endpoint = await endpointOf(node);
 	const chain = await connectChain({ endpoint });
 	const alice = keypairFromUri("//Alice");
@@ -77,6 +97,7 @@ export async function startWorld(): Promise<World> {
 		},
 		fastForward: (blocks) => dev("dev_fastForward", blocks),
 		fastForwardToEpoch: (netuid) => dev("dev_fastForwardToEpoch", netuid),
+		setTime: (ms) => dev("dev_setTime", ms),
 		async close() {
 			await chain.close();
 			const ended = once(node, "exit");
