@@ -51,7 +51,7 @@ export function clientLine({ line, script, btcli, commands, refusals, timelocked
 	const run = (command: Command, facts: Facts): Promise<Ran> => {
 		const { endpoint, home } = started();
 		if (command.program === "python") return runScript(command, facts, started());
-		return runBtcli(btcli(command.argv(facts), endpoint), home);
+		return runBtcli(btcli(command.argv(facts), endpoint), home, command.typed?.(facts));
 	};
 	const runScript = (
 		command: Command,
@@ -63,9 +63,9 @@ export function clientLine({ line, script, btcli, commands, refusals, timelocked
 		return runClient(join(bin, "python"), [file, endpoint, ...command.argv(facts)], { home, environment });
 	};
 	/** btcli 9 prints nothing where a question fails under --json-output: what its user sees comes without it. */
-	const runBtcli = async (argv: readonly string[], home: string): Promise<Ran> => {
+	const runBtcli = async (argv: readonly string[], home: string, typed = ""): Promise<Ran> => {
 		const program = join(bin, "btcli");
-		const ran = await runClient(program, argv, { home });
+		const ran = await runClient(program, argv, { home, typed });
 		if (ran.output !== "" || !argv.includes(JSON_OUTPUT)) return ran;
 		return runClient(
 			program,

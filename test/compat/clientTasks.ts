@@ -11,6 +11,8 @@ export interface Command {
 	/** `btcli` by default; `python` runs the line's script. */
 	readonly program?: "btcli" | "python";
 	readonly full?: boolean;
+	/** What a user types where no option answers what is asked. */
+	readonly typed?: (facts: Facts) => string;
 }
 
 /** The tasks, in the order in which a newcomer meets them. */
@@ -42,6 +44,14 @@ const TASKS = [
 	"stake remove, safe",
 	"stake move",
 	"stake transfer",
+	"stake swap",
+	"stake set-auto",
+	"stake child set",
+	"stake child get",
+	"stake child take",
+	"stake child revoke",
+	"delegate take: set",
+	"delegate take: get",
 	"wallet overview",
 	"axon set",
 	"SDK: serve an axon",
@@ -52,6 +62,23 @@ const TASKS = [
 	"SDK: commit weights, salted",
 	"SDK: reveal weights, salted",
 	"SDK: commit weights, timelocked",
+	"wallet swap-hotkey",
+	"wallet swap-coldkey: announce",
+	"wallet swap-coldkey: check",
+	"wallet swap-coldkey: clear",
+	"wallet swap-coldkey: execute",
+	"wallet swap-coldkey: dispute",
+	"proxy add",
+	"proxy list",
+	"a transfer by a proxy",
+	"proxy remove",
+	"proxy announce",
+	"proxy execute",
+	"proxy create",
+	"proxy kill",
+	"multisig add",
+	"multisig: first approval",
+	"multisig: last approval",
 ] as const;
 
 /** Judged on a chain of its own, at another time. */

@@ -9,6 +9,16 @@ export interface Facts {
 	readonly hotkey: string;
 	/** The hotkey of the subnet's owner. */
 	readonly ownerHotkey: string;
+	/** Another subnet of the same owner. */
+	readonly otherNetuid: number;
+	/** A hotkey that takes a place: a new one, or a child. */
+	readonly otherHotkey: string;
+	/** A coldkey that takes a place: a new one, whose proxy somebody is, or who is the proxy. */
+	readonly otherColdkey: string;
+	/** Of what was announced. */
+	readonly callHash: string;
+	/** Where a keyless account was made. */
+	readonly origin: { readonly block: number; readonly extrinsic: number };
 }
 
 /** A salt of eight numbers, as both lines make it. */
@@ -22,12 +32,20 @@ export const NO_FACTS: Facts = {
 	uid: 0,
 	hotkey: DESTINATION,
 	ownerHotkey: DESTINATION,
+	otherNetuid: 0,
+	otherHotkey: DESTINATION,
+	otherColdkey: DESTINATION,
+	callHash: "",
+	origin: { block: 0, extrinsic: 0 },
 };
 export const IMMUNITY = 77;
 export const PORTS = { axonSet: 8091, serve: 8092 };
 export const TRANSFER = 7n;
 export const STAKE = 50n;
 export const UNSTAKE = 10n;
+/** Parts of a whole, as both lines take them. */
+export const HALF = 0.5;
+export const TAKE = 0.09;
 export const NAME = "Somebody";
 /** A symbol that no subnet has by itself: the 40th is for netuid 40. */
 export const SYMBOL = "\u{5e0}";

@@ -1,41 +1,20 @@
 import { openWallet } from "../../chain/wallet/index.js";
 import { mentions, numbersIn } from "./answers.js";
+import { childJudges } from "./childJudges.js";
 import type { TaskName } from "./clientTasks.js";
-import {
-	DESTINATION,
-	type Facts,
-	IMMUNITY,
-	NAME,
-	NO_FACTS,
-	PORTS,
-	STAKE,
-	SYMBOL,
-	TRANSFER,
-	UNSTAKE,
-} from "./facts.js";
-import { documentOf, type Ran } from "./runClient.js";
-import type { Judged } from "./taskBook.js";
+import { DESTINATION, IMMUNITY, NAME, NO_FACTS, PORTS, SYMBOL, TRANSFER } from "./facts.js";
+import type { Judge } from "./judge.js";
+import { keyJudges } from "./keyJudges.js";
+import { proxyJudges } from "./proxyJudges.js";
+import { documentOf } from "./runClient.js";
+import { stakeJudges } from "./stakeJudges.js";
 import { taskState } from "./taskState.js";
-import { type Keys, TAO, type World } from "./world.js";
-
-type Attempt = (facts: Promise<Facts> | Facts) => Promise<Ran>;
-type Judge = (attempt: Attempt) => Promise<Judged>;
+import { TAO, type World } from "./world.js";
 
 /** For each task: brings about what it needs, lets the client try, and reads from the chain what came of it. */
 export function judgesOf(worldOf: () => World): Record<TaskName, Judge> {
 	const state = taskState(worldOf);
-	const { chain, facts } = state;
-	const stakeOn = async (keys: Keys, hotkey: string) =>
-		(await chain().stakes(keys.coldkey.address))
-			.filter((stake) => stake.hotkey === hotkey)
-			.reduce((sum, stake) => sum + stake.rao + stake.queuedRao, 0n);
-	const stakeOf = (keys: Keys) => stakeOn(keys, keys.hotkey.address);
-	/** An item of SubtensorModule as plain data, its texts read as UTF-8. */
-	const raw = async (item: string, key: string | number): Promise<unknown> => {
-		const value = await chain().api.query.subtensorModule?.[item]?.(key);
-		return value === undefined ? undefined : readTexts(value.toJSON());
-	};
-
+	const { chain, facts, raw } = state;
 	const register =
 		(name: string): Judge =>
 		async (attempt) => {
@@ -47,25 +26,6 @@ export function judgesOf(worldOf: () => World): Record<TaskName, Judge> {
 			);
 			return { ran, effect: neuron !== undefined, read: `uid ${neuron?.uid} in subnet ${netuid}` };
 		};
-
-	const addStake: Judge = async (attempt) => {
-		const keys = await state.registered("neuron");
-		const [before, free] = [await stakeOf(keys), await chain().balance(keys.coldkey.address)];
-		const ran = await attempt(facts());
-		const [after, left] = [await stakeOf(keys), await chain().balance(keys.coldkey.address)];
-		// emission moves stake too: the free balance, which only the call lowers, decides
-		const paid = free - left >= STAKE * TAO && free - left < (STAKE + 1n) * TAO;
-		return { ran, effect: paid && after > before, read: `${STAKE} TAO left the coldkey and is staked` };
-	};
-
-	const removeStake: Judge = async (attempt) => {
-		const keys = await state.staked("neuron");
-		const free = await chain().balance(keys.coldkey.address);
-		const ran = await attempt(facts());
-		const got = (await chain().balance(keys.coldkey.address)) - free;
-		const effect = got > (UNSTAKE - 1n) * TAO && got <= UNSTAKE * TAO;
-		return { ran, effect, read: `${UNSTAKE} TAO less the fee came back to the coldkey` };
-	};
 
 	const serve =
 		(port: number): Judge =>
@@ -123,6 +83,10 @@ export function judgesOf(worldOf: () => World): Record<TaskName, Judge> {
 	};
 
 	return {
+		...stakeJudges(state),
+		...childJudges(state),
+		...keyJudges(state),
+		...proxyJudges(state),
 		"wallet create": async (attempt) => {
 			const ran = await attempt(NO_FACTS);
 			let address: string | undefined;
@@ -227,37 +191,6 @@ export function judgesOf(worldOf: () => World): Record<TaskName, Judge> {
 		"subnets register, safe": register("second"),
 		"subnets register, raw call": register("third"),
 		"subnets metagraph": neuronsTold,
-		"stake add": addStake,
-		"stake add, safe": addStake,
-		"stake list": async (attempt) => {
-			const { hotkey } = await state.staked("neuron");
-			const ran = await attempt(facts());
-			return { ran, effect: mentions(documentOf(ran), hotkey.address), read: "the stake on the hotkey" };
-		},
-		"stake remove": removeStake,
-		"stake remove, safe": removeStake,
-		"stake move": async (attempt) => {
-			const keys = await state.staked("neuron");
-			const { ownerHotkey } = await facts();
-			const moved = async () => stakeOn(keys, ownerHotkey);
-			const before = await moved();
-			const ran = await attempt(facts());
-			const got = (await moved()) - before;
-			return { ran, effect: got > (UNSTAKE - 1n) * TAO, read: `${UNSTAKE} TAO lie on the other hotkey` };
-		},
-		"stake transfer": async (attempt) => {
-			const { hotkey } = await state.staked("neuron");
-			const other = async () =>
-				(await chain().stakes(DESTINATION)).find((stake) => stake.hotkey === hotkey.address);
-			const ran = await attempt(facts());
-			const stake = await other();
-			const rao = (stake?.rao ?? 0n) + (stake?.queuedRao ?? 0n);
-			return {
-				ran,
-				effect: rao > (UNSTAKE - 1n) * TAO,
-				read: `${UNSTAKE} TAO of stake are the other coldkey's`,
-			};
-		},
 		"wallet overview": async (attempt) => {
 			const { coldkey } = await state.registered("neuron");
 			const netuid = await state.startedSubnet();
@@ -300,12 +233,4 @@ export function judgesOf(worldOf: () => World): Record<TaskName, Judge> {
 			};
 		},
 	};
-}
-
-/** Hexadecimal texts in a document as what they say. */
-function readTexts(value: unknown): unknown {
-	if (typeof value === "string" && value.startsWith("0x"))
-		return Buffer.from(value.slice(2), "hex").toString("utf8");
-	if (typeof value !== "object" || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readTexts(inner)]));
 }

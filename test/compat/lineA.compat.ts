@@ -1,3 +1,4 @@
+import { accountsA } from "./accountsA.js";
 import { clientLine, scriptArguments } from "./clientLine.js";
 import type { Command, Commands, Refusals } from "./clientTasks.js";
 import { type Facts, IMMUNITY, NAME, PORTS, SALT, STAKE, SYMBOL, TRANSFER, UNSTAKE } from "./facts.js";
@@ -26,6 +27,7 @@ const timelocked: Command = {
 };
 
 const commands: Commands = {
+	...accountsA,
 	"wallet create": {
 		how: "btcli wallet create",
 		argv: () => [

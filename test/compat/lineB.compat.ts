@@ -1,3 +1,4 @@
+import { accountsB } from "./accountsB.js";
 import { clientLine, scriptArguments } from "./clientLine.js";
 import type { Command, Commands, Refusals } from "./clientTasks.js";
 import { type Facts, IMMUNITY, NAME, PORTS, STAKE, SYMBOL, TRANSFER, UNSTAKE } from "./facts.js";
@@ -16,6 +17,7 @@ const timelocked: Command = {
 };
 
 const commands: Commands = {
+	...accountsB,
 	"wallet create": {
 		how: "btcli wallet create --no-password",
 		argv: () => [...wallet("owner"), "wallet", "create", "--no-password"],

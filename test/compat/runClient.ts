@@ -21,6 +21,8 @@ export function runClient(
 	options: {
 		readonly home: string;
 		readonly timeoutMs?: number;
+		/** What its user types, for questions that no option answers. */
+		readonly typed?: string;
 		/** What the environment holds besides: another clock. */
 		readonly environment?: Readonly<Record<string, string>>;
 	},
@@ -51,7 +53,7 @@ export function runClient(
 				});
 			},
 		);
-		child.stdin?.end();
+		child.stdin?.end(options.typed);
 	});
 }
 

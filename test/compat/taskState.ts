@@ -1,9 +1,11 @@
 import { calls } from "../../chain/client/index.js";
-import { DESTINATION, type Facts, STAKE, UNSTAKE } from "./facts.js";
+import { type Facts, NO_FACTS, STAKE, UNSTAKE } from "./facts.js";
 import { type Keys, TAO, type World } from "./world.js";
 
 /** Blocks of an epoch in which weights are committed. */
 const COMMIT_TEMPO = 60;
+
+export type TaskState = ReturnType<typeof taskState>;
 
 /** What must be there before a task can be judged; made by us where a client did not make it. */
 export function taskState(worldOf: () => World) {
@@ -31,6 +33,17 @@ export function taskState(worldOf: () => World) {
 			const netuid = await state.subnet();
 			if (!(await chain().subnet(netuid)).started)
 				await chain().submit(calls.startCall(netuid), (await state.funded("owner")).coldkey);
+			return netuid;
+		},
+		/** A second one of the same owner, started. */
+		async otherSubnet(): Promise<number> {
+			const first = await state.startedSubnet();
+			const { coldkey, hotkey } = await state.funded("owner");
+			const find = async () =>
+				(await chain().subnets()).find((each) => each.owner === coldkey.address && each.netuid !== first);
+			if ((await find()) === undefined) await chain().submit(calls.registerNetwork(hotkey.address), coldkey);
+			const { netuid = 0, started } = (await find()) ?? {};
+			if (!started) await chain().submit(calls.startCall(netuid), coldkey);
 			return netuid;
 		},
 		async registered(name: string): Promise<Keys> {
@@ -74,6 +87,11 @@ export function taskState(worldOf: () => World) {
 			for (let epoch = epochs; epoch < due; epoch++) await worldOf().fastForwardToEpoch(netuid);
 			return keys;
 		},
+		/** An item of SubtensorModule as plain data, its texts read as UTF-8. */
+		async raw(item: string, ...keys: readonly (string | number)[]): Promise<unknown> {
+			const value = await chain().api.query.subtensorModule?.[item]?.(...keys);
+			return value === undefined ? undefined : readTexts(value.toJSON());
+		},
 		/** Whether the neuron's row gives uid 0 everything. */
 		async rowIsSet(): Promise<boolean> {
 			const { netuid, uid } = await state.facts();
@@ -86,8 +104,16 @@ export function taskState(worldOf: () => World) {
 			const { neurons } = await chain().metagraph(netuid);
 			const uid = neurons.find((neuron) => neuron.hotkey === hotkey.address)?.uid ?? 0;
 			const ownerHotkey = (await worldOf().keys("owner")).hotkey.address;
-			return { netuid, destination: DESTINATION, uid, hotkey: hotkey.address, ownerHotkey };
+			return { ...NO_FACTS, netuid, uid, hotkey: hotkey.address, ownerHotkey };
 		},
 	};
 	return state;
+}
+
+/** Hexadecimal texts in a document as what they say. */
+function readTexts(value: unknown): unknown {
+	if (typeof value === "string" && value.startsWith("0x"))
+		return Buffer.from(value.slice(2), "hex").toString("utf8");
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readTexts(inner)]));
 }

@@ -29,6 +29,8 @@ export interface World {
 	readonly home: string;
 	/** A wallet that a client made, or, where it made none, one made by us, so that later tasks can be judged. */
 	keys(name: string): Promise<Keys>;
+	/** Another hotkey of a wallet, made where there is none. */
+	hotkey(name: string, hotkey: string): Promise<Keypair>;
 	fund(address: string, tao: bigint): Promise<void>;
 	/** Runs a call as root. */
 	sudo(call: ChainCall): Promise<void>;
@@ -88,6 +90,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 				await createHotkey({ ...at, hotkey: "default" }, { uri: `//${name}//default` });
 			const wallet = openWallet({ ...at, hotkey: "default" });
 			return { coldkey: await wallet.coldkey(), hotkey: await wallet.hotkey() };
+		},
+		async hotkey(name, hotkey) {
+			const at = { path: wallets, name, hotkey };
+			if (!existsSync(join(wallets, name, "hotkeys", hotkey)))
+				await createHotkey(at, { uri: `//${name}//${hotkey}` });
+			return openWallet(at).hotkey();
 		},
 		async fund(address, tao) {
 			await chain.submit(calls.transfer(address, tao * TAO), alice);
