@@ -1,6 +1,7 @@
 /**
  * 2,000 transfers of 200 accounts submitted at once: all of them must get into blocks, and pool and blocks together
- * should cost no more than four times the bare checks of their signatures, measured in the same run.
+ * should cost no more than four times the bare checks of their signatures, measured in the same run. Three rounds in
+ * one host; the first finds it cold, the figures are those of the round with the median ratio.
  *
  * node test/bench/pool.mjs [--json]
  *
@@ -17,7 +18,7 @@ const { sr25519Verify } = await import(join(root, "dist/chain/wallet/index.js"))
 const asJson = process.argv.includes("--json");
 const ACCOUNTS = 200;
 const EACH = 10;
-const MESSAGE_BYTES = 120;
+const ROUNDS = 3;
 
 const host = await startHost({
 	dataDir: undefined,
@@ -40,54 +41,76 @@ for (let at = 0, nonce = 0; at < ACCOUNTS; at += 50, nonce++) {
 	]);
 	await send("dev_newBlock", [{}]);
 }
-const signed = [];
-for (let nonce = 0; nonce < EACH; nonce++)
-	for (const account of accounts)
-		signed.push(
-			(
-				await api.tx.balances.transferKeepAlive(alice.address, 1_000_000n).signAsync(account, { nonce })
-			).toHex(),
-		);
 
-const message = new Uint8Array(MESSAGE_BYTES).fill(7);
-const signature = alice.sign(message);
+/** The transfers of one round, and what their senders signed. */
+async function signTransfers(round) {
+	const transfers = [];
+	const checks = [];
+	for (let at = 0; at < EACH; at++)
+		for (const account of accounts) {
+			const signer = {
+				...account,
+				sign(message, options) {
+					const signature = account.sign(message, options);
+					checks.push([message.slice(), signature.slice(-64), account.publicKey]);
+					return signature;
+				},
+			};
+			const transfer = api.tx.balances.transferKeepAlive(alice.address, 1_000_000n);
+			transfers.push((await transfer.signAsync(signer, { nonce: round * EACH + at })).toHex());
+		}
+	return { transfers, checks };
+}
+
 const timed = async (work) => {
 	const started = performance.now();
 	await work();
 	return performance.now() - started;
 };
-const bare = () =>
-	timed(async () => {
-		for (let index = 0; index < signed.length; index++)
-			if (!sr25519Verify(message, signature, alice.publicKey))
-				throw new Error("the signature does not verify");
+
+async function runRound(round) {
+	const { transfers, checks } = await signTransfers(round);
+	const bare = () =>
+		timed(() => {
+			for (const check of checks)
+				if (!sr25519Verify(...check)) throw new Error("a signature does not verify");
+		});
+	const before = await bare();
+	const poolMs = await timed(() =>
+		Promise.all(transfers.map((hex) => send("author_submitExtrinsic", [hex]))),
+	);
+	let blocks = 0;
+	const blocksMs = await timed(async () => {
+		while ((await send("dev_status", [])).pool > 0) {
+			await send("dev_newBlock", [{}]);
+			blocks += 1;
+		}
 	});
-const before = await bare();
-const poolMs = await timed(() => Promise.all(signed.map((hex) => send("author_submitExtrinsic", [hex]))));
-let blocks = 0;
-const blocksMs = await timed(async () => {
-	while ((await send("dev_status", [])).pool > 0) {
-		await send("dev_newBlock", [{}]);
-		blocks += 1;
+	const bareMs = (before + (await bare())) / 2;
+	for (const account of accounts) {
+		const { nonce } = await api.query.system.account(account.address);
+		if (nonce.toNumber() !== (round + 1) * EACH)
+			throw new Error(`${account.address}: nonce ${nonce}, ${(round + 1) * EACH} transfers submitted`);
 	}
-});
-const bareMs = (before + (await bare())) / 2;
-for (const account of accounts) {
-	const { nonce } = await api.query.system.account(account.address);
-	if (nonce.toNumber() !== EACH)
-		throw new Error(`${account.address}: ${nonce} of ${EACH} transfers included`);
+	return {
+		transfers: transfers.length,
+		blocks,
+		poolMs,
+		blocksMs,
+		bareMs,
+		ratio: (poolMs + blocksMs) / bareMs,
+	};
 }
+
+const rounds = [];
+for (let round = 0; round < ROUNDS; round++) rounds.push(await runRound(round));
 await api.disconnect();
 await host.stop();
-const round = (value) => Math.round(value * 100) / 100;
-const figures = {
-	transfers: signed.length,
-	blocks,
-	poolMs: round(poolMs),
-	blocksMs: round(blocksMs),
-	bareMs: round(bareMs),
-	ratio: round((poolMs + blocksMs) / bareMs),
-};
+const rounded = (value) => Math.round(value * 100) / 100;
+const median = [...rounds].sort((a, b) => a.ratio - b.ratio)[(ROUNDS - 1) / 2];
+const figures = Object.fromEntries(
+	Object.entries({ ...median, firstRatio: rounds[0].ratio }).map(([name, value]) => [name, rounded(value)]),
+);
 if (asJson) process.stdout.write(`${JSON.stringify({ figures })}\n`);
 else
 	for (const [name, value] of Object.entries(figures))

@@ -109,6 +109,25 @@ describe("a call that never returns", () => {
 		expect(await extrinsics()).toContain(after);
 	});
 
+	it("is ended among many checks in flight, which all come through, and so does the block asked for meanwhile", async () => {
+		const head = host.head();
+		const first = await callRpc(endpoint, "system_accountNextIndex", [alice.address]);
+		const good = await Promise.all(Array.from({ length: 40 }, (_, index) => remark(40, first + index)));
+		const bad = await remark(LOOPS_IN_CHECK, first + 20);
+		const offered = [...good.slice(0, 20), bad, ...good.slice(20)];
+		const submitted = Promise.allSettled(offered.map((one) => socket.send("author_submitExtrinsic", [one])));
+		const sealed = await host.sealBlock();
+		expect(sealed.number).toBe(head.number + 1);
+		const included = await extrinsics();
+		const outcomes = await submitted;
+		const refused = outcomes.flatMap((outcome, index) => (outcome.status === "rejected" ? [index] : []));
+		expect(refused).toEqual([20]);
+		expect(String((outcomes[20] as PromiseRejectedResult).reason)).toMatch(/1002.*ran longer/);
+		await host.sealBlock();
+		expect([...included, ...(await extrinsics())]).toEqual(expect.arrayContaining(good));
+		expect(await callRpc(endpoint, "author_pendingExtrinsics", [])).toEqual([]);
+	});
+
 	it("leaves a chain that a fresh host goes on with", async () => {
 		const head = host.head();
 		await host.stop();

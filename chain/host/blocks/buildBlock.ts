@@ -2,7 +2,7 @@ import { RuntimeCallError } from "../errors.js";
 import type { CompiledRuntime } from "../runtime/compileRuntime.js";
 import { type ContextModules, createContext } from "../runtime/createContext.js";
 import { createInstance, type RuntimeInstance } from "../runtime/runtimeInstance.js";
-import { concatBytes, EMPTY_BYTES, u64ToBytes } from "../scale/bytes.js";
+import { concatBytes, EMPTY_BYTES, equalBytes, u64ToBytes } from "../scale/bytes.js";
 import { DIGEST, decodeHeader, encodeHeader, engineDigest, openHeader } from "../scale/header.js";
 import { ScaleReader } from "../scale/scaleReader.js";
 import { decodeValidityError, type InvalidTransaction } from "../scale/validity.js";
@@ -31,9 +31,8 @@ export type Applied =
 /** An unsealed block and what it changes. */
 export interface BuiltBlock {
 	readonly header: Uint8Array;
-	readonly extrinsics: readonly Uint8Array[];
-	/** Inherents stand before the transactions of the pool. */
-	readonly inherents: number;
+	/** They stand before the transactions that have an outcome. */
+	readonly inherents: readonly Uint8Array[];
 	readonly applied: readonly Applied[];
 	readonly changes: ReadonlyMap<string, Uint8Array | undefined>;
 	readonly tries: StateTries;
@@ -81,15 +80,14 @@ export function buildBlock(job: BuildJob, space: BlockSpace, modules: BuildModul
 	const call = (method: string, argument: Uint8Array) => modules.timed(() => instance.call(method, argument));
 	const preRuntime = engineDigest(DIGEST.preRuntime, "aura", u64ToBytes(BigInt(job.slot)));
 	call("Core_initialize_block", encodeHeader(openHeader(job.parentHash, job.number, [preRuntime])));
-	const extrinsics = takeExtrinsics(
+	const inherents = takeExtrinsics(
 		call("BlockBuilder_inherent_extrinsics", encodeInherentData(job.timestampMs)),
 	);
-	for (const inherent of extrinsics) {
+	for (const inherent of inherents) {
 		const outcome = call("BlockBuilder_apply_extrinsic", inherent);
 		if (outcome[0] !== 0)
 			throw new RuntimeCallError("BlockBuilder_apply_extrinsic", "the runtime refuses its own inherent");
 	}
-	const inherents = extrinsics.length;
 	const applied: Applied[] = [];
 	const deadline = modules.clock() + job.fillMs;
 	let misfits = 0;
@@ -100,8 +98,7 @@ export function buildBlock(job: BuildJob, space: BlockSpace, modules: BuildModul
 		const result = applyOne(transaction, call);
 		if ("outcome" in result) {
 			overlay.commitTransaction();
-			extrinsics.push(transaction);
-			applied.push({ index, outcome: result.outcome });
+			applied.push({ index, outcome: shared(result.outcome, applied.at(-1)) });
 			continue;
 		}
 		overlay.rollbackTo(0);
@@ -114,7 +111,14 @@ export function buildBlock(job: BuildJob, space: BlockSpace, modules: BuildModul
 	}
 	modules.work(-1);
 	const header = call("BlockBuilder_finalize_block", EMPTY_BYTES);
-	return { header, extrinsics, inherents, applied, ...result(instance, overlay, modules.state, header) };
+	return { header, inherents, applied, ...result(instance, overlay, modules.state, header) };
+}
+
+/** Most outcomes are the same few bytes; as one object they are handed to another thread as one. */
+function shared(outcome: Uint8Array, last: Applied | undefined): Uint8Array {
+	return last !== undefined && "outcome" in last && equalBytes(last.outcome, outcome)
+		? last.outcome
+		: outcome;
 }
 
 function applyOne(

@@ -1,8 +1,7 @@
 import type { Logger } from "pino";
 import type { PoolEntry } from "../pool/poolEntry.js";
 import type { TransactionPool } from "../pool/transactionPool.js";
-import { blake2b256 } from "../runtime/hashing.js";
-import { toHex } from "../scale/bytes.js";
+import { fromHex, toHex } from "../scale/bytes.js";
 import { decodeHeader, type HeaderJson, headerToJson } from "../scale/header.js";
 import type { BlockRecord } from "../store/blockRecord.js";
 import type { ChainStore } from "../store/chainStore.js";
@@ -85,14 +84,12 @@ export function createChain(
 		const next = Math.max(time.slot(), slot + 1);
 		const started = performance.now();
 		const { built, offered } = await build(next);
-		const included = built.applied.flatMap((result) =>
-			"outcome" in result ? [{ hash: offered[result.index]?.hash ?? "0x", outcome: result.outcome }] : [],
-		);
+		const included = includedIn(built, offered);
 		const changes = new Map(built.changes);
 		await store.writeBlock(
 			toRecord(built, included),
 			changes,
-			included.map(({ hash }) => Buffer.from(hash.slice(2), "hex")),
+			included.map(({ hash }) => hash),
 		);
 		slot = next;
 		// Sealing faster than time passes moves chain time ahead; interval sealing then keeps that distance.
@@ -104,14 +101,14 @@ export function createChain(
 			header: headerToJson(header),
 			changes,
 			codeChanged: changes.has(":code"),
-			extrinsics: built.extrinsics.length,
+			extrinsics: built.inherents.length + included.length,
 		};
 		for (const listener of listeners) listener(block);
 		pool.onBlock({
 			number: built.number,
 			hash: block.hash,
 			offered,
-			inherents: built.inherents,
+			inherents: built.inherents.length,
 			applied: built.applied,
 		});
 		const ms = Math.round(performance.now() - started);
@@ -140,14 +137,35 @@ export function createChain(
 	};
 }
 
-function toRecord(
-	built: AuthoredBlock,
-	included: readonly { readonly hash: string; readonly outcome: Uint8Array }[],
-): BlockRecord {
-	const receipts = built.extrinsics.map((extrinsic, index) => {
-		const outcome = included[index - built.inherents]?.outcome;
-		return outcome === undefined ? undefined : { hash: blake2b256(extrinsic), outcome };
-	});
-	const { number, hash, header, extrinsics } = built;
-	return { number, hash, header, extrinsics, receipts };
+/** A transaction in a block. */
+interface Included {
+	readonly hash: Uint8Array;
+	readonly bytes: Uint8Array;
+	readonly outcome: Uint8Array;
+}
+
+function includedIn(built: AuthoredBlock, offered: readonly PoolEntry[]): Included[] {
+	const included: Included[] = [];
+	for (const result of built.applied) {
+		if (!("outcome" in result)) continue;
+		const entry = offered[result.index];
+		if (entry === undefined)
+			throw new Error(`the author included transaction ${result.index} of ${offered.length}`);
+		included.push({ hash: fromHex(entry.hash), bytes: entry.bytes, outcome: result.outcome });
+	}
+	return included;
+}
+
+function toRecord(built: AuthoredBlock, included: readonly Included[]): BlockRecord {
+	const { number, hash, header, inherents } = built;
+	return {
+		number,
+		hash,
+		header,
+		extrinsics: [...inherents, ...included.map(({ bytes }) => bytes)],
+		receipts: [
+			...inherents.map(() => undefined),
+			...included.map(({ hash, outcome }) => ({ hash, outcome })),
+		],
+	};
 }

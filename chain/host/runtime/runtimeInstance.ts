@@ -51,7 +51,10 @@ export function createInstance(
 	const env: Record<string, unknown> = { memory: memory.memory };
 	for (const name of compiled.imports) env[name] = functions[name] ?? missing(name);
 	const instance = new wasm.Instance(compiled.module, { env });
-	const base = instance.exports.__heap_base as { readonly value: number } | undefined;
+	// `exports` and what it holds go through accessors of the engine, which cost more than some of the calls.
+	const { exports } = instance;
+	const methods = new Map<string, unknown>();
+	const base = exports.__heap_base as { readonly value: number } | undefined;
 	memory.startHeap(base?.value ?? memory.size);
 	return {
 		context,
@@ -59,9 +62,10 @@ export function createInstance(
 			return memory.size;
 		},
 		call(method, argument) {
-			const exported = instance.exports[method];
+			const exported = methods.get(method) ?? exports[method];
 			if (typeof exported !== "function")
 				throw new RuntimeCallError(method, `Exported method ${method} is not found`);
+			methods.set(method, exported);
 			context.lastError = undefined;
 			try {
 				const pointer = memory.writePointer(argument);

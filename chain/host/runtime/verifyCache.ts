@@ -1,10 +1,23 @@
 import { sr25519Verify } from "../../wallet/index.js";
+import { equalBytes } from "../scale/bytes.js";
+import { keyFromBytes } from "../state/stateReader.js";
 import { rareCrypto } from "./rareCrypto.js";
 
 /** Outcomes that are remembered: those of a full block between pool and author, several times over. */
 const MOST_ENTRIES = 16_384;
+/** Longest message (bytes) whose outcome is remembered; what a transaction's signer signs has at most 256. */
+const LONGEST_MESSAGE = 512;
 
-const outcomes = new Map<string, boolean>();
+interface Outcome {
+	readonly message: Uint8Array;
+	readonly publicKey: Uint8Array;
+	readonly holds: boolean;
+}
+
+type Verify = (message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array) => boolean;
+
+/** By scheme and signature. */
+const outcomes = new Map<string, Outcome>();
 
 /**
  * Checks a signature once. The pool checks a transaction when it comes and the author again when it goes into
@@ -23,33 +36,30 @@ function remembered(
 	signature: Uint8Array,
 	message: Uint8Array,
 	publicKey: Uint8Array,
-	verify: (message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array) => boolean,
+	verify: Verify,
 ): boolean {
-	// A long message is checked each time: as part of a name it would cost more memory than it saves time.
-	if (message.length > 512) return verifySafely(signature, message, publicKey, verify);
-	const name = scheme + latin1(signature) + latin1(publicKey) + latin1(message);
+	const name = scheme + keyFromBytes(signature);
 	const known = outcomes.get(name);
-	if (known !== undefined) return known;
-	const outcome = verifySafely(signature, message, publicKey, verify);
-	outcomes.set(name, outcome);
+	if (known !== undefined && equalBytes(known.message, message) && equalBytes(known.publicKey, publicKey))
+		return known.holds;
+	// Copies, since the bytes lie in the runtime's memory.
+	const given = { signature: signature.slice(), message: message.slice(), publicKey: publicKey.slice() };
+	const holds = verifySafely(given, verify);
+	// The outcome of a long message is not kept: it would cost more memory than it saves time.
+	if (message.length > LONGEST_MESSAGE) return holds;
+	outcomes.set(name, { message: given.message, publicKey: given.publicKey, holds });
 	if (outcomes.size > MOST_ENTRIES) outcomes.delete(outcomes.keys().next().value ?? name);
-	return outcome;
+	return holds;
 }
 
 /** The verifiers throw on malformed keys; to the runtime that is a signature that does not hold. */
 function verifySafely(
-	signature: Uint8Array,
-	message: Uint8Array,
-	publicKey: Uint8Array,
-	verify: (message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array) => boolean,
+	{ signature, message, publicKey }: Readonly<Record<"signature" | "message" | "publicKey", Uint8Array>>,
+	verify: Verify,
 ): boolean {
 	try {
-		return verify(message.slice(), signature.slice(), publicKey.slice());
+		return verify(message, signature, publicKey);
 	} catch {
 		return false;
 	}
-}
-
-function latin1(bytes: Uint8Array): string {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }

@@ -66,6 +66,11 @@ export class ScaleReader {
 
 	/** A compact integer that must be a safe JavaScript integer, such as a length. */
 	compact(): number {
+		const first = this.bytes[this.offset] ?? 3;
+		if ((first & 3) === 0) {
+			this.offset += 1;
+			return first >> 2;
+		}
 		const value = this.compactBig();
 		if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new ScaleError(`compact ${value} is out of range`);
 		return Number(value);
@@ -84,6 +89,8 @@ export class ScaleReader {
 	list<T>(item: () => T): T[] {
 		const length = this.compact();
 		if (length > this.remaining && length > 1_000_000) throw new ScaleError(`list of ${length} items`);
-		return Array.from({ length }, item);
+		const items: T[] = [];
+		for (let index = 0; index < length; index++) items.push(item());
+		return items;
 	}
 }

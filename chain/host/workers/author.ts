@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import { entryPoint } from "../../wallet/index.js";
 import type { BuildJob } from "../blocks/buildBlock.js";
-import type { AuthoredBlock, AuthorFacts, AuthorRequest, Checked } from "./protocol.js";
+import { type Checked, decodeChecked } from "./checked.js";
+import type { AuthoredBlock, AuthorFacts, AuthorRequest } from "./protocol.js";
 import { startWorker, type WorkerHandle, WorkerLostError, type WorkerOptions } from "./workerHandle.js";
 
 /** The thread that holds the best state: it builds blocks and checks transactions. Replaced when it is lost. */
@@ -22,8 +23,12 @@ interface Waiting {
 	readonly reject: (error: unknown) => void;
 }
 
-/** Transactions that go to the thread in one message, so that a block waits for no more of them. */
+/** Transactions that go to the thread in one message. */
 const MOST_CHECKED_AT_ONCE = 16;
+/** Requests that lie before the thread: with a second one it need not wait for this thread's turn between them. */
+const MOST_IN_FLIGHT = 2;
+/** Times that a request is put before a thread that ends without having begun it. */
+const MOST_ASKED = 3;
 
 /**
  * @param modules.durable - resolves when all that was written is on disk; awaited before a thread is replaced,
@@ -41,7 +46,7 @@ export function startAuthor(
 		);
 	let handle = spawn();
 	let replacing: Promise<WorkerHandle> | undefined;
-	let busy = false;
+	let inFlight = 0;
 	let stopped = false;
 	const urgent: (() => Promise<void>)[] = [];
 	let checks: Waiting[] = [];
@@ -55,24 +60,27 @@ export function startAuthor(
 		logger.info({ ms: Math.round(performance.now() - started) }, "author thread replaced");
 		return handle;
 	};
+	const replaceLost = (): void => {
+		replacing ??= replace().finally(() => {
+			replacing = undefined;
+		});
+		replacing.catch((fault) => logger.error({ err: fault }, "author thread was not replaced"));
+	};
 	const ask = async (request: AuthorRequest): Promise<unknown> => {
-		if (handle.lost) {
-			replacing ??= replace().finally(() => {
-				replacing = undefined;
-			});
-			await replacing;
-		}
-		await handle.ready;
-		try {
-			return await handle.request(request);
-		} catch (error) {
-			// Replaced at once, not when it is next needed, so that the loss costs the next block nothing.
-			if (handle.lost && !stopped)
-				replacing ??= replace().finally(() => {
-					replacing = undefined;
-				});
-			replacing?.catch((fault) => logger.error({ err: fault }, "author thread was not replaced"));
-			throw error;
+		for (let asked = 1; ; asked++) {
+			if (handle.lost) {
+				replaceLost();
+				await replacing;
+			}
+			await handle.ready;
+			try {
+				return await handle.request(request);
+			} catch (error) {
+				if (stopped) throw error;
+				// Replaced at once, not when it is next needed, so that the loss costs the next block nothing.
+				if (handle.lost) replaceLost();
+				if (!(error instanceof WorkerLostError) || error.atFault || asked === MOST_ASKED) throw error;
+			}
 		}
 	};
 	const checkSome = async (): Promise<void> => {
@@ -80,7 +88,7 @@ export function startAuthor(
 		checks = checks.slice(batch.length);
 		try {
 			const transactions = batch.map((one) => one.transaction);
-			const results = (await ask({ kind: "validate", transactions })) as Checked[];
+			const results = decodeChecked((await ask({ kind: "validate", transactions })) as Uint8Array);
 			for (const [index, one] of batch.entries()) one.resolve(results[index] ?? { trap: "no answer" });
 		} catch (error) {
 			if (!(error instanceof WorkerLostError) || error.subject < 0 || stopped) {
@@ -93,24 +101,21 @@ export function startAuthor(
 				else checks.push(one);
 		}
 	};
-	const work = async (): Promise<void> => {
-		if (busy) return;
-		busy = true;
-		try {
-			for (;;) {
-				const next = urgent.shift();
-				if (next !== undefined) await next();
-				else if (checks.length > 0) await checkSome();
-				else break;
-			}
-		} finally {
-			busy = false;
+	const work = (): void => {
+		while (inFlight < MOST_IN_FLIGHT) {
+			const next = urgent.shift() ?? (checks.length > 0 ? checkSome : undefined);
+			if (next === undefined) return;
+			inFlight += 1;
+			void next().finally(() => {
+				inFlight -= 1;
+				work();
+			});
 		}
 	};
 	const urgently = <T>(request: AuthorRequest): Promise<T> =>
 		new Promise<T>((resolve, reject) => {
 			urgent.push(() => ask(request).then((value) => resolve(value as T), reject));
-			void work();
+			work();
 		});
 	return {
 		facts: () => urgently<AuthorFacts>({ kind: "facts" }),
@@ -119,7 +124,7 @@ export function startAuthor(
 			new Promise((resolve, reject) => {
 				checks.push({ transaction, resolve, reject });
 				// Started in a later turn, so that transactions that come in one burst go in one message.
-				setImmediate(() => void work());
+				setImmediate(work);
 			}),
 		async stop() {
 			stopped = true;

@@ -11,7 +11,6 @@ import { concatBytes, EMPTY_BYTES, equalBytes } from "../scale/bytes.js";
 import { DIGEST, decodeHeader, engineDigest } from "../scale/header.js";
 import { decodeRuntimeVersion } from "../scale/runtimeVersion.js";
 import { ScaleReader } from "../scale/scaleReader.js";
-import { decodeValidity } from "../scale/validity.js";
 import { MemoryState } from "../state/memoryState.js";
 import { Overlay } from "../state/overlay.js";
 import { CODE_KEY } from "../state/stateReader.js";
@@ -19,13 +18,8 @@ import { readCodeBlocks, readHeadNumber } from "../store/chainFacts.js";
 import { numberKey, openDatabases } from "../store/databases.js";
 import { bestEntries } from "../store/storedState.js";
 import { trieRoot } from "../trie/trie.js";
-import {
-	type AuthoredBlock,
-	type AuthorFacts,
-	type AuthorRequest,
-	type Checked,
-	SOURCE,
-} from "./protocol.js";
+import { encodeChecked, type RawChecked } from "./checked.js";
+import { type AuthoredBlock, type AuthorFacts, type AuthorRequest, SOURCE } from "./protocol.js";
 import { serveRequests, type WorkerContext } from "./serveRequests.js";
 
 /** Calls after which the instance that validates is replaced, so that nothing piles up in its memory. */
@@ -108,11 +102,11 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 		setImmediate(() => {
 			prepared ??= openSpace();
 		});
-		const { extrinsics, inherents, applied } = built;
-		return { number, hash, header, extrinsics, inherents, applied, changes: [...built.changes] };
+		const { inherents, applied } = built;
+		return { number, hash, header, inherents, applied, changes: [...built.changes] };
 	};
 
-	const validateOne = (transaction: Uint8Array): Checked => {
+	const validateOne = (transaction: Uint8Array): RawChecked => {
 		if (
 			validator === undefined ||
 			validator.calls >= CALLS_PER_INSTANCE ||
@@ -127,9 +121,7 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 		instance.context.overlay = new Overlay(state);
 		const argument = concatBytes(Uint8Array.of(SOURCE.external), transaction, hash);
 		try {
-			return decodeValidity(
-				timed(() => instance.call("TaggedTransactionQueue_validate_transaction", argument)),
-			);
+			return timed(() => instance.call("TaggedTransactionQueue_validate_transaction", argument));
 		} catch (error) {
 			validator = undefined;
 			return { trap: error instanceof RuntimeCallError ? error.reason : String(error) };
@@ -139,10 +131,12 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 	return (request) => {
 		if (request.kind === "facts") return facts();
 		if (request.kind === "build") return build(request);
-		return request.transactions.map((transaction, index) => {
-			worker.clock.work(index);
-			return validateOne(transaction);
-		});
+		return encodeChecked(
+			request.transactions.map((transaction, index) => {
+				worker.clock.work(index);
+				return validateOne(transaction);
+			}),
+		);
 	};
 }
 

@@ -2,14 +2,19 @@
 const SEQUENCE = 0;
 const STARTED = 1;
 const SUBJECT = 2;
-const SLOTS = 3;
+const REQUEST = 3;
+const SLOTS = 4;
 
 /**
  * What a worker tells of its runtime calls without a message, since it cannot send one while it is inside a
- * call: a counter that is odd during a call, when the call began, and which transaction it works on.
+ * call: which request it works on, a counter that is odd during a call, when the call began, and which transaction
+ * of the request it works on.
  */
 export interface CallClock {
 	readonly shared: SharedArrayBuffer;
+	/** Names the request that was begun last, from 1 on; 0 before the first. */
+	serve(request: number): void;
+	readonly request: number;
 	begin(): void;
 	end(): void;
 	/** Names the transaction (its place in the job) that the next calls work on; -1 for none. */
@@ -25,6 +30,13 @@ export function createCallClock(shared?: SharedArrayBuffer): CallClock {
 	const now = () => Date.now() & 0x7fff_ffff;
 	return {
 		shared: memory,
+		serve(request) {
+			Atomics.store(slots, SUBJECT, -1);
+			Atomics.store(slots, REQUEST, request);
+		},
+		get request() {
+			return Atomics.load(slots, REQUEST);
+		},
 		begin() {
 			Atomics.store(slots, STARTED, now());
 			Atomics.add(slots, SEQUENCE, 1);

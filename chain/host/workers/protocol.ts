@@ -1,6 +1,5 @@
 import type { Applied, BuildJob } from "../blocks/buildBlock.js";
 import type { CompiledRuntime } from "../runtime/compileRuntime.js";
-import type { Validity } from "../scale/validity.js";
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -34,14 +33,11 @@ export interface AuthoredBlock {
 	readonly number: number;
 	readonly hash: Uint8Array;
 	readonly header: Uint8Array;
-	readonly extrinsics: readonly Uint8Array[];
-	readonly inherents: number;
+	/** They stand before the transactions that have an outcome. */
+	readonly inherents: readonly Uint8Array[];
 	readonly applied: readonly Applied[];
 	readonly changes: readonly (readonly [string, Uint8Array | undefined])[];
 }
-
-/** A transaction's validity, or how its check failed. */
-export type Checked = Validity | { readonly trap: string };
 
 export interface AuthorFacts {
 	readonly number: number;

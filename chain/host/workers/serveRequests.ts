@@ -41,7 +41,9 @@ export function serveRequests<Request>(
 			}
 		},
 	});
+	let served = 0;
 	port.on("message", (request: Request) => {
+		clock.serve(++served);
 		try {
 			send({ kind: "result", value: handle(request) });
 		} catch (error) {

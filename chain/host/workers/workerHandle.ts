@@ -21,7 +21,7 @@ export interface RuntimeShelf {
 	newest: KnownRuntime | undefined;
 }
 
-/** One worker thread that answers one request at a time. */
+/** One worker thread. It answers requests in the order in which they are made. */
 export interface WorkerHandle {
 	/** Resolves when it can answer; rejects when it could not start. */
 	readonly ready: Promise<void>;
@@ -35,14 +35,24 @@ export interface WorkerHandle {
 	stop(): Promise<void>;
 }
 
-/** The thread ended during a request; `subject` is the transaction that it worked on, if any. */
+/** The thread ended before it answered; `subject` is the transaction that it worked on, if any. */
 export class WorkerLostError extends RuntimeLimitError {
+	/** Whether it ended during this request; otherwise another thread may be asked. */
+	readonly atFault: boolean;
 	readonly subject: number;
 
-	constructor(what: string, subject: number) {
+	constructor(what: string, atFault: boolean, subject: number) {
 		super(what);
+		this.atFault = atFault;
 		this.subject = subject;
 	}
+}
+
+interface Waiting {
+	/** Its place in the row of requests, from 1 on. */
+	readonly request: number;
+	readonly resolve: (value: unknown) => void;
+	readonly reject: (error: Error) => void;
 }
 
 /** Space (MiB) for short-lived objects; more would only keep memory. */
@@ -65,10 +75,11 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 		stdout: false,
 		stderr: false,
 	});
-	let waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void } | undefined;
+	const waiting: Waiting[] = [];
+	let asked = 0;
 	let lost = false;
 	let isReady = false;
-	let ended: Error | undefined;
+	let ended: string | undefined;
 	let reportReady: () => void = () => {};
 	let reportFault: (error: Error) => void = () => {};
 	const ready = new Promise<void>((resolve, reject) => {
@@ -76,19 +87,22 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 		reportFault = reject;
 	});
 	ready.catch(() => {});
-	const fail = (error: Error) => {
+	const fail = (what: string, subject: number) => {
 		lost = true;
-		ended ??= error;
 		clearInterval(watch);
-		reportFault(ended);
-		waiting?.reject(ended);
-		waiting = undefined;
+		if (ended !== undefined) return;
+		ended = what;
+		reportFault(new WorkerLostError(what, true, subject));
+		for (const { request, reject } of waiting.splice(0)) {
+			const atFault = request === clock.request;
+			reject(new WorkerLostError(what, atFault, atFault ? subject : -1));
+		}
 	};
 	const watch = setInterval(() => {
-		const running = waiting === undefined ? undefined : clock.running();
+		const running = waiting.length === 0 ? undefined : clock.running();
 		if (running === undefined || running.ms <= options.callMs) return;
 		logger.warn({ worker: options.name, ms: running.ms }, "runtime call passed its time limit");
-		fail(new WorkerLostError(`it ran longer than ${options.callMs} ms`, running.subject));
+		fail(`it ran longer than ${options.callMs} ms`, running.subject);
 		void worker.terminate();
 	}, WATCH_MS);
 	watch.unref();
@@ -100,8 +114,7 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 		else if (message.kind === "log")
 			logger[message.level as "warn"]({ target: message.target }, `runtime: ${message.message}`);
 		else {
-			const { resolve, reject } = waiting ?? {};
-			waiting = undefined;
+			const { resolve, reject } = waiting.shift() ?? {};
 			if (message.kind === "result") resolve?.(message.value);
 			else reject?.(new RuntimeCallError(message.method, message.reason));
 		}
@@ -109,19 +122,19 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 	worker.on("error", (error) => {
 		// One that could not even start is reported by who waits for it.
 		logger[isReady ? "error" : "debug"]({ worker: options.name, err: error }, "worker thread failed");
-		fail(new WorkerLostError(`its thread failed: ${error.message}`, clock.running()?.subject ?? -1));
+		fail(`its thread failed: ${error.message}`, clock.running()?.subject ?? -1);
 	});
-	worker.on("exit", (code) => fail(new WorkerLostError(`its thread ended with code ${code}`, -1)));
+	worker.on("exit", (code) => fail(`its thread ended with code ${code}`, -1));
 	return {
 		ready,
 		get lost() {
 			return lost;
 		},
 		request(message) {
-			if (ended !== undefined) return Promise.reject(ended);
-			if (waiting !== undefined) return Promise.reject(new Error("the worker is busy"));
+			if (ended !== undefined) return Promise.reject(new WorkerLostError(ended, false, -1));
 			return new Promise((resolve, reject) => {
-				waiting = { resolve, reject };
+				asked += 1;
+				waiting.push({ request: asked, resolve, reject });
 				worker.postMessage(message);
 			});
 		},

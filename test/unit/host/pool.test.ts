@@ -5,7 +5,7 @@ import { createEntry, nonceTag, type TransactionStatus } from "../../../chain/ho
 import { POOL_LIMITS } from "../../../chain/host/pool/poolIndex.js";
 import { createTransactionPool } from "../../../chain/host/pool/transactionPool.js";
 import type { ValidTransaction } from "../../../chain/host/scale/validity.js";
-import type { Checked } from "../../../chain/host/workers/protocol.js";
+import type { Checked } from "../../../chain/host/workers/checked.js";
 import { silentLogger } from "./silentLogger.js";
 
 /** A transaction of an account with a nonce; the account is one letter, the next nonce on the chain is 0. */

@@ -3,7 +3,16 @@ import { keyFromBytes } from "../../state/stateReader.js";
 import { changeTrie, emptyTrie, orderedRoot, trieRoot } from "../../trie/trie.js";
 import { blake2b128, blake2b256, keccak256, keccak512, sha256, twox } from "../hashing.js";
 import type { HostFamily } from "../hostContext.js";
+import { rememberBytes } from "../rememberBytes.js";
 import type { Span } from "../runtimeMemory.js";
+
+/** Hashes that storage keys are made of, shared by the instances of a thread. */
+const REMEMBERED = {
+	blake2b128: rememberBytes(blake2b128),
+	blake2b256: rememberBytes(blake2b256),
+	twox64: rememberBytes((data) => twox(data, 64)),
+	twox128: rememberBytes((data) => twox(data, 128)),
+} as const;
 
 /** `ext_hashing_*` and `ext_trie_*`. */
 export const hashingFunctions: HostFamily = (_context, memory) => {
@@ -22,10 +31,10 @@ export const hashingFunctions: HostFamily = (_context, memory) => {
 		);
 	};
 	return {
-		ext_hashing_blake2_128_version_1: (data: Span) => memory.writePointer(blake2b128(memory.view(data))),
-		ext_hashing_blake2_256_version_1: (data: Span) => memory.writePointer(blake2b256(memory.view(data))),
-		ext_hashing_twox_64_version_1: (data: Span) => memory.writePointer(twox(memory.view(data), 64)),
-		ext_hashing_twox_128_version_1: (data: Span) => memory.writePointer(twox(memory.view(data), 128)),
+		ext_hashing_blake2_128_version_1: (data: Span) => memory.writeHash(data, REMEMBERED.blake2b128),
+		ext_hashing_blake2_256_version_1: (data: Span) => memory.writeHash(data, REMEMBERED.blake2b256),
+		ext_hashing_twox_64_version_1: (data: Span) => memory.writeHash(data, REMEMBERED.twox64),
+		ext_hashing_twox_128_version_1: (data: Span) => memory.writeHash(data, REMEMBERED.twox128),
 		ext_hashing_twox_256_version_1: (data: Span) => memory.writePointer(twox(memory.view(data), 256)),
 		ext_hashing_keccak_256_version_1: (data: Span) => memory.writePointer(keccak256(memory.view(data))),
 		ext_hashing_keccak_512_version_1: (data: Span) => memory.writePointer(keccak512(memory.view(data))),
