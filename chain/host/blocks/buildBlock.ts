@@ -6,9 +6,8 @@ import { concatBytes, EMPTY_BYTES, equalBytes, u64ToBytes } from "../scale/bytes
 import { DIGEST, decodeHeader, encodeHeader, engineDigest, openHeader } from "../scale/header.js";
 import { ScaleReader } from "../scale/scaleReader.js";
 import { decodeValidityError, type InvalidTransaction } from "../scale/validity.js";
-import type { MemoryState } from "../state/memoryState.js";
 import { Overlay } from "../state/overlay.js";
-import type { StateTries } from "../state/stateReader.js";
+import type { StateReader, StateTries } from "../state/stateReader.js";
 import { changeTries } from "../state/stateRoot.js";
 import { encodeInherentData } from "./inherentData.js";
 
@@ -40,7 +39,7 @@ export interface BuiltBlock {
 
 export interface BuildModules extends ContextModules {
 	readonly compiled: CompiledRuntime;
-	readonly state: MemoryState;
+	readonly state: StateReader;
 	readonly pages: number;
 	/** Runs one runtime call under the time limit. */
 	readonly timed: <T>(call: () => T) => T;
@@ -138,7 +137,7 @@ function applyOne(
 function result(
 	instance: RuntimeInstance,
 	overlay: Overlay,
-	state: MemoryState,
+	state: StateReader,
 	header: Uint8Array,
 ): Pick<BuiltBlock, "changes" | "tries"> {
 	const root = instance.context.lastRoot;
@@ -146,6 +145,7 @@ function result(
 	const changes = overlay.changes();
 	const version = root?.tries.top.version ?? state.tries().top.version;
 	const tries = changeTries(state.tries(), changes, version);
+	for (const [key, childRoot] of tries.childRoots) changes.set(key, childRoot);
 	decodeHeader(header);
 	return { changes, tries };
 }

@@ -88,7 +88,7 @@ export function createChain(
 		const changes = new Map(built.changes);
 		await store.writeBlock(
 			toRecord(built, included),
-			changes,
+			{ values: changes, nodes: built.nodes },
 			included.map(({ hash }) => hash),
 		);
 		slot = next;

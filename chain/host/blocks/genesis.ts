@@ -46,9 +46,11 @@ export function buildGenesis(
 	state.set(CODE_KEY, runtime.code);
 	const version = decodeRuntimeVersion(runtime.call("Core_version", EMPTY_BYTES));
 	const stateVersion = version.stateVersion === 0 ? 0 : 1;
+	const tries = buildTries(state, stateVersion);
+	for (const [key, root] of tries.childRoots) if (root !== undefined) state.set(key, root);
 	const header = encodeHeader({
 		...openHeader(new Uint8Array(32), 0, []),
-		stateRoot: trieRoot(buildTries(state, stateVersion).top),
+		stateRoot: trieRoot(tries.top),
 		extrinsicsRoot: orderedRoot([], 0),
 	});
 	const slots = new ScaleReader(runtime.call("AuraApi_slot_duration", EMPTY_BYTES, state));

@@ -14,7 +14,14 @@ export interface StateReader {
 /** The tries whose roots commit to a state. */
 export interface StateTries {
 	readonly top: Trie;
+	/** Child tries in memory, by name; one without a root was emptied. */
 	readonly children: ReadonlyMap<string, Trie>;
+	/** Child tries that are only in the store. */
+	readonly loadChild: (name: string) => Trie | undefined;
+	/** Names of the children that the last change touched. */
+	readonly changedChildren: readonly string[];
+	/** Entries of the top trie that the last change of children gave: their roots. */
+	readonly childRoots: ReadonlyMap<string, Uint8Array | undefined>;
 }
 
 /** No byte reaches this character, so it parts child tries from the top one. */

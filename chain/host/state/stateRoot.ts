@@ -1,8 +1,14 @@
 import type { StateVersion } from "../trie/encodeNode.js";
+import { changedRecords, type RecordChange } from "../trie/nodeRecord.js";
 import { changeTrie, emptyTrie, type Trie, trieRoot } from "../trie/trie.js";
 import { CHILD_ROOT_PREFIX, type StateTries, splitChildKey } from "./stateReader.js";
 
 type Changed = readonly [key: string, value: Uint8Array | undefined];
+
+/** A record of a stored trie that changes; `child` names the child trie, undefined is the top one. */
+export interface StateRecordChange extends RecordChange {
+	readonly child: string | undefined;
+}
 
 /** `tries` with `changes` made, child roots put into the top trie. */
 export function changeTries(
@@ -22,13 +28,25 @@ export function changeTries(
 		}
 	}
 	const children = new Map(tries.children);
+	const childRoots = new Map<string, Uint8Array | undefined>();
 	for (const [name, list] of inChildren) {
-		const trie = changeTrie(children.get(name) ?? emptyTrie(version), list);
-		if (trie.root === undefined) children.delete(name);
-		else children.set(name, trie);
-		top.push([CHILD_ROOT_PREFIX + name, trie.root === undefined ? undefined : trieRoot(trie)]);
+		const trie = changeTrie(childTrie(tries, name) ?? emptyTrie(version), list);
+		children.set(name, trie);
+		childRoots.set(CHILD_ROOT_PREFIX + name, trie.root === undefined ? undefined : trieRoot(trie));
 	}
-	return { top: changeTrie(withVersion(tries.top, version), top), children };
+	return {
+		top: changeTrie(withVersion(tries.top, version), [...top, ...childRoots]),
+		children,
+		loadChild: tries.loadChild,
+		changedChildren: [...inChildren.keys()],
+		childRoots,
+	};
+}
+
+/** The trie of the child `name`; undefined where it holds nothing. */
+export function childTrie(tries: StateTries, name: string): Trie | undefined {
+	const trie = tries.children.get(name) ?? tries.loadChild(name);
+	return trie?.root === undefined ? undefined : trie;
 }
 
 /** The tries of a whole state. */
@@ -36,9 +54,29 @@ export function buildTries(
 	entries: Iterable<readonly [string, Uint8Array]>,
 	version: StateVersion,
 ): StateTries {
-	return changeTries({ top: emptyTrie(version), children: new Map() }, new Map(entries), version);
+	return changeTries(emptyTries(version), new Map(entries), version);
+}
+
+/** What the last change of `tries` does to their stored records. */
+export function changedStateRecords(tries: StateTries): StateRecordChange[] {
+	const changes = changedRecords(tries.top).map((change) => ({ ...change, child: undefined }));
+	const below = tries.changedChildren.flatMap((child) => {
+		const trie = tries.children.get(child);
+		return trie === undefined ? [] : changedRecords(trie).map((change) => ({ ...change, child }));
+	});
+	return [...changes, ...below];
+}
+
+function emptyTries(version: StateVersion): StateTries {
+	return {
+		top: emptyTrie(version),
+		children: new Map(),
+		loadChild: () => undefined,
+		changedChildren: [],
+		childRoots: new Map(),
+	};
 }
 
 function withVersion(trie: Trie, version: StateVersion): Trie {
-	return trie.root === undefined ? emptyTrie(version) : trie;
+	return trie.root === undefined ? { ...trie, version } : trie;
 }

@@ -1,7 +1,9 @@
-import { type Databases, nameKey } from "./databases.js";
+import { type Databases, nameKey, type StoredTables } from "./databases.js";
 
-/** Layout of the tables; a folder of another layout is refused. */
-export const STORE_FORMAT = 1;
+/** Layout of the tables; a folder of the layout before is brought to it, any other is refused. */
+export const STORE_FORMAT = 2;
+/** Layout without a stored trie. */
+export const FORMAT_WITHOUT_NODES = 1;
 
 /** What is fixed at genesis. */
 export interface ChainFacts {
@@ -30,7 +32,7 @@ export function putFacts(databases: Databases, facts: ChainFacts): void {
 }
 
 /** Number of the best block. */
-export function readHeadNumber(databases: Databases): number | undefined {
+export function readHeadNumber(databases: Pick<StoredTables, "meta">): number | undefined {
 	return databases.meta.getBinary(HEAD)?.readUInt32BE(0);
 }
 
@@ -52,7 +54,7 @@ export function putOldestState(databases: Databases, number: number): void {
 }
 
 /** Blocks that wrote the runtime's code, ascending. */
-export function readCodeBlocks(databases: Databases): number[] {
+export function readCodeBlocks(databases: Pick<StoredTables, "meta">): number[] {
 	const stored = databases.meta.getBinary(CODE_BLOCKS);
 	return stored === undefined ? [] : (JSON.parse(stored.toString("utf8")) as number[]);
 }

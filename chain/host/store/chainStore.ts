@@ -22,9 +22,18 @@ import {
 import { type Databases, numberKey } from "./databases.js";
 import { pruneBlock } from "./pruneBlock.js";
 import { bestState, historicState } from "./storedState.js";
+import { putRecords } from "./storedTrie.js";
 import { fromStoreKey, historyKey, historyPrefix, toStoreKey } from "./storeKeys.js";
+import { DELETED, PRESENT } from "./versions.js";
+import { wholeTrie } from "./wholeTrie.js";
 
 export type StateChanges = ReadonlyMap<string, Uint8Array | undefined>;
+
+/** What a block does to the state: values by key, and records of the trie as {@link packRecords} makes them. */
+export interface StateUpdate {
+	readonly values: StateChanges;
+	readonly nodes: Uint8Array;
+}
 
 /** A transaction that waits, as it is kept. */
 export interface WaitingTransaction {
@@ -48,7 +57,7 @@ export interface ChainStore {
 	/** State after block `number`, which must not be older than `oldestState`. */
 	stateAt(number: number): StateReader;
 	waiting(): WaitingTransaction[];
-	writeBlock(block: BlockRecord, changes: StateChanges, included: readonly Uint8Array[]): Promise<void>;
+	writeBlock(block: BlockRecord, update: StateUpdate, included: readonly Uint8Array[]): Promise<void>;
 	addWaiting(transaction: WaitingTransaction): Promise<void>;
 	/** Not awaited before an answer: a dropped transaction that comes back after a crash is dropped again. */
 	removeWaiting(hashes: readonly Uint8Array[]): Promise<void>;
@@ -141,11 +150,12 @@ export function createChainStore(
 					bytes: new Uint8Array(value.subarray(8)),
 				}))
 				.sort((a, b) => a.order - b.order),
-		async writeBlock(block, changes, included) {
+		async writeBlock(block, update, included) {
 			const target = Math.max(oldest, Math.min(block.number - keepStates, oldest + PRUNED_AT_ONCE));
-			const code = changes.has(CODE_KEY) ? [...codeBlocks, block.number] : codeBlocks;
+			const code = update.values.has(CODE_KEY) ? [...codeBlocks, block.number] : codeBlocks;
 			await durable(() => {
-				putBlock(databases, block, changes);
+				putBlock(databases, block, update.values);
+				putRecords(databases, update.nodes);
 				for (const hash of included) databases.pool.remove(Buffer.from(hash));
 				for (let number = oldest + 1; number <= target; number++) pruneBlock(databases, number);
 				if (target !== oldest) putOldestState(databases, target);
@@ -180,7 +190,7 @@ export function createChainStore(
 export async function writeGenesis(
 	facts: ChainFacts,
 	block: BlockRecord,
-	state: StateChanges,
+	state: ReadonlyMap<string, Uint8Array>,
 	databases: Databases,
 ): Promise<void> {
 	await databases.root.batch(() => {
@@ -188,6 +198,12 @@ export async function writeGenesis(
 		putCodeBlocks(databases, [0]);
 		putOldestState(databases, 0);
 		putBlock(databases, block, state);
+		const sorted = [...state].sort(([one], [other]) => (one < other ? -1 : 1));
+		wholeTrie(
+			(from) => sorted.filter(([key]) => key >= from),
+			facts.stateVersion,
+			(key, record) => void databases.nodes.put(key, Buffer.from(record)),
+		);
 	});
 	await databases.root.flushed;
 	databases.root.resetReadTxn();
@@ -221,6 +237,3 @@ function putBlock(databases: Databases, block: BlockRecord, changes: StateChange
 	databases.journal.put(at, encodeList(keys));
 	putHeadNumber(databases, block.number);
 }
-
-const DELETED = Buffer.from([0]);
-const PRESENT = Buffer.from([1]);

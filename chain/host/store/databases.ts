@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Database, open, type RootDatabase } from "lmdb";
+import { type Database, open, type RangeOptions, type RootDatabase } from "lmdb";
 
 /** The tables of a data folder. Keys and values are plain bytes. */
 export interface Databases {
@@ -8,6 +8,8 @@ export interface Databases {
 	readonly meta: Database<Buffer, Buffer>;
 	/** State of the best block: store key → value. */
 	readonly state: Database<Buffer, Buffer>;
+	/** Trie of the best block: node key → record of a branch. */
+	readonly nodes: Database<Buffer, Buffer>;
 	/** Every kept version of every key: history key → 1 and the value, or 0 for deleted. */
 	readonly history: Database<Buffer, Buffer>;
 	/** Block number → store keys that it wrote; what pruning needs. */
@@ -22,6 +24,27 @@ export interface Databases {
 	readonly receipts: Database<Buffer, Buffer>;
 	/** Extrinsic hash → order of arrival and bytes of a transaction that waits. */
 	readonly pool: Database<Buffer, Buffer>;
+}
+
+/** What is read of a table. */
+export interface ReadTable {
+	getBinary(key: Buffer): Buffer | undefined;
+	getKeys(range: RangeOptions): Iterable<Buffer>;
+	getRange(range: RangeOptions): Iterable<{ readonly key: Buffer; readonly value: Buffer }>;
+	/** lmdb's figures, `entryCount` among them. */
+	getStats(): object;
+}
+
+/** The tables that states are read from. */
+export interface StoredTables {
+	/** Reads begin anew from what is written by now. */
+	readonly root: { resetReadTxn(): void };
+	readonly meta: ReadTable;
+	readonly state: ReadTable;
+	readonly nodes: ReadTable;
+	readonly history: ReadTable;
+	readonly journal: ReadTable;
+	readonly headers: ReadTable;
 }
 
 export const STORE_FILE = "chain.mdb";
@@ -48,6 +71,7 @@ export function openDatabases(folder: string): Databases {
 		root,
 		meta: table("meta"),
 		state: table("state"),
+		nodes: table("nodes"),
 		history: table("history"),
 		journal: table("journal"),
 		headers: table("headers"),

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { faultText, makeFolder } from "../../wallet/index.js";
 import { DataDamagedError } from "../errors.js";
-import { readFacts, STORE_FORMAT } from "./chainFacts.js";
+import { FORMAT_WITHOUT_NODES, readFacts, STORE_FORMAT } from "./chainFacts.js";
 import { checkStoreFile } from "./checkStoreFile.js";
 import { type Databases, openDatabases, STORE_FILE } from "./databases.js";
 import { lockFolder } from "./lockFolder.js";
+import { storeTrie } from "./wholeState.js";
 
 /** A data folder that this process holds. */
 export interface OpenFolder {
@@ -60,8 +61,19 @@ function openTables(folder: string): Databases {
 	} catch (cause) {
 		throw new DataDamagedError(folder, faultText(cause), cause);
 	}
-	const format = readFacts(databases)?.format ?? STORE_FORMAT;
+	const facts = readFacts(databases);
+	const format = facts?.format ?? STORE_FORMAT;
 	if (format === STORE_FORMAT) return databases;
-	void databases.root.close();
-	throw new DataDamagedError(folder, `it has format ${format}, this version reads format ${STORE_FORMAT}`);
+	try {
+		if (facts === undefined || format !== FORMAT_WITHOUT_NODES)
+			throw new DataDamagedError(
+				folder,
+				`it has format ${format}, this version reads format ${STORE_FORMAT}`,
+			);
+		storeTrie(databases, facts);
+		return databases;
+	} catch (cause) {
+		void databases.root.close();
+		throw cause instanceof DataDamagedError ? cause : new DataDamagedError(folder, faultText(cause), cause);
+	}
 }

@@ -4,12 +4,10 @@ import { faultText, makeFolder } from "../../wallet/index.js";
 import { DataDamagedError, SnapshotError } from "../errors.js";
 import { EMPTY_BYTES, equalBytes, toHex } from "../scale/bytes.js";
 import { decodeHeader } from "../scale/header.js";
-import { buildTries } from "../state/stateRoot.js";
-import { trieRoot } from "../trie/trie.js";
 import { type ChainFacts, readFacts, readHeadNumber } from "./chainFacts.js";
 import { type Databases, numberKey, STORE_FILE } from "./databases.js";
 import { openFolder } from "./openFolder.js";
-import { bestEntries } from "./storedState.js";
+import { checkWholeState } from "./wholeState.js";
 
 /** What a snapshot holds. */
 export interface SnapshotFacts {
@@ -93,8 +91,10 @@ function verify(databases: Databases, damaged: (found: string) => Error): Snapsh
 		if (facts === undefined || block === undefined) throw damaged("it holds no chain");
 		const stored = new Uint8Array(databases.headers.getBinary(numberKey(block)) ?? EMPTY_BYTES);
 		const { stateRoot } = decodeHeader(stored.subarray(32));
-		if (!equalBytes(trieRoot(buildTries(bestEntries(databases), facts.stateVersion).top), stateRoot))
+		const { root, trieFits } = checkWholeState(databases, facts.stateVersion);
+		if (!equalBytes(root, stateRoot))
 			throw damaged(`the state of block ${block} does not have the root that its header names`);
+		if (!trieFits) throw damaged(`the stored trie of block ${block} is not that of its state`);
 		return {
 			genesisHash: facts.genesisHash,
 			chain: facts.chain,

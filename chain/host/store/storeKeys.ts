@@ -1,4 +1,5 @@
 import { childStateKey, splitChildKey } from "../state/stateReader.js";
+import { packNibbles } from "../trie/trieNode.js";
 
 const TOP = 0;
 /** Blocks are counted down in history keys, so that the newest entry at or before a block is the next one. */
@@ -16,8 +17,20 @@ export function toStoreKey(key: string): Buffer {
 		buffer.write(key, 1, "latin1");
 		return buffer;
 	}
-	const name = child.name.replaceAll("\xff", "\xff\x00");
-	return Buffer.from(`\x01${name}\xff\xff${child.key}`, "latin1");
+	return Buffer.concat([childPrefix(child.name), Buffer.from(child.key, "latin1")]);
+}
+
+function childPrefix(name: string): Buffer {
+	return Buffer.from(`\x01${name.replaceAll("\xff", "\xff\x00")}\xff\xff`, "latin1");
+}
+
+/**
+ * Where the record of a branch is kept: the trie, the nibbles down to the branch packed into bytes, and whether
+ * their number is odd.
+ */
+export function toNodeKey(child: string | undefined, slot: Uint8Array): Buffer {
+	const trie = child === undefined ? Buffer.of(TOP) : childPrefix(child);
+	return Buffer.concat([trie, packNibbles(slot), Buffer.of(slot.length & 1)]);
 }
 
 export function fromStoreKey(buffer: Buffer): string {

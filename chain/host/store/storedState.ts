@@ -1,8 +1,11 @@
 import { MOST_KEY_BYTES } from "../state/overlay.js";
 import { CHILD_MARK, type StateReader, type StateTries } from "../state/stateReader.js";
-import { buildTries } from "../state/stateRoot.js";
+import { changeTries } from "../state/stateRoot.js";
 import type { StateVersion } from "../trie/encodeNode.js";
-import type { Databases } from "./databases.js";
+import { decodeList } from "./blockRecord.js";
+import { readHeadNumber } from "./chainFacts.js";
+import { numberKey, type StoredTables } from "./databases.js";
+import { storedTries } from "./storedTrie.js";
 import {
 	fromStoreKey,
 	historyEnd,
@@ -15,29 +18,33 @@ import {
 /**
  * The state of the best block as the store holds it. Valid as long as that block stays the best one.
  */
-export function bestState(databases: Databases, version: StateVersion): StateReader {
+export function bestState(databases: StoredTables, version: StateVersion): StateReader {
 	const { state } = databases;
 	const reader: StateReader = {
 		get: (key) => (key.length > MOST_KEY_BYTES ? undefined : state.getBinary(toStoreKey(key))),
-		next(key) {
-			const start = Buffer.concat([toStoreKey(key.slice(0, MOST_KEY_BYTES)), ZERO]);
-			for (const found of state.getKeys({ start, limit: 1 })) return fromStoreKey(found);
-			return undefined;
-		},
-		tries: () => buildTries(bestEntries(databases), version),
+		next: (key) => keysAfter(databases, key, 1)[0],
+		tries: () => storedTries(databases, reader, version),
 	};
 	return reader;
 }
 
+/** At most `limit` keys of the best block that follow `key`. */
+export function keysAfter(databases: StoredTables, key: string, limit: number): string[] {
+	const start = Buffer.concat([toStoreKey(key.slice(0, MOST_KEY_BYTES)), ZERO]);
+	return [...databases.state.getKeys({ start, limit })].map(fromStoreKey);
+}
+
 const ZERO = Buffer.from([0]);
 
-/** All keys and values of the best block. */
-export function* bestEntries(databases: Databases): Iterable<[string, Uint8Array]> {
-	for (const { key, value } of databases.state.getRange({})) yield [fromStoreKey(key), new Uint8Array(value)];
+/** Keys and values of the best block, in order, from `from` on. */
+export function* bestEntries(databases: StoredTables, from = ""): Iterable<[string, Uint8Array]> {
+	const start = from === CHILD_MARK ? Buffer.of(1) : toStoreKey(from);
+	for (const { key, value } of databases.state.getRange({ start }))
+		yield [fromStoreKey(key), new Uint8Array(value)];
 }
 
 /** The state after block `number`, from the history of each key. */
-export function historicState(databases: Databases, number: number, version: StateVersion): StateReader {
+export function historicState(databases: StoredTables, number: number, version: StateVersion): StateReader {
 	const { history } = databases;
 	const versionAt = (prefix: Buffer): Buffer | undefined => {
 		const range = { start: historyKey(prefix, number), end: historyEnd(prefix), limit: 1 };
@@ -60,9 +67,22 @@ export function historicState(databases: Databases, number: number, version: Sta
 			start = historyEnd(parsed.prefix);
 		}
 	};
-	const tries = (): StateTries => buildTries(entries({ get, next }), version);
+	/** Those of the best block, with every key as it was that was written since. */
+	const tries = (): StateTries => {
+		const changes = new Map<string, Uint8Array | undefined>();
+		const head = readHeadNumber(databases) ?? number;
+		for (let later = number + 1; later <= head; later++)
+			for (const storeKey of decodeList(databases.journal.getBinary(numberKey(later)) ?? NO_KEYS)) {
+				const key = fromStoreKey(Buffer.from(storeKey));
+				if (!changes.has(key)) changes.set(key, get(key));
+			}
+		return changeTries(bestState(databases, version).tries(), changes, version);
+	};
 	return { get, next, tries };
 }
+
+/** A journal without keys, SCALE. */
+const NO_KEYS = Buffer.from([0]);
 
 /** A version's value; undefined where the key was deleted or not yet written. */
 function written(value: Buffer | undefined): Uint8Array | undefined {

@@ -1,4 +1,4 @@
-import { editable, TrieNode } from "./trieNode.js";
+import { childAt, type Edit, editable, TrieNode } from "./trieNode.js";
 
 /** `node` with `value` under the key that remains from `offset` on. */
 export function insert(
@@ -6,21 +6,22 @@ export function insert(
 	key: Uint8Array,
 	offset: number,
 	value: Uint8Array,
-	edit: object,
+	edit: Edit,
 ): TrieNode {
 	if (node === undefined) return new TrieNode(key.subarray(offset), value, edit);
 	const shared = sharedLength(node.path, key, offset);
 	if (shared < node.path.length) return split(node, key, offset, shared, value, edit);
-	const changed = editable(node, edit);
 	const rest = offset + shared;
 	if (rest === key.length) {
+		const changed = editable(node, edit);
 		changed.value = value;
 		changed.valueHash = undefined;
 		return changed;
 	}
 	const nibble = key[rest] ?? 0;
+	const child = childAt(node, nibble, key.subarray(0, rest + 1), edit.source);
+	const changed = editable(node, edit);
 	changed.children ??= new Array<TrieNode | undefined>(16).fill(undefined);
-	const child = changed.children[nibble];
 	if (child === undefined) changed.childCount += 1;
 	changed.children[nibble] = insert(child, key, rest + 1, value, edit);
 	return changed;
@@ -31,7 +32,7 @@ export function remove(
 	node: TrieNode | undefined,
 	key: Uint8Array,
 	offset: number,
-	edit: object,
+	edit: Edit,
 ): TrieNode | undefined {
 	if (node === undefined || sharedLength(node.path, key, offset) < node.path.length) return node;
 	const rest = offset + node.path.length;
@@ -40,17 +41,17 @@ export function remove(
 		const changed = editable(node, edit);
 		changed.value = undefined;
 		changed.valueHash = undefined;
-		return shrink(changed, edit);
+		return shrink(changed, key, offset, edit);
 	}
 	const nibble = key[rest] ?? 0;
-	const child = node.children?.[nibble];
+	const child = childAt(node, nibble, key.subarray(0, rest + 1), edit.source);
 	if (child === undefined) return node;
 	const left = remove(child, key, rest + 1, edit);
 	if (left === child && child.reference !== undefined) return node;
 	const changed = editable(node, edit);
 	if (changed.children !== undefined) changed.children[nibble] = left;
 	if (left === undefined) changed.childCount -= 1;
-	return shrink(changed, edit);
+	return shrink(changed, key, offset, edit);
 }
 
 function sharedLength(path: Uint8Array, key: Uint8Array, offset: number): number {
@@ -67,35 +68,45 @@ function split(
 	offset: number,
 	shared: number,
 	value: Uint8Array,
-	edit: object,
+	edit: Edit,
 ): TrieNode {
 	const branch = new TrieNode(node.path.subarray(0, shared), undefined, edit);
-	branch.children = new Array<TrieNode | undefined>(16).fill(undefined);
+	const children = new Array<TrieNode | undefined>(16).fill(undefined);
+	branch.children = children;
 	const below = editable(node, edit);
-	branch.children[node.path[shared] ?? 0] = below;
+	children[node.path[shared] ?? 0] = below;
 	below.path = node.path.subarray(shared + 1);
 	branch.childCount = 1;
 	const rest = offset + shared;
 	if (rest === key.length) branch.value = value;
 	else {
-		branch.children[key[rest] ?? 0] = new TrieNode(key.subarray(rest + 1), value, edit);
+		children[key[rest] ?? 0] = new TrieNode(key.subarray(rest + 1), value, edit);
 		branch.childCount = 2;
 	}
 	return branch;
 }
 
-/** Keeps the trie in its only form: a branch without value has at least two children. */
-function shrink(node: TrieNode, edit: object): TrieNode | undefined {
-	if (node.value !== undefined || node.childCount > 1) return node;
-	if (node.childCount === 0) return undefined;
+/**
+ * Keeps the trie in its only form: a branch without value has at least two children. `node` hangs where the first
+ * `offset` nibbles of `key` lead.
+ */
+function shrink(node: TrieNode, key: Uint8Array, offset: number, edit: Edit): TrieNode | undefined {
+	if (node.childCount > 1) return node;
+	if (node.childCount === 0) {
+		edit.vacated.push(key.slice(0, offset));
+		return node.value === undefined ? undefined : node;
+	}
+	if (node.value !== undefined) return node;
 	const nibble = node.children?.findIndex((child) => child !== undefined) ?? 0;
-	const only = node.children?.[nibble];
+	const slot = concatNibbles(key.subarray(0, offset), node.path, nibble);
+	const only = childAt(node, nibble, slot, edit.source);
 	if (only === undefined) return undefined;
+	edit.vacated.push(key.slice(0, offset), slot);
 	const merged = editable(only, edit);
-	const path = new Uint8Array(node.path.length + 1 + only.path.length);
-	path.set(node.path);
-	path[node.path.length] = nibble;
-	path.set(only.path, node.path.length + 1);
-	merged.path = path;
+	merged.path = concatNibbles(node.path, Uint8Array.of(nibble), only.path);
 	return merged;
+}
+
+function concatNibbles(...parts: readonly (Uint8Array | number)[]): Uint8Array {
+	return Uint8Array.from(parts.flatMap((part) => (typeof part === "number" ? [part] : [...part])));
 }

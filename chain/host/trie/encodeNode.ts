@@ -1,6 +1,6 @@
 import { blake2b256 } from "../runtime/hashing.js";
 import { encodeCompact } from "../scale/compact.js";
-import type { TrieNode } from "./trieNode.js";
+import { type Child, TrieNode } from "./trieNode.js";
 
 /** 0: values are inline; 1: values longer than 32 bytes are stored by their hash. */
 export type StateVersion = 0 | 1;
@@ -15,7 +15,8 @@ export function encodeNode(node: TrieNode, version: StateVersion): Uint8Array {
 }
 
 /** What the parent stores of `node`; cached in the node. */
-export function nodeReference(node: TrieNode, version: StateVersion): Uint8Array {
+export function nodeReference(node: Child, version: StateVersion): Uint8Array {
+	if (!(node instanceof TrieNode)) return node;
 	if (node.reference !== undefined) return node.reference;
 	const references = node.childCount > 0 ? childReferences(node, version) : undefined;
 	const length = writeNode(node, version, references);

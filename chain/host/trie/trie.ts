@@ -2,19 +2,23 @@ import { blake2b256 } from "../runtime/hashing.js";
 import { encodeCompact } from "../scale/compact.js";
 import { insert, remove } from "./changeTrie.js";
 import { encodeNode, nodeReference, type StateVersion } from "./encodeNode.js";
-import { type TrieNode, toNibbles } from "./trieNode.js";
+import { childAt, Edit, type NodeSource, type TrieNode, toNibbles } from "./trieNode.js";
 
 /** A version of the state as a base-16 Merkle-Patricia trie. Immutable: a change gives a new one. */
 export interface Trie {
 	readonly version: StateVersion;
 	readonly root: TrieNode | undefined;
+	/** Where nodes come from that are not in memory. */
+	readonly source: NodeSource | undefined;
+	/** The change that made this version of the trie. */
+	readonly edit: Edit | undefined;
 }
 
 /** Keys (latin1 strings) with their new value, or undefined to delete. */
 export type Changes = Iterable<readonly [key: string, value: Uint8Array | undefined]>;
 
 export function emptyTrie(version: StateVersion): Trie {
-	return { version, root: undefined };
+	return { version, root: undefined, source: undefined, edit: undefined };
 }
 
 /**
@@ -22,13 +26,13 @@ export function emptyTrie(version: StateVersion): Trie {
  * is that of the changed paths only. Values are kept, not copied.
  */
 export function changeTrie(trie: Trie, changes: Changes): Trie {
-	const edit = {};
+	const edit = new Edit(trie.source);
 	let root = trie.root;
 	for (const [key, value] of changes) {
 		const nibbles = toNibbles(key);
 		root = value === undefined ? remove(root, nibbles, 0, edit) : insert(root, nibbles, 0, value, edit);
 	}
-	return { version: trie.version, root };
+	return { version: trie.version, root, source: trie.source, edit };
 }
 
 /** The state root: blake2b-256 of the root node's encoding. */
@@ -59,7 +63,7 @@ export function merkleValue(trie: Trie, key: string): Uint8Array | undefined {
 		if (path.length >= rest.length)
 			return node === trie.root ? trieRoot(trie) : nodeReference(node, trie.version);
 		offset += path.length + 1;
-		node = node.children?.[nibbles[offset - 1] ?? 0];
+		node = childAt(node, nibbles[offset - 1] ?? 0, nibbles.subarray(0, offset), trie.source);
 	}
 	return undefined;
 }
@@ -82,8 +86,8 @@ export function trieProof(trie: Trie, keys: readonly string[]): Uint8Array[] {
 				if (node.value !== undefined && trie.version === 1 && node.value.length > 32) values.push(node.value);
 				break;
 			}
-			node = node.children?.[nibbles[offset] ?? 0];
 			offset += 1;
+			node = childAt(node, nibbles[offset - 1] ?? 0, nibbles.subarray(0, offset), trie.source);
 		}
 	}
 	return [...proof.values(), ...values];

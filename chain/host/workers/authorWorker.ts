@@ -11,12 +11,15 @@ import { concatBytes, EMPTY_BYTES, equalBytes } from "../scale/bytes.js";
 import { DIGEST, decodeHeader, engineDigest } from "../scale/header.js";
 import { decodeRuntimeVersion } from "../scale/runtimeVersion.js";
 import { ScaleReader } from "../scale/scaleReader.js";
-import { MemoryState } from "../state/memoryState.js";
 import { Overlay } from "../state/overlay.js";
 import { CODE_KEY } from "../state/stateReader.js";
+import { changedStateRecords } from "../state/stateRoot.js";
+import { AuthorState } from "../store/authorState.js";
 import { readCodeBlocks, readHeadNumber } from "../store/chainFacts.js";
-import { numberKey, openDatabases } from "../store/databases.js";
-import { bestEntries } from "../store/storedState.js";
+import { numberKey, type StoredTables } from "../store/databases.js";
+import { openGuardedTables } from "../store/guardedTables.js";
+import { packRecords } from "../store/storedTrie.js";
+import { checkWholeState, entryCount } from "../store/wholeState.js";
 import { trieRoot } from "../trie/trie.js";
 import { encodeChecked, type RawChecked } from "./checked.js";
 import { type AuthoredBlock, type AuthorFacts, type AuthorRequest, SOURCE } from "./protocol.js";
@@ -27,6 +30,9 @@ const CALLS_PER_INSTANCE = 256;
 /** Memory (bytes) at which it is replaced before that. */
 const MOST_REUSED_BYTES = 32 * 1024 * 1024;
 
+/** States of at most as many keys are read in full when they are opened; of larger ones the root is compared. */
+const MOST_KEYS_CHECKED = 10_000;
+
 /** Key that signs blocks where the chain's only authority is the development account. */
 const DEVELOPMENT_AUTHORITY = "//Alice";
 
@@ -34,7 +40,7 @@ serveRequests<AuthorRequest>(startAuthor);
 
 function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown {
 	const { setup, timed, log } = worker;
-	const loaded = loadBest(setup.folder, setup.stateVersion);
+	const loaded = openBest(openGuardedTables(setup.folder, worker.clock.inStore), setup.stateVersion);
 	const { state } = loaded;
 	let { number, hash } = loaded;
 	const compile = (codeBlock: number) => {
@@ -91,7 +97,8 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 			? engineDigest(DIGEST.seal, "aura", authority.sign(blake2b256(built.header)))
 			: undefined;
 		const header = seal === undefined ? built.header : withSeal(built.header, seal);
-		state.apply(built.changes, built.tries);
+		const nodes = packRecords(changedStateRecords(built.tries));
+		state.apply(job.number, built.changes, built.tries);
 		number = job.number;
 		hash = blake2b256(header);
 		validator = undefined;
@@ -103,7 +110,7 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 			prepared ??= openSpace();
 		});
 		const { inherents, applied } = built;
-		return { number, hash, header, inherents, applied, changes: [...built.changes] };
+		return { number, hash, header, inherents, applied, changes: [...built.changes], nodes };
 	};
 
 	const validateOne = (transaction: Uint8Array): RawChecked => {
@@ -129,6 +136,7 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 	};
 
 	return (request) => {
+		state.settle();
 		if (request.kind === "facts") return facts();
 		if (request.kind === "build") return build(request);
 		return encodeChecked(
@@ -140,20 +148,21 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 	};
 }
 
-/** The whole state of the best block; the store is closed again, so that this thread may be ended any time. */
-function loadBest(
-	folder: string,
+/** The best block and its state, after a look at whether it is whole. */
+function openBest(
+	databases: StoredTables,
 	version: 0 | 1,
-): { state: MemoryState; number: number; hash: Uint8Array; slot: number; codeBlock: number } {
-	const databases = openDatabases(folder);
+): { state: AuthorState; number: number; hash: Uint8Array; slot: number; codeBlock: number } {
 	const number = readHeadNumber(databases) ?? 0;
 	const stored = new Uint8Array(databases.headers.getBinary(numberKey(number)) ?? EMPTY_BYTES);
 	const header = decodeHeader(stored.subarray(32));
-	const state = new MemoryState(bestEntries(databases), version);
-	if (!equalBytes(trieRoot(state.tries().top), header.stateRoot))
+	const state = new AuthorState(databases, number, version);
+	const whole =
+		entryCount(databases.state) > MOST_KEYS_CHECKED ? undefined : checkWholeState(databases, version);
+	const roots = [trieRoot(state.tries().top), ...(whole === undefined ? [] : [whole.root])];
+	if (!roots.every((root) => equalBytes(root, header.stateRoot)) || whole?.trieFits === false)
 		throw new Error(`the stored state of block ${number} does not have the root that its header names`);
 	const codeBlock = readCodeBlocks(databases).at(-1) ?? 0;
-	void databases.root.close();
 	return { state, number, hash: stored.slice(0, 32), slot: slotOf(header.logs), codeBlock };
 }
 

@@ -7,8 +7,9 @@ import { createInstance } from "../runtime/runtimeInstance.js";
 import { EMPTY_BYTES } from "../scale/bytes.js";
 import { Overlay } from "../state/overlay.js";
 import { CODE_KEY, type StateReader, type StateTries } from "../state/stateReader.js";
+import { childTrie } from "../state/stateRoot.js";
 import { readCodeBlocks, readHeadNumber } from "../store/chainFacts.js";
-import { openDatabases } from "../store/databases.js";
+import { openGuardedTables } from "../store/guardedTables.js";
 import { bestState, historicState } from "../store/storedState.js";
 import { merkleValue, trieProof } from "../trie/trie.js";
 import type { CallRequest } from "./protocol.js";
@@ -20,8 +21,8 @@ const MOST_RUNTIMES = 2;
 serveRequests<CallRequest>(startCalls);
 
 /** Runtime calls at any kept block, read straight from the store. */
-function startCalls({ setup, timed, log }: WorkerContext): (request: CallRequest) => unknown {
-	const databases = openDatabases(setup.folder);
+function startCalls({ setup, clock, timed, log }: WorkerContext): (request: CallRequest) => unknown {
+	const databases = openGuardedTables(setup.folder, clock.inStore);
 	const modules: ContextModules = {
 		keystore: createKeystore(),
 		offchain: createOffchainStorage(),
@@ -30,18 +31,20 @@ function startCalls({ setup, timed, log }: WorkerContext): (request: CallRequest
 	};
 	const runtimes = new Map<number, CompiledRuntime>();
 	if (setup.known !== undefined) runtimes.set(setup.known.codeBlock, setup.known.compiled);
-	let tries: { number: number; tries: StateTries } | undefined;
+	/** Tries that were asked for last: of block `number`, read while `head` was the best block. */
+	let tries: { number: number; head: number | undefined; tries: StateTries } | undefined;
 
 	const stateAt = (number: number): StateReader => {
+		const head = readHeadNumber(databases);
 		const reader =
-			readHeadNumber(databases) === number
+			head === number
 				? bestState(databases, setup.stateVersion)
 				: historicState(databases, number, setup.stateVersion);
 		return {
 			get: reader.get,
 			next: reader.next,
 			tries() {
-				if (tries?.number !== number) tries = { number, tries: reader.tries() };
+				if (tries?.number !== number || tries.head !== head) tries = { number, head, tries: reader.tries() };
 				return tries.tries;
 			},
 		};
@@ -61,8 +64,8 @@ function startCalls({ setup, timed, log }: WorkerContext): (request: CallRequest
 		databases.root.resetReadTxn();
 		const state = stateAt(request.number);
 		if (request.kind === "merkleValue") {
-			const { top, children } = state.tries();
-			const trie = request.child === undefined ? top : children.get(request.child);
+			const tries = state.tries();
+			const trie = request.child === undefined ? tries.top : childTrie(tries, request.child);
 			return trie === undefined ? undefined : merkleValue(trie, request.key);
 		}
 		if (request.kind === "proof") return trieProof(state.tries().top, request.keys);

@@ -37,6 +37,8 @@ export interface AuthoredBlock {
 	readonly inherents: readonly Uint8Array[];
 	readonly applied: readonly Applied[];
 	readonly changes: readonly (readonly [string, Uint8Array | undefined])[];
+	/** Changed records of the stored trie, packed. */
+	readonly nodes: Uint8Array;
 }
 
 export interface AuthorFacts {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { RuntimeCallError, RuntimeLimitError } from "../errors.js";
@@ -61,6 +62,9 @@ const YOUNG_HEAP_MB = 8;
 /** How often (ms) a call under way is looked at. */
 const WATCH_MS = 50;
 
+/** Longest time (ms) that one access to the store is waited for. */
+const STORE_ACCESS_MS = 5_000;
+
 /** Starts a worker thread and watches its runtime calls. */
 export function startWorker(options: WorkerOptions, { logger }: { logger: Logger }): WorkerHandle {
 	const clock = createCallClock();
@@ -87,6 +91,13 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 		reportFault = reject;
 	});
 	ready.catch(() => {});
+	/** Ends the thread, but not in the middle of an access to the store, which would end the process. */
+	const end = async (): Promise<void> => {
+		clock.halt();
+		const latest = performance.now() + STORE_ACCESS_MS;
+		while (clock.storing && performance.now() < latest) await setTimeout(1);
+		await worker.terminate();
+	};
 	const fail = (what: string, subject: number) => {
 		lost = true;
 		clearInterval(watch);
@@ -103,7 +114,7 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 		if (running === undefined || running.ms <= options.callMs) return;
 		logger.warn({ worker: options.name, ms: running.ms }, "runtime call passed its time limit");
 		fail(`it ran longer than ${options.callMs} ms`, running.subject);
-		void worker.terminate();
+		void end();
 	}, WATCH_MS);
 	watch.unref();
 	worker.on("message", (message: WorkerMessage) => {
@@ -141,7 +152,7 @@ export function startWorker(options: WorkerOptions, { logger }: { logger: Logger
 		async stop() {
 			clearInterval(watch);
 			lost = true;
-			await worker.terminate();
+			await end();
 		},
 	};
 }

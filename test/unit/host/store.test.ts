@@ -4,17 +4,31 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeHeader, openHeader } from "../../../chain/host/scale/header.js";
-import { childStateKey } from "../../../chain/host/state/stateReader.js";
+import { CHILD_MARK, childStateKey } from "../../../chain/host/state/stateReader.js";
+import {
+	buildTries,
+	changedStateRecords,
+	changeTries,
+	childTrie,
+} from "../../../chain/host/state/stateRoot.js";
 import { STORE_FORMAT } from "../../../chain/host/store/chainFacts.js";
-import { type ChainStore, createChainStore, writeGenesis } from "../../../chain/host/store/chainStore.js";
-import { openDatabases } from "../../../chain/host/store/databases.js";
+import {
+	type ChainStore,
+	createChainStore,
+	type StateUpdate,
+	writeGenesis,
+} from "../../../chain/host/store/chainStore.js";
+import { type Databases, openDatabases } from "../../../chain/host/store/databases.js";
 import { entries, keysWithPrefix } from "../../../chain/host/store/storedState.js";
+import { packRecords } from "../../../chain/host/store/storedTrie.js";
 import {
 	fromStoreKey,
 	historyPrefix,
 	parseHistoryKey,
 	toStoreKey,
 } from "../../../chain/host/store/storeKeys.js";
+import { checkWholeState } from "../../../chain/host/store/wholeState.js";
+import { emptyTrie, merkleValue, trieProof, trieRoot } from "../../../chain/host/trie/trie.js";
 
 let folder: string;
 let serial = 0;
@@ -44,6 +58,8 @@ const changes = fc
 
 type State = Map<string, Uint8Array>;
 
+const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString("hex");
+
 function changed(state: State, made: ReadonlyMap<string, Uint8Array | undefined>): State {
 	const next = new Map(state);
 	for (const [name, value] of made) {
@@ -62,6 +78,13 @@ const blockOf = (number: number) => ({
 });
 
 async function createStore(genesis: State, keepStates: number): Promise<ChainStore> {
+	return (await createTables(genesis, keepStates)).store;
+}
+
+async function createTables(
+	genesis: State,
+	keepStates: number,
+): Promise<{ store: ChainStore; databases: Databases }> {
 	const path = join(folder, String(serial++));
 	mkdirSync(path);
 	const databases = openDatabases(path);
@@ -75,7 +98,19 @@ async function createStore(genesis: State, keepStates: number): Promise<ChainSto
 		properties: {},
 	};
 	await writeGenesis(facts, blockOf(0), genesis, databases);
-	return createChainStore({ folder, keepStates }, databases);
+	return { store: createChainStore({ folder, keepStates }, databases), databases };
+}
+
+/** What a block that makes `changes` on the best state of `store` does to it, as the author would say it. */
+function updateOf(store: ChainStore, made: ReadonlyMap<string, Uint8Array | undefined>): StateUpdate {
+	const tries = changeTries(store.stateAt(store.head.number).tries(), made, 1);
+	return { values: new Map([...made, ...tries.childRoots]), nodes: packRecords(changedStateRecords(tries)) };
+}
+
+/** With the roots of its child tries among its entries, as a state has them. */
+function withRoots(state: State): State {
+	const roots = [...buildTries(state, 1).childRoots].filter(([, root]) => root !== undefined);
+	return new Map([...state, ...(roots as [string, Uint8Array][])]);
 }
 
 describe("store keys", () => {
@@ -104,16 +139,17 @@ describe("history", () => {
 				fc.array(changes, { minLength: 1, maxLength: 12 }),
 				fc.integer({ min: 1, max: 6 }),
 				async (first, blocks, keepStates) => {
-					const states: State[] = [changed(new Map(), first)];
-					const store = await createStore(states[0] ?? new Map(), keepStates);
+					const states: State[] = [withRoots(changed(new Map(), first))];
+					const { store, databases } = await createTables(states[0] ?? new Map(), keepStates);
 					for (const [index, made] of blocks.entries()) {
 						const before = states[index] ?? new Map();
 						// As the overlay gives them: nothing is deleted that is not there.
 						const real = new Map(
 							[...made].filter(([name, value]) => value !== undefined || before.has(name)),
 						);
-						await store.writeBlock(blockOf(index + 1), real, []);
-						states.push(changed(before, real));
+						const update = updateOf(store, real);
+						await store.writeBlock(blockOf(index + 1), update, []);
+						states.push(changed(before, update.values));
 					}
 					expect(store.head.number).toBe(blocks.length);
 					expect(store.oldestState).toBe(Math.max(0, blocks.length - keepStates));
@@ -126,7 +162,18 @@ describe("history", () => {
 						const below = [...state.keys()].filter((name) => name.startsWith("\x00")).sort();
 						expect(keysWithPrefix(reader, "\x00", 100)).toEqual(below);
 						expect(keysWithPrefix(reader, "\x00", 100, below[0])).toEqual(below.slice(1));
+						const whole = buildTries(state, 1);
+						const stored = reader.tries();
+						expect(trieRoot(stored.top)).toEqual(trieRoot(whole.top));
+						for (const [name, trie] of whole.children)
+							expect(trieRoot(childTrie(stored, name) ?? emptyTrie(0))).toEqual(trieRoot(trie));
+						const asked = [...state.keys(), "\x01\x01", "b"].filter((name) => name < CHILD_MARK);
+						expect(trieProof(stored.top, asked)).toEqual(trieProof(whole.top, asked));
+						for (const name of asked)
+							expect(hex(merkleValue(stored.top, name))).toBe(hex(merkleValue(whole.top, name)));
 					}
+					const best = buildTries(states.at(-1) ?? new Map(), 1);
+					expect(checkWholeState(databases, 1)).toEqual({ root: trieRoot(best.top), trieFits: true });
 					await store.close();
 				},
 			),
@@ -147,7 +194,7 @@ describe("history", () => {
 		await store.addWaiting({ hash, bytes: Uint8Array.of(2, 3), order: 7 });
 		await store.addWaiting({ hash: new Uint8Array(32).fill(9), bytes: Uint8Array.of(5), order: 3 });
 		expect(store.waiting().map((one) => one.order)).toEqual([3, 7]);
-		await store.writeBlock(block, new Map([["k", undefined]]), [hash]);
+		await store.writeBlock(block, updateOf(store, new Map([["k", undefined]])), [hash]);
 		await store.close();
 
 		const again = createChainStore({ folder, keepStates: 10 }, openDatabases(databases));

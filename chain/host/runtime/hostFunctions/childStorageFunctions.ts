@@ -1,4 +1,5 @@
 import { CHILD_ROOT_PREFIX, childStateKey, keyToBytes, splitChildKey } from "../../state/stateReader.js";
+import { childTrie } from "../../state/stateRoot.js";
 import type { StateVersion } from "../../trie/encodeNode.js";
 import { emptyTrie, trieRoot } from "../../trie/trie.js";
 import type { HostContext, HostFamily } from "../hostContext.js";
@@ -50,7 +51,13 @@ export const childStorageFunctions: HostFamily = (context, memory) => {
 
 function childRoot(context: HostContext, name: string, version: StateVersion): Uint8Array {
 	rootOf(context, version);
-	const root = trieRoot(context.lastRoot?.tries.children.get(name) ?? emptyTrie(version));
+	const tries = context.lastRoot?.tries;
+	const trie = tries && childTrie(tries, name);
+	if (trie === undefined) {
+		context.overlay.delete(CHILD_ROOT_PREFIX + name);
+		return trieRoot(emptyTrie(version));
+	}
+	const root = trieRoot(trie);
 	context.overlay.set(CHILD_ROOT_PREFIX + name, root);
 	return root;
 }

@@ -51,6 +51,8 @@ export function rootOf(context: HostContext, version: StateVersion): Uint8Array 
 	const { overlay } = context;
 	const changes = overlay.changes();
 	const tries = changeTries(overlay.base.tries(), changes, version);
+	// The state holds the children's roots as the top trie does, whether the runtime asked for them or not.
+	for (const [key, root] of tries.childRoots) changes.set(key, root);
 	context.lastRoot = { overlay, revision: overlay.revision, tries, changes };
 	return trieRoot(tries.top);
 }
