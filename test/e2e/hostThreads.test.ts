@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { openDatabases } from "../../chain/host/store/databases.js";
 import { startWorker } from "../../chain/host/workers/workerHandle.js";
-import { packageRoot } from "../../chain/wallet/index.js";
 import { silentLogger } from "../unit/host/silentLogger.js";
 
 /** Threads ended: more than the store has places for readers. */
@@ -16,7 +16,7 @@ it("threads that never leave the store are ended without the process, and leave 
 	for (let index = 0; index < 256; index++)
 		await databases.state.put(Buffer.of(0, index), Buffer.alloc(50, index));
 	const setup = { folder, pages: 1, logLevel: 0, stateVersion: 1 } as const;
-	const entry = join(packageRoot(), "test/e2e/fixtures/storeReader.mjs");
+	const entry = fileURLToPath(new URL("./fixtures/storeReader.mjs", import.meta.url));
 	for (let count = 0; count < THREADS; count++) {
 		const handle = startWorker(
 			{ entry, name: "reader", setup, runtimes: { newest: undefined }, callMs: 1, heapMb: 64 },
