@@ -1,10 +1,13 @@
-import type { ApiPromise } from "@polkadot/api";
+import type { ApiDecoration } from "@polkadot/api/types";
 import type { EventRecord } from "@polkadot/types/interfaces";
 import type { Codec } from "@polkadot/types/types";
 import type { ChainEvent } from "./chainClient.js";
 import { ChainDispatchError } from "./errors.js";
 import type { Inclusion } from "./findInclusion.js";
 import { toPlain } from "./toPlain.js";
+
+/** What of the API reads a block's events: the present runtime's, or that of the block (`api.at`). */
+export type Surface = Pick<ApiDecoration<"promise">, "query" | "registry">;
 
 type Send = <T>(method: string, params: unknown[]) => Promise<T>;
 
@@ -20,19 +23,19 @@ function upper(section: string): string {
 	return section.charAt(0).toUpperCase() + section.slice(1);
 }
 
-async function readRecords(api: ApiPromise, send: Send, blockHash: string): Promise<EventRecord[]> {
+async function readRecords(api: Surface, send: Send, blockHash: string): Promise<EventRecord[]> {
 	const key = api.query.system?.events?.key();
 	const bytes = await send<string | null>("state_getStorage", [key, blockHash]);
 	return api.registry.createType("Vec<FrameSystemEventRecord>", bytes) as unknown as EventRecord[];
 }
 
 /** All events of a block. */
-export async function readBlockEvents(api: ApiPromise, send: Send, blockHash: string): Promise<ChainEvent[]> {
+export async function readBlockEvents(api: Surface, send: Send, blockHash: string): Promise<ChainEvent[]> {
 	return (await readRecords(api, send, blockHash)).map(toChainEvent);
 }
 
 /** The events that one transaction caused. */
-export async function readEvents(api: ApiPromise, send: Send, inclusion: Inclusion): Promise<ChainEvent[]> {
+export async function readEvents(api: Surface, send: Send, inclusion: Inclusion): Promise<ChainEvent[]> {
 	return (await readRecords(api, send, inclusion.blockHash))
 		.filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.toNumber() === inclusion.index)
 		.map(toChainEvent);
@@ -56,7 +59,7 @@ const GENERAL_ERRORS: Readonly<Record<string, string>> = {
 	Underflow: "The balance is too low. Add to it, or give a smaller amount.",
 };
 
-function explain(api: ApiPromise, error: unknown): { pallet: string; name: string; docs: string } {
+function explain(api: Surface, error: unknown): { pallet: string; name: string; docs: string } {
 	if (isModuleError(error)) {
 		const { index, error: code } = error.Module;
 		const meta = api.registry.findMetaError(Uint8Array.from([index, Number.parseInt(code.slice(2, 4), 16)]));
@@ -90,7 +93,7 @@ function failureIn(events: readonly ChainEvent[]): unknown {
  * @throws {ChainDispatchError}
  */
 export function checkOutcome(
-	api: ApiPromise,
+	api: Surface,
 	call: string,
 	events: readonly ChainEvent[],
 	blockHash: string,

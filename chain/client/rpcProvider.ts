@@ -4,6 +4,7 @@ import type {
 	ProviderInterfaceEmitted,
 } from "@polkadot/rpc-provider/types";
 import { ChainChangedError, ChainRpcError, ChainTimeoutError, ChainUnreachableError } from "./errors.js";
+import { fullMetadata } from "./fullMetadata.js";
 import { openSocket, type Socket } from "./openSocket.js";
 
 /** A JSON-RPC connection that is made again when lost, with its subscriptions. */
@@ -56,6 +57,7 @@ interface Message {
 const NOT_RESUMED = "author_submitAndWatchExtrinsic";
 
 const HEALTH = "system_health";
+const METADATA = "state_getMetadata";
 
 function isLost(error: unknown): boolean {
 	return (
@@ -258,7 +260,11 @@ export function createRpcProvider(options: RpcProviderOptions): RpcProvider {
 		disconnect: async () => end(new ChainUnreachableError(endpoint, "the connection was closed")),
 		whenConnected,
 		on,
-		send: (method, params) => (method === HEALTH ? askHealth(method, params) : request(method, params)),
+		send<T>(method: string, params: unknown[]) {
+			if (method === HEALTH) return askHealth<T>(method, params);
+			if (method === METADATA) return fullMetadata(request, params) as Promise<T>;
+			return request<T>(method, params);
+		},
 		async subscribe(type, method, params, callback) {
 			const subscription: Subscription = { type, method, params, callback, serverId: undefined };
 			const id = `s${nextId++}`;

@@ -15,6 +15,8 @@ export interface SignedExtrinsic {
 	readonly bytes: string;
 	readonly hash: string;
 	readonly nonce: number;
+	/** The runtime's version that it was signed for; no other one takes it. */
+	readonly specVersion: number;
 	/** The first block in which it can no longer be included. */
 	readonly deathBlock: number;
 }
@@ -52,6 +54,7 @@ export function signExtrinsic(
 		bytes: extrinsic.toHex(),
 		hash: extrinsic.hash.toHex(),
 		nonce,
+		specVersion: api.runtimeVersion.specVersion.toNumber(),
 		deathBlock: era.asMortalEra.death(head.number),
 	};
 }

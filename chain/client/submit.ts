@@ -6,8 +6,9 @@ import type { ChainCall } from "./chainCall.js";
 import type { Head, SubmitOptions, SubmitResult } from "./chainClient.js";
 import { ChainExpiredError, ChainRefusedError, ChainTimeoutError, ChainUnreachableError } from "./errors.js";
 import { findInBlock, findInChain, type Inclusion } from "./findInclusion.js";
+import { followRuntime } from "./followRuntime.js";
 import type { NonceQueue } from "./nonceQueue.js";
-import { checkOutcome, feeIn, readEvents } from "./readOutcome.js";
+import { checkOutcome, feeIn, readEvents, type Surface } from "./readOutcome.js";
 import type { RpcProvider } from "./rpcProvider.js";
 import { type SignedExtrinsic, signExtrinsic } from "./signExtrinsic.js";
 import { nameOfCall, toExtrinsic } from "./toExtrinsic.js";
@@ -28,7 +29,10 @@ export interface SubmitModules {
 interface Journey {
 	readonly call: string;
 	readonly signer: string;
-	readonly signed: SignedExtrinsic;
+	/** Signs it again with the same nonce, by what the client knows now. */
+	readonly sign: (head: Head) => SignedExtrinsic;
+	/** Replaced where an upgrade of the runtime made it impossible. */
+	signed: SignedExtrinsic;
 	/** The first block that can hold it. */
 	readonly from: number;
 	readonly wake: Wake;
@@ -66,16 +70,21 @@ async function handOver(
 		modules.head(),
 		options.nonce ?? provider.send<number>("system_accountNextIndex", [signer.address]),
 	]);
-	const signed = signExtrinsic({ extrinsic: toExtrinsic(api, call), nonce, tip, head }, { api, signer });
+	const sign = (from: Head) =>
+		signExtrinsic({ extrinsic: toExtrinsic(api, call), nonce, tip, head: from }, { api, signer });
+	const signed = sign(head);
 	const name = nameOfCall(call);
 	const watch = await watchTransaction(name, signed, provider, wake.notify).catch((error: unknown) => {
 		if (isLost(error)) return undefined;
 		throw error;
 	});
-	return { call: name, signer: signer.address, signed, from: head.number + 1, wake, signal, watch };
+	return { call: name, signer: signer.address, sign, signed, from: head.number + 1, wake, signal, watch };
 }
 
-/** Hands over, one at a time for each signer; with a fresh nonce where another process was faster with it. */
+/**
+ * Hands over, one at a time for each signer; with a fresh nonce where another process was faster with it, and once
+ * more where the runtime was upgraded before the client had learned of it.
+ */
 function depart(
 	call: ChainCall,
 	signer: Keypair,
@@ -86,10 +95,13 @@ function depart(
 	return modules.nonces.run(signer.address, async () => {
 		const begun = performance.now();
 		for (let attempt = 1; ; attempt++) {
+			const version = modules.api.runtimeVersion.specVersion.toNumber();
 			try {
 				return await handOver(call, signer, options, modules, wake);
 			} catch (error) {
-				const again = error instanceof ChainRefusedError && error.nonceTaken && options.nonce === undefined;
+				if (!(error instanceof ChainRefusedError)) throw error;
+				if (await followRuntime(version, modules, options.signal)) continue;
+				const again = error.nonceTaken && options.nonce === undefined;
 				if (!again || performance.now() - begun > NONCE_PATIENCE_MS) throw error;
 				// Chance keeps two processes of one signer from meeting again and again.
 				await sleep(
@@ -111,7 +123,8 @@ async function usedNonces({ api, provider }: SubmitModules, address: string): Pr
 
 /**
  * Decides from the chain's state what became of a transaction that nobody reports on: it is in a block; or it
- * is still possible, then the very same bytes are handed over again; or it has become impossible.
+ * is still possible, then the very same bytes are handed over again (signed anew after an upgrade of the runtime); or
+ * it has become impossible.
  *
  * @throws {ChainExpiredError} {ChainRefusedError}
  */
@@ -134,8 +147,11 @@ async function settle(journey: Journey, modules: SubmitModules): Promise<Inclusi
 		// A node may call it invalid since the block that holds it was made, and before it is announced.
 		await Promise.race([wake.wait(signal), sleep(ANNOUNCED_WITHIN_MS, undefined, { ref: false })]);
 		const late = await findInChain(provider.send, signed, from);
-		if (late === undefined) throw error;
-		return late;
+		if (late !== undefined) return late;
+		if (!(await followRuntime(signed.specVersion, modules, signal))) throw error;
+		// The old bytes are possible no more, and have the nonce of the new ones: at most one of the two is included.
+		journey.signed = journey.sign(await modules.head());
+		return settle(journey, modules);
 	}
 }
 
@@ -161,6 +177,11 @@ async function locate(
 	const inclusion = await settle(journey, modules);
 	if (inclusion === undefined || !final || (await isFinal(modules, inclusion))) return inclusion;
 	return undefined;
+}
+
+/** What reads a block: a runtime before the present one where an upgrade came since the transaction was signed. */
+async function surfaceOf({ signed }: Journey, blockHash: string, api: ApiPromise): Promise<Surface> {
+	return api.runtimeVersion.specVersion.toNumber() === signed.specVersion ? api : api.at(blockHash);
 }
 
 /** Repeats what the loss of the connection broke, once it is back. Other errors go through. */
@@ -208,8 +229,9 @@ export async function submit(
 			}
 		});
 		const { blockHash, blockNumber } = inclusion;
-		const events = await acrossLosses(provider, signal, () => readEvents(api, provider.send, inclusion));
-		checkOutcome(api, journey.call, events, blockHash);
+		const surface = await acrossLosses(provider, signal, () => surfaceOf(travelling, blockHash, api));
+		const events = await acrossLosses(provider, signal, () => readEvents(surface, provider.send, inclusion));
+		checkOutcome(surface, journey.call, events, blockHash);
 		return { blockHash, blockNumber, extrinsicHash: journey.signed.hash, events, feeRao: feeIn(events) };
 	} finally {
 		stop();

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ApiPromise } from "@polkadot/api";
+import type { RpcProvider } from "./rpcProvider.js";
+
+/** How long (ms) the client is given to learn a new runtime, and how often it is looked at. */
+const FOLLOW_MS = 10_000;
+const FOLLOW_EVERY_MS = 50;
+
+/**
+ * Whether the chain's runtime is another one than version `signedFor`; waits until the client has learned it, so that
+ * what was signed for the old one can be signed anew.
+ *
+ * @returns false also where the client does not learn it in time
+ */
+export async function followRuntime(
+	signedFor: number,
+	{ api, provider }: { readonly api: ApiPromise; readonly provider: RpcProvider },
+	signal: AbortSignal | undefined,
+): Promise<boolean> {
+	const { specVersion } = await provider.send<{ specVersion: number }>("state_getRuntimeVersion", []);
+	if (specVersion === signedFor) return false;
+	const deadline = performance.now() + FOLLOW_MS;
+	while (api.runtimeVersion.specVersion.toNumber() !== specVersion) {
+		if (performance.now() > deadline) return false;
+		await sleep(FOLLOW_EVERY_MS, undefined, signal === undefined ? {} : { signal });
+	}
+	return true;
+}
