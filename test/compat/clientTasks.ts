@@ -1,7 +1,7 @@
 import type { Facts } from "./facts.js";
 import { judgesOf } from "./judges.js";
 import type { Ran } from "./runClient.js";
-import type { TaskBook } from "./taskBook.js";
+import type { Refusal, TaskBook } from "./taskBook.js";
 import type { World } from "./world.js";
 
 /** How one line of clients does a task. */
@@ -36,6 +36,8 @@ const TASKS = [
 	"subnets register",
 	"subnets register, safe",
 	"subnets register, raw call",
+	"subnets register, in a batch",
+	"SDK: register",
 	"subnets metagraph",
 	"stake add",
 	"stake add, safe",
@@ -79,6 +81,24 @@ const TASKS = [
 	"multisig add",
 	"multisig: first approval",
 	"multisig: last approval",
+	"wallet sign",
+	"wallet get-identity",
+	"wallet associate-hotkey",
+	"subnets get-identity",
+	"subnets mechanisms: count",
+	"subnets mechanisms: emissions",
+	"subnets trim",
+	"stake auto",
+	"stake remove, all",
+	"axon reset",
+	"SDK: publish a commitment",
+	"stake add, shielded",
+	"root: register",
+	"root: claim",
+	"stake lock",
+	"stake burn",
+	"miner's collateral",
+	"crowdloan create",
 ] as const;
 
 /** Judged on a chain of its own, at another time. */
@@ -86,8 +106,8 @@ export const OPENED = "SDK: timelocked weights are opened";
 
 export type Commands = Partial<Record<TaskName, Command>>;
 
-/** What is known not to work, and the message that a user sees instead. */
-export type Refusals = Partial<Record<TaskName, RegExp>>;
+/** What is known not to work. */
+export type Refusals = Partial<Record<TaskName, Refusal>>;
 
 /** Enters every task that the line has a command for into the book; `run` runs a command of the line. */
 export function clientTasks(
@@ -100,8 +120,8 @@ export function clientTasks(
 		const command = commands[task];
 		if (command === undefined) continue;
 		const { how, full = false } = command;
-		const refused = refusals[task];
-		const options = { how, full, ...(refused === undefined ? {} : { refused }) };
+		const refusal = refusals[task];
+		const options = { how, full, ...(refusal === undefined ? {} : { refusal }) };
 		book.task(task, options, () => judges[task](async (facts) => line.run(command, await facts)));
 	}
 }

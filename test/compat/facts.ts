@@ -46,6 +46,12 @@ export const UNSTAKE = 10n;
 /** Parts of a whole, as both lines take them. */
 export const HALF = 0.5;
 export const TAKE = 0.09;
+export const MECHANISMS = 2;
+/** The least that a subnet may be trimmed to. */
+export const TRIMMED = 64;
+export const MESSAGE = "signed by somebody";
+/** What a hotkey says of itself. */
+export const NOTE = "noted by somebody";
 export const NAME = "Somebody";
 /** A symbol that no subnet has by itself: the 40th is for netuid 40. */
 export const SYMBOL = "\u{5e0}";

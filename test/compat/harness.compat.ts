@@ -54,7 +54,7 @@ describe("the matrix", () => {
 				expected: 2,
 				results: [
 					{ task: "t", how: "do t", outcome: "works", note: "7 | 8" },
-					{ task: "u", how: "do u", outcome: "not supported", note: "no u" },
+					{ task: "u", how: "do u", outcome: "not supported", note: "no u", why: "For want of u." },
 				],
 			},
 			{ title: "Line B", introduction: "`two 2`", column: "line B", expected: 0, results: [] },
@@ -62,7 +62,7 @@ describe("the matrix", () => {
 		expect(page).toContain("| task | line A: `one 1` | line B: `two 2` |");
 		expect(page).toContain("| t | works | – |");
 		expect(page).toContain("| t | `do t` | 7 \\| 8 |");
-		expect(page).toContain("| u | `do u` | **not supported**: “no u” |");
+		expect(page).toContain("| u | `do u` | **not supported**: “no u” For want of u. |");
 		expect(page.indexOf("## Other")).toBeGreaterThan(page.indexOf("## Line B"));
 		expect(page).not.toContain("| w | works |");
 	});

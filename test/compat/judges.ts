@@ -1,4 +1,5 @@
 import { openWallet } from "../../chain/wallet/index.js";
+import { absentJudges } from "./absentJudges.js";
 import { mentions, numbersIn } from "./answers.js";
 import { childJudges } from "./childJudges.js";
 import type { TaskName } from "./clientTasks.js";
@@ -9,6 +10,7 @@ import { proxyJudges } from "./proxyJudges.js";
 import { documentOf } from "./runClient.js";
 import { stakeJudges } from "./stakeJudges.js";
 import { taskState } from "./taskState.js";
+import { upkeepJudges } from "./upkeepJudges.js";
 import { TAO, type World } from "./world.js";
 
 /** For each task: brings about what it needs, lets the client try, and reads from the chain what came of it. */
@@ -87,6 +89,8 @@ export function judgesOf(worldOf: () => World): Record<TaskName, Judge> {
 		...childJudges(state),
 		...keyJudges(state),
 		...proxyJudges(state),
+		...upkeepJudges(state),
+		...absentJudges(state),
 		"wallet create": async (attempt) => {
 			const ran = await attempt(NO_FACTS);
 			let address: string | undefined;
@@ -190,6 +194,8 @@ export function judgesOf(worldOf: () => World): Record<TaskName, Judge> {
 		"subnets register": register("neuron"),
 		"subnets register, safe": register("second"),
 		"subnets register, raw call": register("third"),
+		"subnets register, in a batch": register("fourth"),
+		"SDK: register": register("fifth"),
 		"subnets metagraph": neuronsTold,
 		"wallet overview": async (attempt) => {
 			const { coldkey } = await state.registered("neuron");

@@ -3,6 +3,7 @@ import { clientLine, scriptArguments } from "./clientLine.js";
 import type { Command, Commands, Refusals } from "./clientTasks.js";
 import { type Facts, IMMUNITY, NAME, PORTS, SALT, STAKE, SYMBOL, TRANSFER, UNSTAKE } from "./facts.js";
 import { LINE_A } from "./lines.js";
+import { refusalsA, upkeepA } from "./upkeepA.js";
 
 /** bittensor 10.5.0 with btcli 9.23.2. */
 
@@ -28,6 +29,7 @@ const timelocked: Command = {
 
 const commands: Commands = {
 	...accountsA,
+	...upkeepA,
 	"wallet create": {
 		how: "btcli wallet create",
 		argv: () => [
@@ -233,8 +235,11 @@ const commands: Commands = {
 };
 
 const refusals: Refusals = {
-	// the name of a function, which no chain has in its storage
-	"weights commit": /Storage function "SubtensorModule.get_commit_reveal_weights_enabled" not found/,
+	...refusalsA,
+	"weights commit": {
+		message: /Storage function "SubtensorModule.get_commit_reveal_weights_enabled" not found/,
+		why: "The client takes the name of a function for that of an item, on every chain. The SDK commits.",
+	},
 };
 
 clientLine({
@@ -242,7 +247,7 @@ clientLine({
 	script: "line_a.py",
 	btcli: (argv, endpoint) => [
 		...argv,
-		...(argv.includes("create") && argv[0] === "wallet" ? [] : ["--network", endpoint]),
+		...(argv[0] === "wallet" && ["create", "sign"].includes(argv[1] ?? "") ? [] : ["--network", endpoint]),
 		...(argv.includes("--wallet-name") ? ["--wallet-path", "~/.bittensor/wallets"] : []),
 	],
 	commands,

@@ -1,8 +1,9 @@
 import { accountsB } from "./accountsB.js";
 import { clientLine, scriptArguments } from "./clientLine.js";
-import type { Command, Commands, Refusals } from "./clientTasks.js";
+import type { Command, Commands } from "./clientTasks.js";
 import { type Facts, IMMUNITY, NAME, PORTS, STAKE, SYMBOL, TRANSFER, UNSTAKE } from "./facts.js";
 import { LINE_B } from "./lines.js";
+import { refusalsB, upkeepB } from "./upkeepB.js";
 import { TAO } from "./world.js";
 
 /** bittensor 11.3.0, which brings btcli along. */
@@ -18,6 +19,7 @@ const timelocked: Command = {
 
 const commands: Commands = {
 	...accountsB,
+	...upkeepB,
 	"wallet create": {
 		how: "btcli wallet create --no-password",
 		argv: () => [...wallet("owner"), "wallet", "create", "--no-password"],
@@ -168,11 +170,6 @@ const commands: Commands = {
 	"SDK: commit weights, timelocked": { ...timelocked, full: true },
 };
 
-const refusals: Refusals = {
-	// this line registers through Bittensor's encrypted mempool alone
-	"subnets register": /storage function MevShield.NextKey not found/,
-};
-
 clientLine({
 	line: LINE_B,
 	script: "line_b.py",
@@ -181,6 +178,6 @@ clientLine({
 		...["--json", "--yes", ...argv],
 	],
 	commands,
-	refusals,
+	refusals: refusalsB,
 	timelocked,
 });

@@ -5,7 +5,7 @@ const INTRODUCTION = `# Compatibility with Bittensor's clients
 Bittensor's own Python clients, unmodified from the package index, against \`ganglion chain start --tmp\`. This page is
 written by \`npm run compat\`. "Works" means that the effect was read back from the chain through \`chain/client\` or raw
 storage, or, for a question, that the answer holds what the chain says; no exit status is believed. Where something is
-not supported, the exact message that a user sees is quoted.
+not supported, the exact message that a user sees is quoted, with the reason and, where there is one, another way.
 `;
 
 /** The parts as a page of Markdown, with one table over all lines of clients. */
@@ -26,10 +26,10 @@ function renderOverview(lines: readonly Section[]): string {
 }
 
 function renderSection({ title, introduction, results }: Section): string {
-	const row = ({ task, how, outcome, note }: TaskResult) => [
+	const row = ({ task, how, outcome, note, why }: TaskResult) => [
 		task,
 		`\`${how}\``,
-		outcome === "works" ? note : `**${outcome}**: “${note}”`,
+		outcome === "works" ? note : [`**${outcome}**: “${note}”`, why ?? []].flat().join(" "),
 	];
 	const rows = table(["task", "by", "read back, or the message"], results.map(row));
 	return `## ${title}\n\n${introduction}\n\n${rows}`;

@@ -10,6 +10,8 @@ export interface TaskResult {
 	readonly outcome: "works" | "not supported" | "failed";
 	/** What a user sees where it does not work; what was read from the chain where it does. */
 	readonly note: string;
+	/** Why it does not work, and what a user does instead. */
+	readonly why?: string;
 }
 
 /** A part of the page. */

@@ -22,8 +22,16 @@ export interface TaskOptions {
 	readonly how: string;
 	/** Left out of the short form. */
 	readonly full?: boolean;
-	/** Known not to work, with this message. The task fails as soon as it works or says something else. */
-	readonly refused?: RegExp;
+	/** Known not to work. The task fails as soon as it works or says something else. */
+	readonly refusal?: Refusal;
+}
+
+/** How something is known not to work. */
+export interface Refusal {
+	/** In what a user sees instead. */
+	readonly message: RegExp;
+	/** Why, and what a user does instead. */
+	readonly why: string;
 }
 
 /** Only the tasks that matter most, in a few minutes. */
@@ -48,7 +56,7 @@ export class TaskBook {
 	readonly unavailable: () => string | undefined;
 
 	task(task: string, options: TaskOptions, attempt: () => Promise<Judged | Unavailable>): void {
-		const { how, refused } = options;
+		const { how, refusal } = options;
 		this.#tasks++;
 		it(task, async (context) => {
 			const reason = this.unavailable() ?? (SHORT && options.full ? "in the full form only" : undefined);
@@ -63,17 +71,18 @@ export class TaskBook {
 			const { ran, effect, read } = judged;
 			const message = messageOf(ran);
 			const outcome = effect ? "works" : "not supported";
-			const expected = refused === undefined ? "works" : "not supported";
-			const asExpected = outcome === expected && (refused?.test(message) ?? true);
+			const expected = refusal === undefined ? "works" : "not supported";
+			const asExpected = outcome === expected && (refusal?.message.test(message) ?? true);
 			this.#results[index] = {
 				task,
 				how,
 				outcome: asExpected ? outcome : effect ? "works" : "failed",
 				note: effect ? read : message,
+				...(refusal === undefined || !asExpected ? {} : { why: refusal.why }),
 			};
 			const told = `${ran.argv.join(" ")}\nstatus ${ran.exitCode}\n${ran.output.slice(-4000)}`;
 			expect(outcome, `${read}\n${told}`).toBe(expected);
-			if (refused !== undefined) expect(message, told).toMatch(refused);
+			if (refusal !== undefined) expect(message, told).toMatch(refusal.message);
 		});
 	}
 

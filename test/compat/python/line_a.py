@@ -25,6 +25,8 @@ def main():
         return {"message": f"{int(graph.n)} neurons", "hotkeys": list(graph.hotkeys)}
     if task == "set_weights":
         return told(chain.set_weights(wallet=wallet, netuid=netuid, **row, **settled))
+    if task == "set_commitment":
+        return told(chain.set_commitment(wallet, netuid, given["data"], **settled))
     if task == "commit_weights":
         return told(chain.commit_weights(wallet=wallet, netuid=netuid, salt=given["salt"], **row, **settled))
     if task == "reveal_weights":

@@ -4,6 +4,7 @@ import json
 import sys
 
 import bittensor as bt
+from bittensor import calls
 
 
 def main():
@@ -15,6 +16,10 @@ def main():
         graph = chain.subnets.metagraph(netuid)
         neurons = list(graph.neurons)
         return {"message": f"{len(neurons)} neurons", "hotkeys": [neuron.hotkey for neuron in neurons]}
+    if task == "register":
+        call = calls.SubtensorModule.burned_register(netuid=netuid, hotkey=given["hotkey"])
+        result = chain.submit_call(call, wallet)
+        return {"message": str(getattr(result, "error", None) or result), "success": bool(result.success)}
     if task == "serve_axon":
         intent = bt.ServeAxon(netuid=netuid, ip=given["ip"], port=given["port"])
     elif task == "set_weights":
