@@ -47,6 +47,23 @@ export class RuntimeLimitError extends GanglionError {
 	}
 }
 
+/** This node's key is none of the chain's authorities: no engine would take a block of it. */
+export class NotAuthorityError extends GanglionError {
+	declare readonly code: "NOT_AUTHORITY";
+	readonly own: string;
+	readonly authorities: readonly string[];
+
+	constructor(own: string, authorities: readonly string[]) {
+		super(
+			"NOT_AUTHORITY",
+			`this node makes no blocks: expected its key ${own} among the chain's authorities, found ${authorities.join(", ") || "none"}`,
+			"an embedded chain has //Alice for its authority: begin again from a copy of the data folder of before the change, or from a genesis with that key",
+		);
+		this.own = own;
+		this.authorities = authorities;
+	}
+}
+
 /** Genesis cannot be built from the preset and its patch. */
 export class GenesisError extends GanglionError {
 	declare readonly code: "GENESIS";

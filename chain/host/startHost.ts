@@ -168,7 +168,7 @@ async function startParts(
 	if (time.untilSlot(facts.slot) > 0 && facts.slot > 0) time.setTime(facts.slot * slotDurationMs);
 	const pool = createTransactionPool(POOL_LIMITS, { author, store, logger, clock });
 	await pool.reload();
-	const chain = createChain({ slot: facts.slot }, { store, author, pool, time, logger });
+	const chain = createChain(facts, { store, author, pool, time, logger });
 	closers.push(() => chain.settled());
 	const view = createChainView({ store, chain, pool, time, sealing: seal, calls });
 	let port = options.port;

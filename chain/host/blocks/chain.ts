@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { NotAuthorityError } from "../errors.js";
 import type { PoolEntry } from "../pool/poolEntry.js";
 import type { TransactionPool } from "../pool/transactionPool.js";
 import { fromHex, toHex } from "../scale/bytes.js";
@@ -8,6 +9,7 @@ import type { ChainStore } from "../store/chainStore.js";
 import type { Author } from "../workers/author.js";
 import type { AuthoredBlock } from "../workers/protocol.js";
 import { WorkerLostError } from "../workers/workerHandle.js";
+import { type Authorship, ownSlotFrom, sameAuthorship } from "./authorship.js";
 import type { ChainClock } from "./chainClock.js";
 
 /** A block that is on disk, as listeners are told of it. */
@@ -26,10 +28,15 @@ export type BlockListener = (block: SealedBlock) => void;
 
 /** The growing chain: builds one block after the other, each on disk before anyone hears of it. */
 export interface Chain {
-	/** Seals one block. Calls made meanwhile wait their turn. */
+	/**
+	 * Seals one block, in the next slot that is this node's. Calls made meanwhile wait their turn.
+	 * @throws NotAuthorityError
+	 */
 	seal(options?: { readonly keepPace?: boolean }): Promise<SealedBlock>;
 	/** Slot of the best block; 0 at genesis. */
 	readonly slot: number;
+	/** The first slot from `slot` on in which this node may make a block; undefined where it may make none. */
+	ownSlotFrom(slot: number): number | undefined;
 	onBlock(listener: BlockListener): () => void;
 	/** Resolves when no block is being built. */
 	settled(): Promise<void>;
@@ -43,7 +50,7 @@ const FILL_LEAST_MS = 100;
 const FILL_MOST_MS = 5_000;
 
 export function createChain(
-	options: { readonly slot: number },
+	options: { readonly slot: number; readonly authorship: Authorship },
 	modules: {
 		readonly store: ChainStore;
 		readonly author: Author;
@@ -55,8 +62,16 @@ export function createChain(
 	const { store, author, pool, time, logger } = modules;
 	const listeners = new Set<BlockListener>();
 	const fillMs = Math.min(FILL_MOST_MS, Math.max(FILL_LEAST_MS, time.slotDurationMs * FILL_SHARE));
-	let slot = options.slot;
+	let { slot, authorship } = options;
 	let turn: Promise<unknown> = Promise.resolve();
+
+	const sayWhoAuthors = (): void => {
+		const { authorities, place, own } = authorship;
+		if (place === undefined)
+			logger.error({ err: new NotAuthorityError(own, authorities) }, "no block follows");
+		else logger.info({ authorities, place }, "this node is one of the chain's authorities");
+	};
+	if (authorship.place === undefined) sayWhoAuthors();
 
 	const attempt = async (next: number, offered: readonly PoolEntry[]): Promise<AuthoredBlock> =>
 		author.build({
@@ -81,7 +96,8 @@ export function createChain(
 		}
 	};
 	const sealNow = async (keepPace: boolean): Promise<SealedBlock> => {
-		const next = Math.max(time.slot(), slot + 1);
+		const next = ownSlotFrom(authorship, Math.max(time.slot(), slot + 1));
+		if (next === undefined) throw new NotAuthorityError(authorship.own, authorship.authorities);
 		const started = performance.now();
 		const { built, offered } = await build(next);
 		const included = includedIn(built, offered);
@@ -92,6 +108,10 @@ export function createChain(
 			included.map(({ hash }) => hash),
 		);
 		slot = next;
+		if (!sameAuthorship(authorship, built.authorship)) {
+			authorship = built.authorship;
+			sayWhoAuthors();
+		}
 		// Sealing faster than time passes moves chain time ahead; interval sealing then keeps that distance.
 		if (keepPace && time.untilSlot(next) > 0) time.setTime(next * time.slotDurationMs);
 		const header = decodeHeader(built.header);
@@ -122,6 +142,7 @@ export function createChain(
 		get slot() {
 			return slot;
 		},
+		ownSlotFrom: (from) => ownSlotFrom(authorship, from),
 		seal({ keepPace = false } = {}) {
 			const sealed = turn.then(() => sealNow(keepPace));
 			turn = sealed.catch(() => {});

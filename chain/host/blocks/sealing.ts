@@ -9,8 +9,9 @@ export type Sealing = "interval" | "instant" | "manual";
 const RETRY_MS = 500;
 
 /**
- * Seals blocks by itself: on each slot of the clock (`interval`), when a transaction is ready (`instant`), or
- * never (`manual`).
+ * Seals blocks by itself: on each slot of the clock that is this node's (`interval`), when a transaction is ready
+ * (`instant`), or never (`manual`). Once the node's key is none of the chain's authorities it seals no more: without a
+ * block that does not change.
  * @returns how to end it
  */
 export function startSealing(
@@ -29,13 +30,14 @@ export function startSealing(
 
 	if (sealing === "interval") {
 		const plan = () => {
-			if (stopped) return;
-			const next = Math.max(time.slot(), chain.slot) + 1;
+			const next = chain.ownSlotFrom(Math.max(time.slot(), chain.slot) + 1);
+			if (stopped || next === undefined) return;
 			timer = setTimeout(tick, Math.max(1, Math.min(time.untilSlot(next), time.slotDurationMs)));
 		};
 		const tick = async () => {
-			// A slot that is not there yet (a timer that came early, a clock set back) is waited for.
-			if (time.slot() > chain.slot)
+			// A slot that is not there yet (a timer that came early, a clock set back) is waited for, and so is the next
+			// own one where this one is another's.
+			if (time.slot() > chain.slot && chain.ownSlotFrom(time.slot()) === time.slot())
 				await chain.seal().catch(async (error) => {
 					failed(error);
 					await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -47,7 +49,7 @@ export function startSealing(
 	if (sealing === "instant") {
 		let wanted = false;
 		const sealWanted = async () => {
-			if (wanted || stopped) return;
+			if (wanted || stopped || chain.ownSlotFrom(chain.slot) === undefined) return;
 			wanted = true;
 			await new Promise((resolve) => setImmediate(resolve));
 			wanted = false;

@@ -1,4 +1,9 @@
-import { RuntimeCallError, RuntimeLimitError, TransactionRefusedError } from "../errors.js";
+import {
+	NotAuthorityError,
+	RuntimeCallError,
+	RuntimeLimitError,
+	TransactionRefusedError,
+} from "../errors.js";
 
 /** An answer of JSON-RPC 2.0 that is an error; code, message and data are what clients see. */
 export class RpcError extends Error {
@@ -40,6 +45,7 @@ export function toErrorObject(error: unknown): { code: number; message: string; 
 	if (error instanceof RuntimeCallError) return { code: RPC_CODE.client, message: executionFailed(error) };
 	if (error instanceof RuntimeLimitError)
 		return { code: RPC_CODE.client, message: `Client error: Execution failed: ${error.what}` };
+	if (error instanceof NotAuthorityError) return { code: RPC_CODE.server, message: error.message };
 	return { code: RPC_CODE.internal, message: "Internal error" };
 }
 

@@ -1,18 +1,19 @@
-import { keypairFromUri } from "../../wallet/index.js";
+import { encodeAddress, keypairFromUri } from "../../wallet/index.js";
+import { type Authorship, ownSlotFrom } from "../blocks/authorship.js";
 import { type BlockSpace, buildBlock, openBlockSpace, withSeal } from "../blocks/buildBlock.js";
 import { RuntimeCallError } from "../errors.js";
 import { compileRuntime } from "../runtime/compileRuntime.js";
 import { type ContextModules, createContext } from "../runtime/createContext.js";
-import { blake2b256 } from "../runtime/hashing.js";
+import { blake2b256, twox } from "../runtime/hashing.js";
 import { createKeystore } from "../runtime/keystore.js";
 import { createOffchainStorage } from "../runtime/offchainStorage.js";
 import { createInstance, type RuntimeInstance } from "../runtime/runtimeInstance.js";
-import { concatBytes, EMPTY_BYTES, equalBytes } from "../scale/bytes.js";
+import { concatBytes, EMPTY_BYTES, equalBytes, utf8 } from "../scale/bytes.js";
 import { DIGEST, decodeHeader, engineDigest } from "../scale/header.js";
 import { decodeRuntimeVersion } from "../scale/runtimeVersion.js";
 import { ScaleReader } from "../scale/scaleReader.js";
 import { Overlay } from "../state/overlay.js";
-import { CODE_KEY } from "../state/stateReader.js";
+import { CODE_KEY, keyFromBytes } from "../state/stateReader.js";
 import { changedStateRecords } from "../state/stateRoot.js";
 import { AuthorState } from "../store/authorState.js";
 import { readCodeBlocks, readHeadNumber } from "../store/chainFacts.js";
@@ -33,8 +34,10 @@ const MOST_REUSED_BYTES = 32 * 1024 * 1024;
 /** States of at most as many keys are read in full when they are opened; of larger ones the root is compared. */
 const MOST_KEYS_CHECKED = 10_000;
 
-/** Key that signs blocks where the chain's only authority is the development account. */
+/** Key that signs this node's blocks: that of the development account. */
 const DEVELOPMENT_AUTHORITY = "//Alice";
+/** Where the authorities are kept; who makes the next block is asked again when it is written. */
+const AUTHORITIES_KEY = keyFromBytes(concatBytes(twox(utf8("Aura"), 128), twox(utf8("Authorities"), 128)));
 
 serveRequests<AuthorRequest>(startAuthor);
 
@@ -69,17 +72,29 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 	const facts = (): AuthorFacts => {
 		const { specName, specVersion } = decodeRuntimeVersion(call("Core_version", EMPTY_BYTES));
 		const slotDurationMs = Number(new ScaleReader(call("AuraApi_slot_duration", EMPTY_BYTES)).u64());
-		return { number, hash, slotDurationMs, slot: loaded.slot, specName, specVersion };
+		return { number, hash, slotDurationMs, slot: loaded.slot, authorship, specName, specVersion };
 	};
-	const readAuthority = (): boolean => {
+	const readAuthorship = (): Authorship => {
 		const reader = new ScaleReader(call("AuraApi_authorities", EMPTY_BYTES));
-		const authorities = reader.list(() => reader.take(32));
-		return authorities.length === 1 && equalBytes(authorities[0] ?? EMPTY_BYTES, authority.publicKey);
+		const authorities = reader.list(() => encodeAddress(reader.take(32)));
+		const place = authorities.indexOf(authority.address);
+		return { authorities, place: place < 0 ? undefined : place, own: authority.address };
 	};
-	let ours = readAuthority();
+	let authorship = readAuthorship();
+	/** A runtime that cannot say is one that makes no blocks; those who ask for the next one will hear why. */
+	const renewAuthorship = (): void => {
+		try {
+			authorship = readAuthorship();
+		} catch (error) {
+			if (!(error instanceof RuntimeCallError)) throw error;
+			log("error", "author", `${error.method}: ${error.reason}`);
+		}
+	};
 
 	const build = (request: Extract<AuthorRequest, { kind: "build" }>): AuthoredBlock => {
 		const { job } = request;
+		if (job.slot !== ownSlotFrom(authorship, job.slot))
+			throw new Error(`asked to build block ${job.number} in slot ${job.slot}, which is another's`);
 		if (job.number !== number + 1 || !equalBytes(job.parentHash, hash))
 			throw new Error(`asked to build block ${job.number} on another parent than block ${number}`);
 		const space = prepared ?? openSpace();
@@ -93,24 +108,20 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 			work: worker.clock.work,
 			clock: () => performance.now(),
 		});
-		const seal = ours
-			? engineDigest(DIGEST.seal, "aura", authority.sign(blake2b256(built.header)))
-			: undefined;
-		const header = seal === undefined ? built.header : withSeal(built.header, seal);
+		const seal = engineDigest(DIGEST.seal, "aura", authority.sign(blake2b256(built.header)));
+		const header = withSeal(built.header, seal);
 		const nodes = packRecords(changedStateRecords(built.tries));
 		state.apply(job.number, built.changes, built.tries);
 		number = job.number;
 		hash = blake2b256(header);
 		validator = undefined;
-		if (built.changes.has(CODE_KEY)) {
-			compiled = compile(number);
-			ours = readAuthority();
-		}
+		if (built.changes.has(CODE_KEY)) compiled = compile(number);
+		if (built.changes.has(CODE_KEY) || built.changes.has(AUTHORITIES_KEY)) renewAuthorship();
 		setImmediate(() => {
 			prepared ??= openSpace();
 		});
 		const { inherents, applied } = built;
-		return { number, hash, header, inherents, applied, changes: [...built.changes], nodes };
+		return { number, hash, header, inherents, applied, changes: [...built.changes], nodes, authorship };
 	};
 
 	const validateOne = (transaction: Uint8Array): RawChecked => {

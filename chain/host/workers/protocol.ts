@@ -1,3 +1,4 @@
+import type { Authorship } from "../blocks/authorship.js";
 import type { Applied, BuildJob } from "../blocks/buildBlock.js";
 import type { CompiledRuntime } from "../runtime/compileRuntime.js";
 
@@ -37,6 +38,8 @@ export interface AuthoredBlock {
 	readonly inherents: readonly Uint8Array[];
 	readonly applied: readonly Applied[];
 	readonly changes: readonly (readonly [string, Uint8Array | undefined])[];
+	/** Who may make the block after this one. */
+	readonly authorship: Authorship;
 	/** Changed records of the stored trie, packed. */
 	readonly nodes: Uint8Array;
 }
@@ -47,6 +50,8 @@ export interface AuthorFacts {
 	readonly slotDurationMs: number;
 	/** Slot of the best block, from its digest; 0 at genesis. */
 	readonly slot: number;
+	/** Who may make the block after the best one. */
+	readonly authorship: Authorship;
 	/** Of the best block's runtime. */
 	readonly specName: string;
 	readonly specVersion: number;
