@@ -199,6 +199,10 @@ impl_runtime_apis! {
 		fn issuance() -> ganglion_api::Issuance {
 			ganglion_api::issuance()
 		}
+
+		fn regenesis(plan: crate::regenesis::Regenesis) -> Result<crate::regenesis::Exposed, Vec<u8>> {
+			crate::regenesis::regenesis(plan).map_err(String::into_bytes)
+		}
 	}
 
 	impl info::NeuronInfoRuntimeApi<Block> for Runtime {

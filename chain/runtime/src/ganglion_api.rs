@@ -7,7 +7,10 @@ use ganglion_consensus::{Input, InputError, Output};
 use pallet_subnets::{IssuanceAtGenesis, TotalBurned, TotalMinted};
 use scale_info::TypeInfo;
 
-use crate::{Balance, Balances, Commitments, Drand, Runtime, SubtensorModule, Tasks};
+use crate::{
+	regenesis::{Exposed, Regenesis},
+	Balance, Balances, Commitments, Drand, Runtime, SubtensorModule, Tasks,
+};
 
 /// How the issuance came about, in rao: `now = at_genesis + minted - burned`, where `now` is counted by the
 /// balances pallet and the others where they happen.
@@ -32,6 +35,9 @@ sp_api::decl_runtime_apis! {
 		fn check_invariants() -> Result<(), Vec<Vec<u8>>>;
 		/// How the issuance came about.
 		fn issuance() -> Issuance;
+		/// Turns the state into the genesis of another network; gives a sentence in UTF-8 where it must not be one.
+		/// Whoever calls it keeps what it writes: on a running chain it changes nothing.
+		fn regenesis(plan: Regenesis) -> Result<Exposed, Vec<u8>>;
 	}
 }
 

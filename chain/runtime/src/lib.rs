@@ -23,6 +23,7 @@ pub mod ganglion_api;
 pub mod info;
 pub mod presets;
 pub mod proxies;
+pub mod regenesis;
 pub mod swap;
 pub mod weights;
 

@@ -68,6 +68,7 @@ impl pallet_subnets::Config for Test {
 	type MaxParentsPerChild = ConstU32<4>;
 	type MaxOpenCommits = ConstU32<10>;
 	type MaxRevealsPerBlock = ConstU32<2>;
+	type BlockNumberProvider = System;
 	type SlotDuration = ConstU64<12_000>;
 	type InitialStartCallDelay = ConstU64<0>;
 }

@@ -30,6 +30,8 @@ parameter_types! {
 	pub static Epoch: u64 = 0;
 	/// Whether the subnet is being removed.
 	pub static Ending: bool = false;
+	/// Whether the pulse of round 13 was left out.
+	pub static LeftOut: bool = true;
 	/// The hotkeys whose bonds were reset.
 	pub static BondsReset: Vec<u64> = Vec::new();
 	/// The beacon's last round.
@@ -56,7 +58,8 @@ impl SubnetsInterface<u64> for OneSubnet {
 	}
 }
 
-/// A ciphertext of these tests is its round and then the bytes; round 13 has no pulse.
+/// A ciphertext of these tests is its round and then the bytes. Round 13 is left out until `LeftOut` is false; what
+/// is left out may be brought for 200 rounds.
 pub struct Beacon;
 
 impl Timelock for Beacon {
@@ -64,8 +67,12 @@ impl Timelock for Beacon {
 		LastRound::get()
 	}
 
+	fn may_come(round: u64) -> bool {
+		round + 200 > LastRound::get().unwrap_or_default()
+	}
+
 	fn open(encrypted: &[u8], round: u64) -> Result<Vec<u8>, TimelockError> {
-		if round == 13 {
+		if round == 13 && LeftOut::get() {
 			return Err(TimelockError::NoPulse);
 		}
 		let bytes = encrypted.strip_prefix(&round.encode()[..]);
@@ -75,6 +82,7 @@ impl Timelock for Beacon {
 
 impl pallet_commitments::Config for Test {
 	type Balance = u64;
+	type BlockNumberProvider = System;
 	type Subnets = OneSubnet;
 	type Timelock = Beacon;
 	type MaxFields = ConstU32<3>;

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 use frame_support::ensure;
+use sp_runtime::traits::BlockNumberProvider;
 
 use crate::{
 	CommitmentInfo, CommitmentOf, Config, Data, Error, Event, LastBondsReset, LastCommitment, MaxSpace, NextRound,
@@ -32,7 +33,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Replaces the hotkey's commitment.
 	pub(crate) fn store(netuid: u16, who: T::AccountId, usage: UsageTracker, info: CommitmentInfo<T::MaxFields>) {
-		let block = frame_system::Pallet::<T>::block_number();
+		let block = T::BlockNumberProvider::current_block_number();
 		if info.fields.contains(&Data::ResetBondsFlag) {
 			LastBondsReset::<T>::insert(netuid, &who, block);
 			T::Subnets::reset_bonds(netuid, &who);

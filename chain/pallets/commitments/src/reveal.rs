@@ -1,16 +1,25 @@
 //! Opening timelocked fields, in the order of the rounds that open them.
 
 use alloc::vec::Vec;
+use sp_runtime::{traits::BlockNumberProvider, SaturatedConversion};
 
 use crate::{
-	types::{Data, Timelock},
-	CommitmentOf, Config, Event, NextRound, Pallet, RevealedCommitments, TimelockedByRound, MAX_REVEALED,
+	types::{Data, Timelock, TimelockError},
+	CommitmentOf, Config, Event, NextRound, Pallet, RevealedCommitments, TimelockedByRound, MAX_REVEALED, RETRY_ROUNDS,
 	REVEALS_PER_BLOCK,
 };
 
 /// Rounds that a block looks at. The beacon has four in a block of 12 s, so this catches up with a day that it was
 /// not heard in half an hour.
 const ROUNDS_PER_BLOCK: u32 = 256;
+
+/// What became of a hotkey's fields.
+#[derive(Default)]
+struct LookedAt {
+	fields: u32,
+	/// Some wait for a pulse that was left out.
+	without_pulse: bool,
+}
 
 impl<T: Config> Pallet<T> {
 	/// Opens what the beacon's rounds have made readable, within the bounds of a block. Returns the rounds it looked
@@ -28,7 +37,11 @@ impl<T: Config> Pallet<T> {
 					break;
 				};
 				Self::unlist_round(round, netuid, &who);
-				fields = fields.saturating_add(Self::reveal(netuid, &who, round));
+				let looked_at = Self::reveal(netuid, &who, round);
+				fields = fields.saturating_add(looked_at.fields);
+				if looked_at.without_pulse {
+					Self::list_rounds(netuid, &who, core::iter::once(last.saturating_add(RETRY_ROUNDS)));
+				}
 			}
 			if fields >= REVEALS_PER_BLOCK {
 				break;
@@ -44,10 +57,11 @@ impl<T: Config> Pallet<T> {
 		TimelockedByRound::<T>::iter_keys().map(|(round, _)| round).min()
 	}
 
-	/// Opens the hotkey's fields up to `round`. Returns how many there were.
-	fn reveal(netuid: u16, who: &T::AccountId, round: u64) -> u32 {
+	/// Opens the hotkey's fields up to `round`. One whose pulse was left out waits as long as it may still be brought:
+	/// whoever relays only the newest round closes nothing for ever.
+	fn reveal(netuid: u16, who: &T::AccountId, round: u64) -> LookedAt {
 		let mut opened = Vec::new();
-		let mut fields = 0u32;
+		let mut looked_at = LookedAt::default();
 		CommitmentOf::<T>::mutate_exists(netuid, who, |commitment| {
 			let Some(registration) = commitment else { return };
 			registration.info.fields.retain(|field| match field {
@@ -55,9 +69,13 @@ impl<T: Config> Pallet<T> {
 					encrypted,
 					reveal_round,
 				} if *reveal_round <= round => {
-					fields = fields.saturating_add(1);
+					looked_at.fields = looked_at.fields.saturating_add(1);
 					match T::Timelock::open(encrypted, *reveal_round) {
 						Ok(bytes) => opened.push(bytes),
+						Err(TimelockError::NoPulse) if T::Timelock::may_come(*reveal_round) => {
+							looked_at.without_pulse = true;
+							return true;
+						}
 						Err(reason) => Self::deposit_event(Event::CommitmentRevealFailed {
 							netuid,
 							who: who.clone(),
@@ -74,14 +92,14 @@ impl<T: Config> Pallet<T> {
 			}
 		});
 		Self::keep_revealed(netuid, who, opened);
-		fields
+		looked_at
 	}
 
 	fn keep_revealed(netuid: u16, who: &T::AccountId, opened: Vec<Vec<u8>>) {
 		if opened.is_empty() {
 			return;
 		}
-		let block = sp_runtime::SaturatedConversion::saturated_into(frame_system::Pallet::<T>::block_number());
+		let block = T::BlockNumberProvider::current_block_number().saturated_into();
 		let mut revealed = RevealedCommitments::<T>::get(netuid, who).unwrap_or_default();
 		for bytes in opened {
 			revealed.push((bytes, block));

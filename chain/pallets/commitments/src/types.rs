@@ -91,7 +91,7 @@ pub trait SubnetsInterface<AccountId> {
 /// Why a timelocked field stays closed for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub enum TimelockError {
-	/// The chain has no pulse of the round, though it has later ones.
+	/// The pulse of the round was left out, and is too old to be brought.
 	NoPulse,
 	/// The ciphertext is none, or not for this round.
 	Undecipherable,
@@ -102,10 +102,13 @@ pub trait Timelock {
 	/// The latest round that the chain has, or nothing where it follows no beacon.
 	fn last_round() -> Option<u64>;
 
+	/// Whether the pulse of a round that is past may still be brought.
+	fn may_come(round: u64) -> bool;
+
 	/// Opens a ciphertext by the pulse of `round`, which is not after [`Self::last_round`].
 	///
 	/// # Errors
-	/// Where it can never be opened.
+	/// `NoPulse` where the chain has no pulse of the round, else where the ciphertext can never be opened.
 	fn open(encrypted: &[u8], round: u64) -> Result<Vec<u8>, TimelockError>;
 }
 
@@ -113,6 +116,10 @@ pub trait Timelock {
 impl Timelock for () {
 	fn last_round() -> Option<u64> {
 		None
+	}
+
+	fn may_come(_round: u64) -> bool {
+		false
 	}
 
 	fn open(_encrypted: &[u8], _round: u64) -> Result<Vec<u8>, TimelockError> {

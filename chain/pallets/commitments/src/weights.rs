@@ -41,7 +41,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Reads: last and next round; a round's list; of a field its commitment, its rounds, what was revealed and the
 	/// pulse. Writes: next round; of a field its list, rounds, commitment and what was revealed.
 	fn on_initialize(rounds: u32, fields: u32) -> Weight {
-		let field = Weight::from_parts(1_500_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(5, 4));
+		// a pairing and a multiplication in G2, as for weights
+		let field = Weight::from_parts(40_000_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(5, 4));
 		Weight::from_parts(5_000_000, 0)
 			.saturating_add(T::DbWeight::get().reads_writes(2, 1))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(rounds.into()))

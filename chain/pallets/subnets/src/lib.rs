@@ -156,7 +156,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use ganglion_timelock::Beacon;
 	use sp_core::H256;
-	use sp_runtime::SaturatedConversion;
+	use sp_runtime::{traits::BlockNumberProvider, SaturatedConversion};
 
 	/// The number of the reference's root network. No subnet has it here.
 	const ROOT_NETUID: u16 = 0;
@@ -216,6 +216,9 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxRevealsPerBlock: Get<u32>;
 
+		/// The height that records carry: blocks since the chain began, those of a former network included.
+		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
+
 		/// Milliseconds between two blocks.
 		type SlotDuration: Get<u64>;
 
@@ -227,8 +230,8 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		/// Prices fall, emission is put aside, and due epochs run.
-		fn on_initialize(block: BlockNumberFor<T>) -> Weight {
-			let now = block.saturated_into::<u64>();
+		fn on_initialize(_block: BlockNumberFor<T>) -> Weight {
+			let now = Self::now();
 			let netuids = Self::netuids();
 			for netuid in &netuids {
 				Self::lower_burn(*netuid);
@@ -1158,9 +1161,9 @@ pub mod pallet {
 			})
 		}
 
-		/// The present block.
+		/// The present height.
 		pub(crate) fn now() -> u64 {
-			frame_system::Pallet::<T>::block_number().saturated_into()
+			T::BlockNumberProvider::current_block_number().saturated_into()
 		}
 	}
 }

@@ -110,6 +110,7 @@ impl crate::Config for Test {
 	type MaxOpenCommits = ConstU32<10>;
 	type MaxParentsPerChild = ConstU32<MAX_PARENTS>;
 	type MaxRevealsPerBlock = ConstU32<2>;
+	type BlockNumberProvider = System;
 	type SlotDuration = ConstU64<SLOT>;
 	type InitialStartCallDelay = ConstU64<100>;
 }

@@ -21,7 +21,10 @@ use frame_support::{
 	},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::{traits::Hash, DispatchError, DispatchResult, Saturating};
+use sp_runtime::{
+	traits::{BlockNumberProvider, Hash},
+	DispatchError, DispatchResult, Saturating,
+};
 
 use crate::{
 	hooks::LifecycleHooks,
@@ -35,7 +38,7 @@ use crate::{
 impl<T: Config> Pallet<T> {
 	/// Announces, or announces another. The first announcement burns what a swap of keys costs.
 	pub(crate) fn do_announce_coldkey_swap(who: &T::AccountId, new_coldkey_hash: T::Hash) -> DispatchResult {
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = T::BlockNumberProvider::current_block_number();
 		Self::ensure_undisputed(who)?;
 		match ColdkeySwapAnnouncements::<T>::get(who) {
 			Some((when, _)) => ensure!(
@@ -62,7 +65,7 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::AnnouncedColdkeyHashDoesNotMatch
 		);
 		ensure!(
-			frame_system::Pallet::<T>::block_number() >= when,
+			T::BlockNumberProvider::current_block_number() >= when,
 			Error::<T>::ColdkeySwapTooEarly
 		);
 		ColdkeySwapAnnouncements::<T>::remove(who);
@@ -76,7 +79,7 @@ impl<T: Config> Pallet<T> {
 			!ColdkeySwapDisputes::<T>::contains_key(coldkey),
 			Error::<T>::ColdkeySwapAlreadyDisputed
 		);
-		ColdkeySwapDisputes::<T>::insert(coldkey, frame_system::Pallet::<T>::block_number());
+		ColdkeySwapDisputes::<T>::insert(coldkey, T::BlockNumberProvider::current_block_number());
 		Self::deposit_event(Event::ColdkeySwapDisputed {
 			coldkey: coldkey.clone(),
 		});
@@ -88,7 +91,7 @@ impl<T: Config> Pallet<T> {
 		let (when, _) = Self::announcement(who)?;
 		Self::ensure_undisputed(who)?;
 		ensure!(
-			frame_system::Pallet::<T>::block_number()
+			T::BlockNumberProvider::current_block_number()
 				>= when.saturating_add(ColdkeySwapReannouncementDelay::<T>::get()),
 			Error::<T>::ColdkeySwapClearTooEarly
 		);

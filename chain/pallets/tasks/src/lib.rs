@@ -54,7 +54,7 @@ pub mod pallet {
 		},
 	};
 	use frame_system::pallet_prelude::*;
-	use sp_runtime::traits::{IdentifyAccount, SaturatedConversion, Saturating, Verify};
+	use sp_runtime::traits::{BlockNumberProvider, IdentifyAccount, SaturatedConversion, Saturating, Verify};
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
@@ -68,6 +68,9 @@ pub mod pallet {
 
 		/// Why this pallet holds a balance.
 		type RuntimeHoldReason: From<HoldReason>;
+
+		/// The height that records carry.
+		type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
 
 		/// Who may publish on a subnet.
 		type Subnets: SubnetAuthors<Self::AccountId>;
@@ -194,7 +197,7 @@ pub mod pallet {
 			}
 			let deposit = Self::deposit_for(uri.len());
 			T::Currency::hold(&HoldReason::Task.into(), &publisher, deposit)?;
-			let block = frame_system::Pallet::<T>::block_number().saturated_into();
+			let block = T::BlockNumberProvider::current_block_number().saturated_into();
 			TaskOf::<T>::insert(
 				netuid,
 				PublishedTask {

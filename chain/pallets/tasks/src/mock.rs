@@ -63,6 +63,7 @@ impl sp_runtime::traits::Verify for Signature {
 impl pallet_tasks::Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type BlockNumberProvider = System;
 	type Subnets = OneSubnet;
 	type Signature = Signature;
 	type DepositBase = ConstU64<BASE>;

@@ -15,8 +15,8 @@ use frame_system::{EnsureRoot, RawOrigin};
 use sp_runtime::{traits::BlakeTwo256, Perbill};
 
 use crate::{
-	proxies::ProxyType, weights::MAXIMUM_BLOCK_WEIGHT, AccountId, Balance, Balances, OriginCaller, Preimage, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, System,
+	proxies::ProxyType, weights::MAXIMUM_BLOCK_WEIGHT, AccountId, Balance, Balances, ChainClock, OriginCaller,
+	Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
 };
 
 /// What `items` entries of together `bytes` bytes in the state cost as long as they stand, in rao.
@@ -65,7 +65,7 @@ impl pallet_multisig::Config for Runtime {
 	type DepositFactor = MultisigDepositFactor;
 	type MaxSignatories = ConstU32<MAX_SIGNATORIES>;
 	type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = ChainClock;
 }
 
 impl pallet_proxy::Config for Runtime {
@@ -81,7 +81,7 @@ impl pallet_proxy::Config for Runtime {
 	type CallHasher = BlakeTwo256;
 	type AnnouncementDepositBase = AnnouncementDepositBase;
 	type AnnouncementDepositFactor = AnnouncementDepositFactor;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = ChainClock;
 }
 
 impl pallet_preimage::Config for Runtime {
@@ -122,5 +122,5 @@ impl pallet_scheduler::Config for Runtime {
 	type MaxScheduledPerBlock = ConstU32<MAX_SCHEDULED_PER_BLOCK>;
 	type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
 	type Preimages = Preimage;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = ChainClock;
 }

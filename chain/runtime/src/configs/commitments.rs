@@ -1,10 +1,13 @@
 //! What neurons say about themselves.
 
+use alloc::vec::Vec;
 use frame_support::traits::ConstU32;
-use pallet_commitments::SubnetsInterface;
+use ganglion_timelock::Beacon;
+use pallet_commitments::{SubnetsInterface, Timelock, TimelockError};
+use pallet_drand::KEPT_ROUNDS;
 use pallet_subnets::{Dissolutions, SubnetEpochIndex, Uids};
 
-use crate::{AccountId, Balance, Runtime, SubtensorModule};
+use crate::{AccountId, Balance, ChainClock, Drand, Runtime, SubtensorModule};
 
 /// Fields of a commitment, as in the reference.
 const MAX_COMMIT_FIELDS: u32 = 3;
@@ -30,11 +33,29 @@ impl SubnetsInterface<AccountId> for Subnets {
 	}
 }
 
+/// The beacon, as the commitments ask it.
+pub struct BeaconRounds;
+
+impl Timelock for BeaconRounds {
+	fn last_round() -> Option<u64> {
+		Some(Drand::last_round()).filter(|round| *round > 0)
+	}
+
+	fn may_come(round: u64) -> bool {
+		round > Drand::last_round().saturating_sub(KEPT_ROUNDS)
+	}
+
+	fn open(encrypted: &[u8], round: u64) -> Result<Vec<u8>, TimelockError> {
+		let signature = Drand::signature(round).ok_or(TimelockError::NoPulse)?;
+		ganglion_timelock::open(encrypted, &signature).map_err(|_| TimelockError::Undecipherable)
+	}
+}
+
 impl pallet_commitments::Config for Runtime {
 	type Balance = Balance;
 	type Subnets = Subnets;
-	// no beacon yet: a timelocked field waits until there is one
-	type Timelock = ();
+	type BlockNumberProvider = ChainClock;
+	type Timelock = BeaconRounds;
 	type MaxFields = ConstU32<MAX_COMMIT_FIELDS>;
 	type WeightInfo = pallet_commitments::weights::SubstrateWeight<Runtime>;
 }

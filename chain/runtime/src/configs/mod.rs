@@ -3,7 +3,7 @@
 pub mod accounts;
 mod balances;
 mod commitments;
-mod consensus;
+pub mod consensus;
 pub mod safe_mode;
 pub mod subnets;
 mod system;

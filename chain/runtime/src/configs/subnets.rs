@@ -13,8 +13,8 @@ use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 
 use super::consensus::{Authorities, MAX_AUTHORITIES};
 use crate::{
-	calls::CallsInside, chain_clock::SlotDurationOf, AccountId, Balance, Balances, Commitments, Drand, Runtime,
-	RuntimeHoldReason, Signature, Tasks, Timestamp,
+	calls::CallsInside, chain_clock::SlotDurationOf, AccountId, Balance, Balances, ChainClock, Commitments, Drand,
+	Runtime, RuntimeHoldReason, Signature, Tasks, Timestamp,
 };
 
 parameter_types! {
@@ -55,6 +55,7 @@ impl pallet_subnets::Config for Runtime {
 	type MaxOpenCommits = ConstU32<MAX_OPEN_COMMITS>;
 	type MaxParentsPerChild = ConstU32<MAX_PARENTS>;
 	type MaxRevealsPerBlock = ConstU32<MAX_REVEALS_PER_BLOCK>;
+	type BlockNumberProvider = ChainClock;
 	type SlotDuration = SlotDurationOf<Runtime>;
 	type InitialStartCallDelay = ConstU64<START_CALL_DELAY>;
 }
@@ -123,6 +124,7 @@ impl SubnetAuthors<AccountId> for SubnetOwners {
 impl pallet_tasks::Config for Runtime {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type BlockNumberProvider = ChainClock;
 	type Subnets = SubnetOwners;
 	type Signature = Signature;
 	type DepositBase = TaskDepositBase;

@@ -11,13 +11,14 @@ use pallet_subnets::{
 	SubnetOwner, SubnetOwnerHotkey, SubnetStake, SubnetworkN, Tempo, TokenSymbol,
 };
 use scale_info::TypeInfo;
+use sp_runtime::traits::BlockNumberProvider;
 
 use super::{
 	hyperparams::hyperparams,
 	neurons::{neurons_lite, NeuronInfoLite},
 	I96F32,
 };
-use crate::{AccountId, Balance, Runtime, SubtensorModule, System};
+use crate::{AccountId, Balance, ChainClock, Runtime, SubtensorModule};
 
 /// Declares the metagraph, and the selection of its columns: the same fields, each of which may be left out.
 macro_rules! metagraph {
@@ -268,7 +269,7 @@ fn with_neurons(netuid: u16, neurons: Vec<NeuronInfoLite>) -> Option<Metagraph> 
 		network_registered_at: Compact(NetworkRegisteredAt::<Runtime>::get(netuid)),
 		owner_hotkey: SubnetOwnerHotkey::<Runtime>::get(netuid)?,
 		owner_coldkey: SubnetOwner::<Runtime>::get(netuid)?,
-		block: Compact(System::block_number().into()),
+		block: Compact(ChainClock::current_block_number().into()),
 		tempo: Compact(Tempo::<Runtime>::get(netuid)),
 		last_step: Compact(LastMechansimStepBlock::<Runtime>::get(netuid)),
 		blocks_since_last_step: Compact(BlocksSinceLastStep::<Runtime>::get(netuid)),

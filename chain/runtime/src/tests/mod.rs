@@ -13,4 +13,5 @@ mod info;
 mod lifecycle;
 mod nonces;
 mod proxies;
+mod regenesis;
 mod safe_mode;

@@ -4,7 +4,7 @@ use frame_support::{assert_ok, traits::Hooks};
 
 use crate::{
 	mock::*, CommitmentOf, Data, Event, NextRound, RevealedCommitments, TimelockError, TimelockedByRound, MAX_REVEALED,
-	REVEALS_PER_BLOCK,
+	RETRY_ROUNDS, REVEALS_PER_BLOCK,
 };
 
 fn commit(who: u64, fields: &[Data]) {
@@ -106,6 +106,11 @@ fn what_can_never_be_opened_is_told() {
 		commit(MINER, &[garbage, timelocked(b"a", 13), timelocked(b"b", 7)]);
 		block_at(14);
 		assert_eq!(revealed(MINER), [(b"b".to_vec(), 3)]);
+		// looked at again as long as the pulse may come
+		for round in [114, 213, 214] {
+			assert_eq!(fields(MINER), Some(vec![timelocked(b"a", 13)]));
+			block_at(round);
+		}
 		for (reveal_round, reason) in [(7, TimelockError::Undecipherable), (13, TimelockError::NoPulse)] {
 			System::assert_has_event(
 				Event::CommitmentRevealFailed {
@@ -118,6 +123,23 @@ fn what_can_never_be_opened_is_told() {
 			);
 		}
 		assert_eq!(fields(MINER), None);
+	});
+}
+
+#[test]
+fn a_round_that_a_relayer_left_out_may_be_brought_later() {
+	run(|| {
+		block_at(5);
+		commit(MINER, &[timelocked(b"late", 13)]);
+		block_at(20);
+		assert_eq!(revealed(MINER), []);
+		LeftOut::set(false);
+		block_at(20 + RETRY_ROUNDS - 1);
+		assert_eq!(revealed(MINER), []);
+		block_at(20 + RETRY_ROUNDS);
+		assert_eq!(revealed(MINER), [(b"late".to_vec(), 5)]);
+		assert_eq!(fields(MINER), None);
+		assert_eq!(Commitments::check_invariants(), Vec::<String>::new());
 	});
 }
 
@@ -157,14 +179,16 @@ fn a_block_opens_so_many_and_the_next_goes_on() {
 			commit(*miner, &[timelocked(b"a", 7)]);
 		}
 		let opened = || miners.iter().filter(|miner| !revealed(**miner).is_empty()).count();
-		for blocks in 1..=2 {
-			block_at(6 + blocks);
+		for blocks in 1..=4 {
+			block_at(8);
 			assert_eq!(opened(), blocks as usize * REVEALS_PER_BLOCK as usize);
 			assert_eq!(NextRound::<Test>::get(), Some(7));
 		}
-		block_at(8);
+		block_at(9);
 		assert_eq!(opened(), 40);
-		assert_eq!(NextRound::<Test>::get(), Some(9));
+		assert_eq!(NextRound::<Test>::get(), Some(7));
+		block_at(9);
+		assert_eq!(NextRound::<Test>::get(), Some(10));
 	});
 }
 
