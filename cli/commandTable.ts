@@ -24,6 +24,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Give a running chain another runtime, after trying it",
 		load: async () => (await import("./commands/chainUpgrade.js")).chainUpgrade,
 	},
+	"chain spec": {
+		summary: "Write the chain spec of a network of many machines",
+		load: async () => (await import("./commands/chainSpec.js")).chainSpec,
+	},
 	"chain export": {
 		summary: "Write the chain of a data folder into one file",
 		load: async () => (await import("./commands/chainExport.js")).chainExport,

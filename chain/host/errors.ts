@@ -132,6 +132,17 @@ export class SnapshotError extends GanglionError {
 	}
 }
 
+/** A chain spec cannot be written. */
+export class ChainSpecError extends GanglionError {
+	declare readonly code: "CHAIN_SPEC_UNUSABLE";
+	readonly file: string;
+
+	constructor(file: string, found: string, remedy: string, cause?: unknown) {
+		super("CHAIN_SPEC_UNUSABLE", `the chain spec ${file}: ${found}`, remedy, { cause });
+		this.file = file;
+	}
+}
+
 /** The folder holds a chain with other settings than those asked for. */
 export class ChainSettingsError extends GanglionError {
 	declare readonly code: "CHAIN_SETTINGS";

@@ -1,7 +1,9 @@
+export type { AuthorityKeys } from "./blocks/chainSpec.js";
 export type { Sealing } from "./blocks/sealing.js";
 export type { RuntimeTrial } from "./blocks/tryRuntime.js";
 export {
 	ChainSettingsError,
+	ChainSpecError,
 	DataDamagedError,
 	DataLockedError,
 	GenesisError,
@@ -16,3 +18,4 @@ export {
 export { type ArtifactFacts, artifactFacts, openRuntime, type Runtime } from "./runtime/openRuntime.js";
 export { DEFAULT_BLOCK_MS, type Host, type HostOptions, startHost } from "./startHost.js";
 export { exportSnapshot, importSnapshot, type SnapshotFacts } from "./store/snapshot.js";
+export { type ChainSpecFacts, type SpecSource, writeChainSpec } from "./writeChainSpec.js";

@@ -9,7 +9,7 @@ import { createChainView } from "./rpc/chainView.js";
 import { createMethods } from "./rpc/families.js";
 import { RPC_LIMITS, startRpcServer } from "./rpc/rpcServer.js";
 import { toHex } from "./scale/bytes.js";
-import { readFacts, STORE_FORMAT } from "./store/chainFacts.js";
+import { CHAIN_PROPERTIES, readFacts, STORE_FORMAT } from "./store/chainFacts.js";
 import { createChainStore, writeGenesis } from "./store/chainStore.js";
 import type { Databases } from "./store/databases.js";
 import { type OpenFolder, openFolder } from "./store/openFolder.js";
@@ -77,9 +77,6 @@ const AUTHOR_HEAP_MB = 2048;
 const CALLS_HEAP_MB = 512;
 const CALL_THREADS = 2;
 const MOST_WAITING_CALLS = 2048;
-
-/** What `system_properties` says of a new chain. */
-const PROPERTIES = { isEthereum: false, ss58Format: 42, tokenDecimals: 9, tokenSymbol: "TAO" };
 
 /**
  * Starts the embedded chain: the runtime in worker threads, its state on disk, JSON-RPC on one port.
@@ -216,7 +213,7 @@ async function createGenesis(options: HostOptions, databases: Databases): Promis
 			genesisHash: toHex(genesis.hash),
 			slotDurationMs: genesis.slotDurationMs,
 			stateVersion: genesis.stateVersion,
-			properties: PROPERTIES,
+			properties: CHAIN_PROPERTIES,
 		},
 		{ number: 0, hash: genesis.hash, header: genesis.header, extrinsics: [], receipts: [] },
 		genesis.state,

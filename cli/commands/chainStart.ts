@@ -3,7 +3,7 @@ import { expandHome } from "../../chain/wallet/index.js";
 import { DEFAULT_CHAIN_DATA } from "../chainSnapshot.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
-import { readJsonFile } from "../readInputFile.js";
+import { readGenesisPatch } from "../genesisPatch.js";
 import { toJson } from "../toJson.js";
 import { laterArtifact } from "../upgradeChain.js";
 
@@ -94,7 +94,7 @@ export const chainStart = defineCommand({
 			seal: options.seal,
 			preset: options.preset,
 			blockMs: options.blockMs,
-			...(options.genesis === undefined ? {} : { genesisPatch: readPatch(options.genesis) }),
+			...(options.genesis === undefined ? {} : { genesisPatch: readGenesisPatch(options.genesis) }),
 			...(options.artifact === undefined ? {} : { artifact: options.artifact }),
 			...(options.pruning === undefined ? {} : { keepStates: options.pruning }),
 			...(options.archive ? { keepStates: Number.POSITIVE_INFINITY } : {}),
@@ -137,16 +137,6 @@ function renderHost(facts: HostFacts): string {
 		"Ctrl-C ends it",
 	];
 	return `${lines.join("\n")}\n`;
-}
-
-function readPatch(file: string): object {
-	const patch = readJsonFile(file, "the genesis patch");
-	if (typeof patch !== "object" || patch === null || Array.isArray(patch))
-		throw new UsageError(
-			`the genesis patch in ${file} is no JSON object`,
-			"write the fields that differ from the preset",
-		);
-	return patch;
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -1,15 +1,16 @@
 import { RuntimeCallError, RuntimeCodeError } from "../errors.js";
 import { type CompiledRuntime, compileRuntime } from "../runtime/compileRuntime.js";
 import { type ContextModules, createContext } from "../runtime/createContext.js";
-import { blake2b256, twox } from "../runtime/hashing.js";
+import { blake2b256 } from "../runtime/hashing.js";
 import { createInstance } from "../runtime/runtimeInstance.js";
-import { EMPTY_BYTES, equalBytes, u64ToBytes, utf8 } from "../scale/bytes.js";
+import { EMPTY_BYTES, equalBytes, u64ToBytes } from "../scale/bytes.js";
 import { DIGEST, encodeHeader, engineDigest, openHeader } from "../scale/header.js";
 import { decodeRuntimeVersion } from "../scale/runtimeVersion.js";
 import { ScaleReader } from "../scale/scaleReader.js";
 import { Overlay } from "../state/overlay.js";
-import { CODE_KEY, keyFromBytes, type StateReader } from "../state/stateReader.js";
+import { CODE_KEY, type StateReader } from "../state/stateReader.js";
 import { changeTries } from "../state/stateRoot.js";
+import { storageKey } from "../state/storageKey.js";
 import { takeExtrinsics } from "./buildBlock.js";
 import { encodeInherentData } from "./inherentData.js";
 
@@ -48,8 +49,9 @@ export interface TrialModules extends ContextModules {
 	readonly timed: <T>(call: () => T) => T;
 }
 
-const SYSTEM = keyFromBytes(twox(utf8("System"), 128));
-const LAST_UPGRADE = SYSTEM + keyFromBytes(twox(utf8("LastRuntimeUpgrade"), 128));
+const LAST_UPGRADE = storageKey("System", "LastRuntimeUpgrade");
+/** What all keys of frame-system begin with: 16 bytes. */
+const SYSTEM = LAST_UPGRADE.slice(0, 16);
 const INVARIANTS = "GanglionApi_check_invariants";
 
 /**

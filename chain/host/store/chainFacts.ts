@@ -16,6 +16,9 @@ export interface ChainFacts {
 	readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** What `system_properties` says of a new chain. */
+export const CHAIN_PROPERTIES = { isEthereum: false, ss58Format: 42, tokenDecimals: 9, tokenSymbol: "TAO" };
+
 const FACTS = nameKey("facts");
 const HEAD = nameKey("head");
 const OLDEST = nameKey("oldestState");

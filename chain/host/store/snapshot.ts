@@ -33,7 +33,7 @@ export async function exportSnapshot(folder: string, file: string): Promise<Snap
 	const opened = await openFolder(folder);
 	const partial = join(dirname(target), `.${basename(target)}.${process.pid}`);
 	try {
-		const facts = verify(opened.databases, (found) => new DataDamagedError(folder, found));
+		const facts = verifyStore(opened.databases, (found) => new DataDamagedError(folder, found));
 		makeFolder(dirname(target));
 		await opened.databases.root.backup(partial, true);
 		flush(partial);
@@ -71,7 +71,7 @@ export async function importSnapshot(file: string, folder: string): Promise<Snap
 			throw cause instanceof DataDamagedError ? unusable(cause.message, cause) : cause;
 		});
 		try {
-			const facts = verify(opened.databases, unusable);
+			const facts = verifyStore(opened.databases, unusable);
 			kept = true;
 			return facts;
 		} finally {
@@ -84,7 +84,7 @@ export async function importSnapshot(file: string, folder: string): Promise<Snap
 }
 
 /** Reads what a store holds, its state in full. */
-function verify(databases: Databases, damaged: (found: string) => Error): SnapshotFacts {
+export function verifyStore(databases: Databases, damaged: (found: string) => Error): SnapshotFacts {
 	try {
 		const facts: ChainFacts | undefined = readFacts(databases);
 		const block = readHeadNumber(databases);
