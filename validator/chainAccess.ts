@@ -58,5 +58,5 @@ export interface ValidatorChain {
 		call: ChainCall,
 		signer: Keypair,
 		options?: SubmitOptions,
-	): Promise<{ readonly blockHash: string; readonly blockNumber: number }>;
+	): Promise<{ readonly blockHash: string; readonly blockNumber: number; readonly height: number }>;
 }

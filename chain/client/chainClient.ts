@@ -37,6 +37,8 @@ export interface SubmitOptions {
 export interface SubmitResult {
 	readonly blockHash: string;
 	readonly blockNumber: number;
+	/** What the chain's records call that block: its number, and the blocks of the networks before this one. */
+	readonly height: number;
 	readonly extrinsicHash: string;
 	readonly events: readonly ChainEvent[];
 	/** What the signer paid for it, 0 for free calls. */

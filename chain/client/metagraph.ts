@@ -33,6 +33,7 @@ export interface Neuron {
 /** A subnet's neurons at one block, by ascending uid. */
 export interface Metagraph {
 	readonly netuid: number;
+	/** Its height: what registrations and updates are dated by. */
 	readonly block: number;
 	readonly blockHash: string;
 	readonly tempo: number;

@@ -73,6 +73,7 @@ export async function openClient(options: {
 	});
 	const nonces = createNonceQueue();
 	const feed = createHeadFeed(provider);
+	let genesisOffset: number | undefined;
 
 	async function head(): Promise<Head> {
 		const hash = await send<string>("chain_getBlockHash", []);
@@ -80,11 +81,23 @@ export async function openClient(options: {
 		return { number: Number(header.number), hash };
 	}
 
-	/** A reader at a block, the best one where none is given, and that block's number. */
+	/** Blocks of the networks before this one, fixed at genesis. Other chains than ours count from 0. */
+	async function offset(): Promise<number> {
+		if (genesisOffset === undefined) {
+			const hash = await send<string>("chain_getBlockHash", []);
+			const [read] = await createStorageReader(api, send, hash).many([["ChainClock", "GenesisOffset"]]);
+			genesisOffset = Number(read ?? 0);
+		}
+		return genesisOffset;
+	}
+
+	const heightOf = async (blockNumber: number) => blockNumber + (await offset());
+
+	/** A reader at a block, the best one where none is given, and that block's height. */
 	async function readerAt(at: string | undefined): Promise<{ reader: StorageReader; block: number }> {
 		const hash = at ?? (await send<string>("chain_getBlockHash", []));
 		const header = await send<{ number: string }>("chain_getHeader", [hash]);
-		return { reader: createStorageReader(api, send, hash), block: Number(header.number) };
+		return { reader: createStorageReader(api, send, hash), block: await heightOf(Number(header.number)) };
 	}
 
 	async function runtimeApi(
@@ -186,7 +199,7 @@ export async function openClient(options: {
 		},
 		async epochsSince(netuid, after, at) {
 			const hash = at ?? (await head()).hash;
-			return readEpochs({ netuid, after, at: hash }, { api, send, subnet, metagraph });
+			return readEpochs({ netuid, after, at: hash }, { api, send, subnet, metagraph, offset });
 		},
 		async weights(netuid, at): Promise<readonly WeightRow[]> {
 			const { reader } = await readerAt(at);
@@ -237,7 +250,14 @@ export async function openClient(options: {
 		},
 		runtimeApi,
 		submit: (call, signer, submitOptions = {}) =>
-			submit(call, signer, submitOptions, { api, provider, nonces, head, onProgress: feed.onProgress }),
+			submit(call, signer, submitOptions, {
+				api,
+				provider,
+				nonces,
+				head,
+				heightOf,
+				onProgress: feed.onProgress,
+			}),
 		async fee(call, signer) {
 			const at = await head();
 			const extrinsic = toExtrinsic(api, call);

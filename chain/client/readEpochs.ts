@@ -11,6 +11,8 @@ export interface EpochReaderModules {
 	readonly send: <T>(method: string, params: unknown[]) => Promise<T>;
 	readonly subnet: (netuid: number, at: string) => Promise<SubnetInfo>;
 	readonly metagraph: (netuid: number, at: string) => Promise<Metagraph>;
+	/** Blocks of the networks before this one: the height of a block is its number and this. */
+	readonly offset: () => Promise<number>;
 }
 
 interface Finished {
@@ -29,14 +31,17 @@ export async function readEpochs(
 	modules: EpochReaderModules,
 ): Promise<EpochPayments[]> {
 	const { netuid, after } = options;
-	const { send, subnet } = modules;
+	const { send, subnet, offset } = modules;
 	const found: EpochPayments[] = [];
 	let at = options.at;
 	for (;;) {
 		const info = await subnet(netuid, at).catch(orGone);
 		if (info?.lastEpochBlock === undefined || info.epochs <= after) break;
-		const hash = await send<string | null>("chain_getBlockHash", [info.lastEpochBlock]);
-		const before = await send<string | null>("chain_getBlockHash", [info.lastEpochBlock - 1]);
+		// Epochs of the networks before this one have no block here.
+		const number = info.lastEpochBlock - (await offset());
+		if (number < 1) break;
+		const hash = await send<string | null>("chain_getBlockHash", [number]);
+		const before = await send<string | null>("chain_getBlockHash", [number - 1]);
 		if (hash === null || before === null) break;
 		const payments = await readPayments(netuid, { number: info.lastEpochBlock, hash }, modules).catch(orGone);
 		if (payments === undefined) break;

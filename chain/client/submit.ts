@@ -21,6 +21,8 @@ export interface SubmitModules {
 	readonly provider: RpcProvider;
 	readonly nonces: NonceQueue;
 	head(): Promise<Head>;
+	/** What the chain's records call a block of this number. */
+	heightOf(blockNumber: number): Promise<number>;
 	/** Told of each new best block and of each change of the connection. Returns what ends it. */
 	onProgress(listener: () => void): () => void;
 }
@@ -232,7 +234,15 @@ export async function submit(
 		const surface = await acrossLosses(provider, signal, () => surfaceOf(travelling, blockHash, api));
 		const events = await acrossLosses(provider, signal, () => readEvents(surface, provider.send, inclusion));
 		checkOutcome(surface, journey.call, events, blockHash);
-		return { blockHash, blockNumber, extrinsicHash: journey.signed.hash, events, feeRao: feeIn(events) };
+		const height = await modules.heightOf(blockNumber);
+		return {
+			blockHash,
+			blockNumber,
+			height,
+			extrinsicHash: journey.signed.hash,
+			events,
+			feeRao: feeIn(events),
+		};
 	} finally {
 		stop();
 		journey?.watch?.stop();

@@ -24,7 +24,7 @@ export interface SubnetInfo {
 	readonly epochs: number;
 	/** Block of the newest of them, or of the subnet's start; undefined on a chain that does not keep it. */
 	readonly lastEpochBlock?: number;
-	/** The block these facts are of. */
+	/** Height of the block these facts are of. */
 	readonly block: number;
 	readonly hyperparameters: Hyperparameters;
 	readonly emission: {

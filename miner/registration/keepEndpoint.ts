@@ -52,8 +52,8 @@ export function keepEndpoint(
 		busy = true;
 		try {
 			const call = calls.serveAxon({ netuid, ip, port, version: AXON_VERSION, protocol: AXON_PROTOCOL });
-			const { blockNumber } = await chain.submit(call, hotkey, { signal, waitFor: "inBlock" });
-			heldSince = blockNumber;
+			const { height } = await chain.submit(call, hotkey, { signal, waitFor: "inBlock" });
+			heldSince = height;
 			logger.info(
 				{ netuid, ip, port, ...(replaced === undefined ? {} : { replaced }) },
 				"endpoint published",

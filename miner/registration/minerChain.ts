@@ -24,5 +24,5 @@ export interface MinerChain {
 		call: ChainCall,
 		signer: Keypair,
 		options?: { signal?: AbortSignal; waitFor?: "inBlock" | "finalized" },
-	): Promise<{ readonly blockNumber: number }>;
+	): Promise<{ readonly height: number }>;
 }

@@ -202,11 +202,11 @@ async function submitRow(
 				: hash !== undefined
 					? calls.commitWeights(netuid, hash)
 					: calls.setWeights(netuid, row.uids, row.weights, versionKey);
-		const { blockNumber, blockHash } = await chain.submit(call, keypair, {
+		const { blockNumber, blockHash, height } = await chain.submit(call, keypair, {
 			signal: options.signal,
 			waitFor: "inBlock",
 		});
-		weights.update(id, { state: commits ? "committed" : "set", includedAt: blockNumber });
+		weights.update(id, { state: commits ? "committed" : "set", includedAt: height });
 		// The block may have begun the next epoch: the reveal counts from the one that the commit is in.
 		if (commits) weights.update(id, { revealEpoch: (await chain.subnet(netuid, blockHash)).epochs + period });
 		logger.info(

@@ -44,7 +44,7 @@ function memoryChain() {
 				neurons.set(signer.address, { ...own, axon: { ip: "127.0.0.1", port: Number(call.args[3]) } });
 			}
 			state.block += 1;
-			return { blockNumber: state.block };
+			return { blockNumber: state.block, height: state.block };
 		},
 	};
 	return { chain, state, add };

@@ -86,7 +86,7 @@ export function createMemoryChain(options: { tempo?: number; genesisHash?: strin
 			chain.advance(1);
 			carryOut(chain, call, signer);
 			chain.afterSubmit?.(call);
-			return { blockHash: hashOf(chain.block), blockNumber: chain.block };
+			return { blockHash: hashOf(chain.block), blockNumber: chain.block, height: chain.block };
 		},
 	};
 	return chain;
