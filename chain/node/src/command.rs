@@ -40,12 +40,18 @@ impl SubstrateCli for Cli {
 			return Err(format!(
 				"no chain spec: expected --chain FILE, got {}. Make one with `ganglion chain spec`, or copy the one \
 				 that the network's operators publish",
-				if id.is_empty() { "none".to_owned() } else { format!("{id:?}, which is no file") },
+				if id.is_empty() {
+					"none".to_owned()
+				} else {
+					format!("{id:?}, which is no file")
+				},
 			));
 		}
 		GenericChainSpec::from_json_file(id.into())
 			.map(|spec: GenericChainSpec| Box::new(spec) as Box<dyn ChainSpec>)
-			.map_err(|error| format!("the chain spec {id:?} cannot be read: {error}. Make it anew with `ganglion chain spec`"))
+			.map_err(|error| {
+				format!("the chain spec {id:?} cannot be read: {error}. Make it anew with `ganglion chain spec`")
+			})
 	}
 }
 
@@ -55,24 +61,43 @@ pub fn run() -> sc_cli::Result<()> {
 	match &cli.subcommand {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
 		Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, import_queue, .. } = service::parts(&config)?;
+			let PartialComponents {
+				client,
+				task_manager,
+				import_queue,
+				..
+			} = service::parts(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, .. } = service::parts(&config)?;
+			let PartialComponents {
+				client, task_manager, ..
+			} = service::parts(&config)?;
 			Ok((cmd.run(client, config.database), task_manager))
 		}),
 		Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, .. } = service::parts(&config)?;
+			let PartialComponents {
+				client, task_manager, ..
+			} = service::parts(&config)?;
 			Ok((cmd.run(client, config.chain_spec), task_manager))
 		}),
 		Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, import_queue, .. } = service::parts(&config)?;
+			let PartialComponents {
+				client,
+				task_manager,
+				import_queue,
+				..
+			} = service::parts(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Some(Subcommand::PurgeChain(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
 		Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, backend, .. } = service::parts(&config)?;
+			let PartialComponents {
+				client,
+				task_manager,
+				backend,
+				..
+			} = service::parts(&config)?;
 			let revert_finality = Box::new(|client, _, blocks| {
 				sc_consensus_grandpa::revert(client, blocks)?;
 				Ok(())
@@ -84,10 +109,10 @@ pub fn run() -> sc_cli::Result<()> {
 			match config.network.network_backend {
 				NetworkBackendType::Libp2p => {
 					service::start::<sc_network::NetworkWorker<_, _>>(config).map_err(sc_cli::Error::Service)
-				},
+				}
 				NetworkBackendType::Litep2p => {
 					service::start::<sc_network::Litep2pNetworkBackend>(config).map_err(sc_cli::Error::Service)
-				},
+				}
 			}
 		}),
 	}

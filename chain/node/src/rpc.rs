@@ -31,8 +31,14 @@ pub fn module(
 	module.merge(System::new(sources.client.clone(), sources.pool).into_rpc())?;
 	module.merge(TransactionPayment::new(sources.client).into_rpc())?;
 	module.merge(
-		Grandpa::new(executor, sources.authorities, sources.voters, sources.justifications, sources.finality)
-			.into_rpc(),
+		Grandpa::new(
+			executor,
+			sources.authorities,
+			sources.voters,
+			sources.justifications,
+			sources.finality,
+		)
+		.into_rpc(),
 	)?;
 	Ok(module)
 }

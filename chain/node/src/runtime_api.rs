@@ -11,6 +11,7 @@ use sp_runtime::{
 };
 
 /// Stands where a node with a linked runtime names it.
+#[expect(dead_code, reason = "only its traits' other side, the client's calls, is used")]
 struct Declared;
 
 /// Native code is never run: sc-executor knows WebAssembly only.

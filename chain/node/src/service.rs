@@ -1,15 +1,11 @@
 //! The parts of a node, and how they are put together.
 
-use crate::{
-	rpc,
-	runtime_api::RuntimeApi,
-	types::Block,
-};
+use crate::{rpc, runtime_api::RuntimeApi, types::Block};
 use sc_client_api::BlockBackend;
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{
-	block_import, grandpa_peers_set_config, protocol_standard_name, run_grandpa_voter, warp_proof, FinalityProofProvider,
-	GrandpaBlockImport, GrandpaParams, LinkHalf, SharedVoterState, VotingRulesBuilder,
+	block_import, grandpa_peers_set_config, protocol_standard_name, run_grandpa_voter, warp_proof,
+	FinalityProofProvider, GrandpaBlockImport, GrandpaParams, LinkHalf, SharedVoterState, VotingRulesBuilder,
 };
 use sc_executor::WasmExecutor;
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
@@ -74,8 +70,13 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 		.with_prometheus(config.prometheus_registry())
 		.build(),
 	);
-	let (finality, link) =
-		block_import(client.clone(), JUSTIFICATION_PERIOD, &client, select_chain.clone(), None)?;
+	let (finality, link) = block_import(
+		client.clone(),
+		JUSTIFICATION_PERIOD,
+		&client,
+		select_chain.clone(),
+		None,
+	)?;
 	let slots = client.clone();
 	let import_queue = sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
 		block_import: finality.clone(),
@@ -83,7 +84,11 @@ pub fn parts(config: &Configuration) -> Result<Parts, Error> {
 		client: client.clone(),
 		create_inherent_data_providers: move |parent, _| {
 			let slots = slots.clone();
-			async move { Ok(inherents(sc_consensus_aura::standalone::slot_duration_at(&*slots, parent)?)) }
+			async move {
+				Ok(inherents(sc_consensus_aura::standalone::slot_duration_at(
+					&*slots, parent,
+				)?))
+			}
 		},
 		spawner: &task_manager.spawn_essential_handle(),
 		registry: config.prometheus_registry(),
@@ -217,7 +222,9 @@ pub fn start<N: NetworkBackend<Block, Hash>>(config: Configuration) -> Result<Ta
 			compatibility_mode: Default::default(),
 		})?;
 		// Without its author an authority is of no use: the process ends with it, and its supervisor starts it again.
-		task_manager.spawn_essential_handle().spawn_blocking("aura", Some("block-authoring"), aura);
+		task_manager
+			.spawn_essential_handle()
+			.spawn_blocking("aura", Some("block-authoring"), aura);
 	}
 
 	if votes_here {
@@ -243,7 +250,9 @@ pub fn start<N: NetworkBackend<Block, Hash>>(config: Configuration) -> Result<Ta
 			telemetry: None,
 			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(transaction_pool),
 		})?;
-		task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
+		task_manager
+			.spawn_essential_handle()
+			.spawn_blocking("grandpa-voter", None, voter);
 	}
 	Ok(task_manager)
 }
