@@ -40,6 +40,9 @@ const JUSTIFICATION_PERIOD: u32 = 512;
 /// Of a slot, what building the block may take. The rest is for its way to the others.
 const PROPOSAL_SHARE: f32 = 2.0 / 3.0;
 
+/// Bytes of a block: what the runtime allows (`System.BlockLength`), so that whatever its pool took is included.
+const BLOCK_BYTES: usize = 10 * 1024 * 1024;
+
 /// Expected time of a vote's way through the network.
 const GOSSIP: Duration = Duration::from_millis(333);
 
@@ -196,13 +199,14 @@ pub fn start<N: NetworkBackend<Block, Hash>>(config: Configuration) -> Result<Ta
 	})?;
 
 	if role.is_authority() {
-		let proposer_factory = sc_basic_authorship::ProposerFactory::new(
+		let mut proposer_factory = sc_basic_authorship::ProposerFactory::new(
 			task_manager.spawn_handle(),
 			client.clone(),
 			transaction_pool.clone(),
 			registry.as_ref(),
 			None,
 		);
+		proposer_factory.set_default_block_size_limit(BLOCK_BYTES);
 		let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
 		let aura = sc_consensus_aura::start_aura::<AuthorityPair, _, _, _, _, _, _, _, _, _, _>(StartAuraParams {
 			slot_duration,
