@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { compileRuntime } from "../../chain/host/runtime/compileRuntime.js";
+import { embeddedVersion } from "../../chain/host/runtime/embeddedVersion.js";
 import { artifactPath, createRuntime } from "../../chain/host/runtime/openRuntime.js";
 import { unpackCode } from "../../chain/host/runtime/unpackCode.js";
 import { decodeRuntimeVersion } from "../../chain/host/scale/runtimeVersion.js";
@@ -69,7 +71,10 @@ export function patchedRuntime(
 	return new Uint8Array(Buffer.concat(out));
 }
 
-/** The version as it lies in the data: authoring, spec, impl and transaction version, then the state version. */
+/**
+ * The version as it lies in the data: authoring, spec, impl and transaction version, then the state version. And as its
+ * section states it, with an empty list of APIs between the third and the fourth.
+ */
 function patchVersion(code: Uint8Array, specVersion: number): void {
 	const version = decodeRuntimeVersion(createRuntime(code).call("Core_version", new Uint8Array(0)));
 	const { authoringVersion, implVersion, transactionVersion, systemVersion } = version;
@@ -77,10 +82,20 @@ function patchVersion(code: Uint8Array, specVersion: number): void {
 	const pattern = Buffer.alloc(4 * words.length);
 	for (const [index, word] of words.entries()) pattern.writeUInt32LE(word, 4 * index);
 	const bytes = Buffer.from(code.buffer, code.byteOffset, code.length);
-	for (let at = bytes.indexOf(pattern); at >= 0; at = bytes.indexOf(pattern, at + pattern.length))
-		bytes.writeUInt32LE(specVersion, at + 4);
+	const stated = Buffer.concat([
+		pattern.subarray(0, 12),
+		Buffer.of(0),
+		pattern.subarray(12, 16),
+		Buffer.of(systemVersion),
+	]);
+	for (const form of [pattern, stated])
+		for (let at = bytes.indexOf(form); at >= 0; at = bytes.indexOf(form, at + form.length))
+			bytes.writeUInt32LE(specVersion, at + 4);
 	const patched = decodeRuntimeVersion(createRuntime(code).call("Core_version", new Uint8Array(0)));
 	if (patched.specVersion !== specVersion) throw new Error("the runtime's version was not found in its data");
+	const section = embeddedVersion(compileRuntime(code).module);
+	if (section !== undefined && decodeRuntimeVersion(section).specVersion !== specVersion)
+		throw new Error("the runtime's version was not found in its section");
 }
 
 /** (i32, i32) -> i64: the fault, where the second argument is its length; then calls `target` with both. */

@@ -1,6 +1,7 @@
 import { MemoryState } from "../state/memoryState.js";
 import { Overlay } from "../state/overlay.js";
 import { compileRuntime } from "./compileRuntime.js";
+import { embeddedVersion } from "./embeddedVersion.js";
 import type { HostContext } from "./hostContext.js";
 import { createKeystore, type Keystore } from "./keystore.js";
 import { createOffchainStorage, type OffchainStorage } from "./offchainStorage.js";
@@ -33,8 +34,11 @@ export function createContext(overlay: Overlay, modules: ContextModules = {}): H
 /** SCALE `RuntimeVersion` of a code blob, which `set_code` compares; undefined when the code does not run. */
 function versionOf(code: Uint8Array): Uint8Array | undefined {
 	try {
+		const runtime = compileRuntime(code);
+		const stated = embeddedVersion(runtime.module);
+		if (stated !== undefined) return stated;
 		const overlay = new Overlay(new MemoryState([], 1));
-		const instance = createInstance(compileRuntime(code), createContext(overlay), { pages: VERSION_PAGES });
+		const instance = createInstance(runtime, createContext(overlay), { pages: VERSION_PAGES });
 		return instance.call("Core_version", new Uint8Array(0));
 	} catch {
 		return undefined;

@@ -25,6 +25,7 @@ interface WebAssemblyInterface {
 		new (code: Uint8Array): WasmModule;
 		imports(module: WasmModule): ModuleEntry[];
 		exports(module: WasmModule): ModuleEntry[];
+		customSections(module: WasmModule, name: string): ArrayBuffer[];
 	};
 	readonly Instance: {
 		new (module: WasmModule, imports: Record<string, Record<string, unknown>>): WasmInstance;
