@@ -74,7 +74,7 @@ fn register(hotkey: Sr25519Keyring) -> RuntimeCall {
 }
 
 fn hash_of(uids: &[u16], values: &[u16]) -> sp_core::H256 {
-	pallet_subnets::commit_reveal::commit_hash(&Charlie.to_account_id(), NETUID.into(), uids, values, &SALT, 0)
+	pallet_subnets::commit_reveal::commit_hash(&Charlie.to_account_id(), NETUID, uids, values, &SALT, 0)
 }
 
 /// What happens in the block at `height`: a subnet with weights, a neuron registered after them, an open commit, a
@@ -240,7 +240,7 @@ fn a_network_can_move_twice() {
 fn nothing_of_the_former_blocks_is_left_in_system() {
 	lived().execute_with(|| {
 		regenesis(plan()).unwrap();
-		let fresh = development().execute_with(|| system_items());
+		let fresh = development().execute_with(system_items);
 		assert_eq!(system_items(), fresh);
 	});
 }
