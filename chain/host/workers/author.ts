@@ -123,8 +123,9 @@ export function startAuthor(
 		validate: (transaction) =>
 			new Promise((resolve, reject) => {
 				checks.push({ transaction, resolve, reject });
-				// Started in a later turn, so that transactions that come in one burst go in one message.
-				setImmediate(work);
+				// While the thread is busy those that come in one burst are gathered, to go in one message.
+				if (inFlight === 0) work();
+				else setImmediate(work);
 			}),
 		async stop() {
 			stopped = true;

@@ -114,8 +114,10 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 		state.apply(job.number, built.changes, built.tries);
 		number = job.number;
 		hash = blake2b256(header);
-		validator = undefined;
-		if (built.changes.has(CODE_KEY)) compiled = compile(number);
+		if (built.changes.has(CODE_KEY)) {
+			compiled = compile(number);
+			validator = undefined;
+		}
 		if (built.changes.has(CODE_KEY) || built.changes.has(AUTHORITIES_KEY)) renewAuthorship();
 		setImmediate(() => {
 			prepared ??= openSpace();
