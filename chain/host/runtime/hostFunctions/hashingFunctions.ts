@@ -6,10 +6,9 @@ import type { HostFamily } from "../hostContext.js";
 import { rememberBytes } from "../rememberBytes.js";
 import type { Span } from "../runtimeMemory.js";
 
-/** Hashes that storage keys are made of, shared by the instances of a thread. */
+/** Hashes that storage keys are made of, shared by the instances of a thread; others seldom come again. */
 const REMEMBERED = {
 	blake2b128: rememberBytes(blake2b128),
-	blake2b256: rememberBytes(blake2b256),
 	twox64: rememberBytes((data) => twox(data, 64)),
 	twox128: rememberBytes((data) => twox(data, 128)),
 } as const;
@@ -32,7 +31,7 @@ export const hashingFunctions: HostFamily = (_context, memory) => {
 	};
 	return {
 		ext_hashing_blake2_128_version_1: (data: Span) => memory.writeHash(data, REMEMBERED.blake2b128),
-		ext_hashing_blake2_256_version_1: (data: Span) => memory.writeHash(data, REMEMBERED.blake2b256),
+		ext_hashing_blake2_256_version_1: (data: Span) => memory.writePointer(blake2b256(memory.view(data))),
 		ext_hashing_twox_64_version_1: (data: Span) => memory.writeHash(data, REMEMBERED.twox64),
 		ext_hashing_twox_128_version_1: (data: Span) => memory.writeHash(data, REMEMBERED.twox128),
 		ext_hashing_twox_256_version_1: (data: Span) => memory.writePointer(twox(memory.view(data), 256)),
