@@ -1,13 +1,19 @@
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { packageRoot } from "../../chain/wallet/index.js";
-import { type Command, type Commands, clientTasks, OPENED, type Refusals } from "./clientTasks.js";
+import {
+	type Command,
+	type Commands,
+	clientTasks,
+	type Refusals,
+	SEALED_TASKS,
+	type SealedTask,
+} from "./clientTasks.js";
 import type { Facts } from "./facts.js";
 import type { Line } from "./lines.js";
 import { pythonEnvironment } from "./pythonEnvironment.js";
 import { type Ran, runClient } from "./runClient.js";
 import { TaskBook } from "./taskBook.js";
-import { judgeOpened } from "./timelockTask.js";
 import { startWorld, type World } from "./world.js";
 
 /** How a line's commands are called: what stands around the arguments of each. */
@@ -18,14 +24,14 @@ export interface Calling {
 	readonly btcli: (argv: readonly string[], endpoint: string) => readonly string[];
 	readonly commands: Commands;
 	readonly refusals: Refusals;
-	/** How the line commits timelocked weights. */
-	readonly timelocked: Command;
+	/** How the line seals what a beacon's pulse opens. */
+	readonly sealing: Partial<Record<SealedTask, Command>>;
 }
 
 const JSON_OUTPUT = "--json-output";
 
 /** Runs a line's tasks on a chain of their own; where the line cannot be installed they are skipped and say why. */
-export function clientLine({ line, script, btcli, commands, refusals, timelocked }: Calling): void {
+export function clientLine({ line, script, btcli, commands, refusals, sealing }: Calling): void {
 	let world: World | undefined;
 	let bin = "";
 	let unavailable: string | undefined;
@@ -75,9 +81,15 @@ export function clientLine({ line, script, btcli, commands, refusals, timelocked
 	};
 	const book = new TaskBook(line, () => unavailable);
 	clientTasks(book, { commands, refusals }, { world: started, run });
-	book.task(OPENED, { how: timelocked.how, full: true }, () =>
-		judgeOpened((other, facts, environment) => runScript(timelocked, facts, other, environment)),
-	);
+	for (const task of Object.keys(SEALED_TASKS) as SealedTask[]) {
+		const command = sealing[task];
+		if (command === undefined) continue;
+		const refusal = refusals[task];
+		const options = { how: command.how, full: true, ...(refusal === undefined ? {} : { refusal }) };
+		book.task(task, options, () =>
+			SEALED_TASKS[task]((other, facts, environment) => runScript(command, facts, other, environment)),
+		);
+	}
 }
 
 /** The arguments of the line's script for one task: weights give uid 0 everything, as the judges expect. */

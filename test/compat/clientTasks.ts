@@ -2,6 +2,7 @@ import type { Facts } from "./facts.js";
 import { judgesOf } from "./judges.js";
 import type { Ran } from "./runClient.js";
 import type { Refusal, TaskBook } from "./taskBook.js";
+import { judgeOpenedCommitment, judgeOpenedWeights } from "./timelockTask.js";
 import type { World } from "./world.js";
 
 /** How one line of clients does a task. */
@@ -101,13 +102,18 @@ const TASKS = [
 	"crowdloan create",
 ] as const;
 
-/** Judged on a chain of its own, at another time. */
-export const OPENED = "SDK: timelocked weights are opened";
+/** Judged on a chain of their own, at another time. */
+export type SealedTask = keyof typeof SEALED_TASKS;
+
+export const SEALED_TASKS = {
+	"SDK: timelocked weights are opened": judgeOpenedWeights,
+	"SDK: a timelocked commitment is opened": judgeOpenedCommitment,
+};
 
 export type Commands = Partial<Record<TaskName, Command>>;
 
 /** What is known not to work. */
-export type Refusals = Partial<Record<TaskName, Refusal>>;
+export type Refusals = Partial<Record<TaskName | SealedTask, Refusal>>;
 
 /** Enters every task that the line has a command for into the book; `run` runs a command of the line. */
 export function clientTasks(

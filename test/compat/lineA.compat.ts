@@ -1,8 +1,9 @@
 import { accountsA } from "./accountsA.js";
 import { clientLine, scriptArguments } from "./clientLine.js";
 import type { Command, Commands, Refusals } from "./clientTasks.js";
-import { type Facts, IMMUNITY, NAME, PORTS, SALT, STAKE, SYMBOL, TRANSFER, UNSTAKE } from "./facts.js";
+import { type Facts, IMMUNITY, NAME, NOTE, PORTS, SALT, STAKE, SYMBOL, TRANSFER, UNSTAKE } from "./facts.js";
 import { LINE_A } from "./lines.js";
+import { CLOSED_BLOCKS } from "./timelockTask.js";
 import { refusalsA, upkeepA } from "./upkeepA.js";
 
 /** bittensor 10.5.0 with btcli 9.23.2. */
@@ -252,5 +253,12 @@ clientLine({
 	],
 	commands,
 	refusals,
-	timelocked,
+	sealing: {
+		"SDK: timelocked weights are opened": timelocked,
+		"SDK: a timelocked commitment is opened": {
+			how: "Subtensor.set_reveal_commitment(...)",
+			program: "python",
+			argv: (facts) => scriptArguments("set_reveal_commitment", facts, { data: NOTE, blocks: CLOSED_BLOCKS }),
+		},
+	},
 });

@@ -179,5 +179,7 @@ clientLine({
 	],
 	commands,
 	refusals: refusalsB,
-	timelocked,
+	sealing: {
+		"SDK: timelocked weights are opened": timelocked,
+	},
 });

@@ -27,6 +27,8 @@ def main():
         return told(chain.set_weights(wallet=wallet, netuid=netuid, **row, **settled))
     if task == "set_commitment":
         return told(chain.set_commitment(wallet, netuid, given["data"], **settled))
+    if task == "set_reveal_commitment":
+        return told(chain.set_reveal_commitment(wallet, netuid, given["data"], given["blocks"], **settled))
     if task == "commit_weights":
         return told(chain.commit_weights(wallet=wallet, netuid=netuid, salt=given["salt"], **row, **settled))
     if task == "reveal_weights":
