@@ -1,8 +1,6 @@
 import { calls } from "../../chain/client/index.js";
 import { blake2b, decodeAddress } from "../../chain/wallet/index.js";
-import { mentions } from "./answers.js";
 import type { Judge } from "./judge.js";
-import { documentOf } from "./runClient.js";
 import type { TaskState } from "./taskState.js";
 
 /** Blocks from an announcement to the swap, and from then to the moment when it can be withdrawn. */
@@ -47,17 +45,14 @@ export function keyJudges(state: TaskState) {
 			const ran = await attempt(facts);
 			const swap = await chain().coldkeySwap(coldkey.address);
 			const effect = swap?.newColdkeyHash === coldkeyHash(facts.otherColdkey);
-			return { ran, effect, read: `the new coldkey's hash, due in block ${swap?.block}` };
+			return { ran, effect, read: "the hash of the new coldkey" };
 		},
 		"wallet swap-coldkey: check": async (attempt) => {
 			const { coldkey, facts } = await announced("mover");
 			const swap = await chain().coldkeySwap(coldkey.address);
 			const ran = await attempt({ ...facts, otherColdkey: coldkey.address });
-			const effect =
-				swap !== undefined &&
-				[swap.newColdkeyHash, String(swap.block)].some(
-					(text) => ran.output.includes(text) || mentions(documentOf(ran), text),
-				);
+			// line A shortens the hash
+			const effect = swap !== undefined && ran.output.includes(swap.newColdkeyHash.slice(0, 12));
 			return { ran, effect, read: "what is announced" };
 		},
 		"wallet swap-coldkey: clear": async (attempt) => {
@@ -81,7 +76,7 @@ export function keyJudges(state: TaskState) {
 			const { coldkey, facts } = await announced("robbed");
 			const ran = await attempt(facts);
 			const swap = await chain().coldkeySwap(coldkey.address);
-			return { ran, effect: swap?.disputedAt !== undefined, read: `disputed in block ${swap?.disputedAt}` };
+			return { ran, effect: swap?.disputedAt !== undefined, read: "the swap is disputed" };
 		},
 	} satisfies Record<string, Judge>;
 }

@@ -105,7 +105,7 @@ export function judgeOpenedWeights(commit: Commit): Promise<Judged | Unavailable
 		return {
 			ran,
 			effect: sealed?.round === PULSE.round && opened && dated === sealed.block,
-			read: `sealed for quicknet's round ${PULSE.round}; with its pulse the row of block ${sealed?.block} gives uid 0 all weight`,
+			read: `sealed for quicknet's round ${PULSE.round}; with its pulse, the row as of the commit's block gives uid 0 all weight`,
 		};
 	});
 }

@@ -132,7 +132,7 @@ const SHIELD_MISSING = /storage function MevShield.NextKey not found/;
 export const refusalsB: Refusals = {
 	"subnets register": {
 		message: SHIELD_MISSING,
-		why: "This command goes through Bittensor's encrypted mempool alone, whatever the flags. `btcli tx batch` with one `burned_register` does the same without, and so does `submit_call` of the SDK.",
+		why: "This command goes through Bittensor's encrypted mempool alone, and with `--no-mev-shield` says “burned_register must be submitted MEV-shielded”. `btcli tx batch` with one `burned_register` does the same without, and so does `submit_call` of the SDK.",
 	},
 	"stake add, shielded": {
 		message: SHIELD_MISSING,
