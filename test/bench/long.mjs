@@ -207,6 +207,7 @@ async function measureKeys() {
 	note("restart to the first block", round(again.blockMs, 0), "ms");
 	chain = await start(folder);
 	note("own memory, restarted", round(ownMemory(chain.child.pid)), "MB");
+	note("empty block, restarted", round(await emptyBlocks(), 2), "ms");
 	await stop(chain);
 	const file = join(work, "snapshot");
 	const out = await command("chain", "export", file, "--data", folder);
@@ -215,8 +216,8 @@ async function measureKeys() {
 	note("import", round(into.ms / 1000), `s, ${round(into.peakMb)} MB at most`);
 	chain = await start(join(work, "imported"));
 	const head = await chain.send("chain_getHeader", []);
-	if (Number(head.number) !== sealed + RESTARTS)
-		throw new Error(`the snapshot ends at block ${head.number}, not ${sealed + RESTARTS}`);
+	if (Number(head.number) !== sealed + RESTARTS + EMPTY_BLOCKS)
+		throw new Error(`the snapshot ends at block ${head.number}, not ${sealed + RESTARTS + EMPTY_BLOCKS}`);
 	await chain.send("dev_newBlock", [{}]);
 	await stop(chain);
 }

@@ -27,11 +27,21 @@ export class ValueCache {
 	}
 
 	set(key: string, value: Uint8Array | undefined): void {
+		if (this.#young.has(key)) this.#youngBytes -= bytesOf(key, this.#young.get(key));
 		this.#young.set(key, value);
-		this.#youngBytes += ENTRY_BYTES + key.length + (value?.length ?? 0);
+		this.#youngBytes += bytesOf(key, value);
 		if (this.#youngBytes < this.#halfBytes) return;
 		this.#old = this.#young;
 		this.#young = new Map();
 		this.#youngBytes = 0;
 	}
+
+	/** The value of `key` is another one now; does nothing where it is not here. */
+	renew(key: string, value: Uint8Array | undefined): void {
+		if (this.#young.has(key) || this.#old.has(key)) this.set(key, value);
+	}
+}
+
+function bytesOf(key: string, value: Uint8Array | undefined): number {
+	return ENTRY_BYTES + key.length + (value?.length ?? 0);
 }

@@ -15,7 +15,7 @@ export interface MemoryBounds {
 	readonly mostNodes: number;
 }
 
-const BOUNDS: MemoryBounds = { cachedBytes: 48 * 1024 * 1024, mostNodes: 20_000 };
+const BOUNDS: MemoryBounds = { cachedBytes: 32 * 1024 * 1024, mostNodes: 20_000 };
 /** Keys that are read ahead when the state is walked through. */
 const FIRST_RUN = 2;
 const LONGEST_RUN = 512;
@@ -86,7 +86,7 @@ export class AuthorState implements StateReader {
 	settle(): void {
 		this.#databases.root.resetReadTxn();
 		if (this.#ahead === undefined || readHeadNumber(this.#databases) !== this.#number) return;
-		for (const [key, value] of this.#ahead.changes) this.#cache.set(key, value);
+		for (const [key, value] of this.#ahead.changes) this.#cache.renew(key, value);
 		this.#run = [];
 		this.#ahead = undefined;
 		if (this.#nodes > this.#mostNodes) this.#tries = this.#openTries();
