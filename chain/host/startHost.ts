@@ -40,7 +40,7 @@ export interface HostOptions {
 	/** Longest runtime call (ms) of the author and of RPC clients. @default 10000 and 3000 */
 	readonly authorCallMs?: number;
 	readonly rpcCallMs?: number;
-	/** Memory (MiB) of one runtime call. @default 256 */
+	/** Memory (MiB) that one runtime call may take, beyond what it starts with. @default 128, as polkadot-sdk's executor */
 	readonly callMemoryMb?: number;
 	/** Name of the chain, for a new one. @default "Ganglion Development" */
 	readonly chainName?: string;
@@ -71,7 +71,7 @@ export const DEFAULT_BLOCK_MS = 1000;
 const DEFAULT_KEPT_STATES = 250_000;
 const AUTHOR_CALL_MS = 10_000;
 const RPC_CALL_MS = 3_000;
-const CALL_MEMORY_MB = 256;
+const CALL_MEMORY_MB = 128;
 const PAGES_PER_MB = 16;
 const AUTHOR_HEAP_MB = 2048;
 const CALLS_HEAP_MB = 512;

@@ -1,3 +1,4 @@
+import { spawn, spawnSync } from "node:child_process";
 import {
 	closeSync,
 	mkdtempSync,
@@ -14,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Host, type HostOptions, startHost } from "../../chain/host/index.js";
+import { packageRoot } from "../../chain/wallet/index.js";
 import { silentLogger } from "../unit/host/silentLogger.js";
 import { callRpc } from "./callRpc.js";
 
@@ -113,6 +115,47 @@ describe("refusals", () => {
 		await first.stop();
 		expect((await start()).head().number).toBe(0);
 	});
+
+	it.skipIf(spawnSync("unshare", ["--net", "true"]).status !== 0)(
+		"a second copy in another network namespace, as a container has it, until the first one ends or is killed",
+		async () => {
+			const main = join(packageRoot(), "dist/cli/main.js");
+			const command = [
+				process.execPath,
+				main,
+				"chain",
+				"start",
+				"--seal",
+				"manual",
+				"--port",
+				"0",
+				"--data",
+				folder,
+			];
+			const first = await start();
+			const refused = spawn("unshare", ["--net", ...command], { stdio: ["ignore", "ignore", "pipe"] });
+			let said = "";
+			refused.stderr.on("data", (text) => {
+				said += text;
+			});
+			expect(await new Promise((resolve) => refused.once("exit", resolve))).not.toBe(0);
+			expect(said).toContain(`in use by process ${process.pid}`);
+			await first.stop();
+			expect(readdirSync(folder).sort()).toEqual(["chain.mdb", "chain.mdb-lock"]);
+
+			const [name = "", ...options] = command;
+			const other = spawn("unshare", ["--net", name, ...options], { stdio: "pipe" });
+			await new Promise<void>((resolve) => {
+				for (const stream of [other.stdout, other.stderr])
+					stream.on("data", (text) => String(text).includes("chain at") && resolve());
+			});
+			await expect(start()).rejects.toEqual(refusal("DATA_LOCKED", /process \d+/));
+			const ended = new Promise((resolve) => other.once("exit", resolve));
+			other.kill("SIGKILL");
+			await ended;
+			expect((await start()).head().number).toBe(0);
+		},
+	);
 
 	it("a port that is taken, and the folder is free again", async () => {
 		const other = createServer();

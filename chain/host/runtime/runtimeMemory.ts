@@ -2,18 +2,15 @@ import { keyFromBytes } from "../state/stateReader.js";
 import { type FromBytes, rememberBytes } from "./rememberBytes.js";
 import type { WasmMemory } from "./webAssembly.js";
 
-/** Largest single allocation, as polkadot-sdk's allocator has it. */
+/** Largest single allocation, sizes of blocks, and what a header says: all as polkadot-sdk's sc-allocator has it. */
 const MOST_ALLOCATION = 32 * 1024 * 1024;
+const HEADER_BYTES = 8;
+const SMALLEST_SHIFT = 3;
+const ORDERS = 23;
+/** Of the upper half of a live allocation's header; the lower half is its order, or the next free header. */
+const OCCUPIED = 1;
+const NO_HEADER = 0xffff_ffff;
 const PAGE = 65_536;
-/** The most that the memory grows by beyond what is asked for: 64 MiB. */
-const MOST_SPARE_PAGES = 1_024;
-/**
- * Marks the header of a live allocation, so that a wrong pointer is told from a right one. Of its eight bytes
- * the last two belong to the runtime, which keeps an offset for alignment there (sp-io, `RuntimeAllocator`).
- */
-const LIVE = 0x6c_69;
-const FREE = 0;
-const SMALLEST_ORDER = 3;
 
 /** Thrown when the runtime asks for more memory than its limit, or frees what it does not hold. */
 export class RuntimeMemoryError extends Error {}
@@ -35,59 +32,99 @@ const KEY = rememberBytes(keyFromBytes);
 const SHORT = 96;
 
 /**
- * The linear memory of one runtime instance and the allocator that the host gives it: powers of two from 8
- * bytes up, freed blocks kept by size, everything else taken from the top (the scheme of polkadot-sdk's
- * freeing bump allocator).
+ * The linear memory of one runtime instance and the allocator that the host gives it: blocks of powers of two from 8
+ * bytes up, each behind a header of 8 bytes, freed ones kept by size in lists that their headers form, everything else
+ * taken from the top. Addresses, headers, growth and failures are those of polkadot-sdk's freeing bump allocator. The
+ * last two bytes of a header belong to the runtime while it holds the block (sp-io, `RuntimeAllocator`).
  */
 export class RuntimeMemory {
 	readonly memory: WasmMemory;
+	readonly #mostPages: number;
 	#bytes: Uint8Array;
 	#data: DataView;
+	#base = 0;
 	#top = 0;
 	/** Where the span begins that was located last. */
 	#start = 0;
-	readonly #free: number[][] = Array.from({ length: 24 }, () => []);
+	/** By order, the header that was freed last. */
+	readonly #free = new Uint32Array(ORDERS).fill(NO_HEADER);
+	/** Set by a failure, behind which nothing may be allocated or freed. */
+	#failed = false;
 
-	constructor(memory: WasmMemory) {
+	/** @param mostPages - the maximum that `memory` was made with */
+	constructor(memory: WasmMemory, mostPages: number) {
 		this.memory = memory;
+		this.#mostPages = mostPages;
 		this.#bytes = new Uint8Array(memory.buffer);
 		this.#data = new DataView(memory.buffer);
 	}
 
 	/** Where allocations begin; known once the instance exists. */
 	startHeap(base: number): void {
-		this.#top = (base + 7) & ~7;
+		this.#base = Math.ceil(base / 8) * 8;
+		this.#top = this.#base;
 	}
 
 	get size(): number {
 		return this.memory.buffer.byteLength;
 	}
 
+	/** @throws RuntimeMemoryError */
 	allocate(length: number): number {
 		const size = length >>> 0;
-		if (size > MOST_ALLOCATION) throw new RuntimeMemoryError(`asked for ${size} bytes at once`);
-		const order = size <= 8 ? SMALLEST_ORDER : 32 - Math.clz32(size - 1);
-		const reused = this.#free[order - SMALLEST_ORDER]?.pop();
-		const pointer = reused ?? this.#bump(1 << order);
+		if (this.#failed) throw this.#fail("the allocator has failed before");
+		if (size > MOST_ALLOCATION) throw this.#fail(`asked for ${size} bytes at once`);
+		const order = size <= 8 ? 0 : 32 - Math.clz32(size - 1) - SMALLEST_SHIFT;
+		let header = this.#free[order] ?? NO_HEADER;
 		this.#refresh();
-		this.#data.setUint32(pointer - 8, order, true);
-		this.#data.setUint16(pointer - 4, LIVE, true);
-		return pointer;
+		if (header === NO_HEADER) header = this.#bump((8 << order) + HEADER_BYTES);
+		else {
+			if (header + (8 << order) + HEADER_BYTES > this.#bytes.length)
+				throw this.#fail("a free header lies outside the memory");
+			if ((this.#data.getUint32(header + 4, true) & OCCUPIED) !== 0)
+				throw this.#fail("a free header is occupied");
+			this.#free[order] = this.#data.getUint32(header, true);
+		}
+		this.#data.setUint32(header, order, true);
+		this.#data.setUint32(header + 4, OCCUPIED, true);
+		return header + HEADER_BYTES;
 	}
 
-	free(pointer: number): void {
-		if (!this.tryFree(pointer >>> 0))
-			throw new RuntimeMemoryError(`freed ${pointer}, which is not allocated`);
+	/** @throws RuntimeMemoryError */
+	free(at: number): void {
+		const pointer = at >>> 0;
+		const header = pointer - HEADER_BYTES;
+		this.#refresh();
+		if (this.#failed) throw this.#fail("the allocator has failed before");
+		if (header < 0 || pointer > this.#bytes.length || !this.#occupied(header))
+			throw this.#fail(`freed ${pointer}, which is not allocated`);
+		this.#release(header);
 	}
 
-	/** Frees `pointer` if it is a live allocation. */
-	tryFree(pointer: number): boolean {
+	/** Frees `pointer` if it is an allocation of this heap; the host's own way to give back what it made. */
+	tryFree(pointer: number): void {
+		const header = pointer - HEADER_BYTES;
 		this.#refresh();
-		if (pointer < 8 || pointer > this.#top || this.#data.getUint16(pointer - 4, true) !== LIVE) return false;
-		const order = this.#data.getUint32(pointer - 8, true);
-		this.#data.setUint16(pointer - 4, FREE, true);
-		this.#free[order - SMALLEST_ORDER]?.push(pointer);
-		return true;
+		if (this.#failed || header < this.#base || pointer >= this.#top || (pointer & 7) !== 0) return;
+		if (this.#occupied(header)) this.#release(header);
+	}
+
+	#occupied(header: number): boolean {
+		return (
+			(this.#data.getUint32(header + 4, true) & OCCUPIED) !== 0 && this.#data.getUint32(header, true) < ORDERS
+		);
+	}
+
+	#release(header: number): void {
+		const order = this.#data.getUint32(header, true);
+		this.#data.setUint32(header, this.#free[order] ?? NO_HEADER, true);
+		this.#data.setUint32(header + 4, 0, true);
+		this.#free[order] = header;
+	}
+
+	#fail(what: string): RuntimeMemoryError {
+		this.#failed = true;
+		return new RuntimeMemoryError(what);
 	}
 
 	/** The bytes of a span, as a view that the next allocation may invalidate. */
@@ -167,26 +204,25 @@ export class RuntimeMemory {
 		else for (let at = 0; at < bytes.length; at++) view[pointer + at] = bytes[at] ?? 0;
 	}
 
+	/** Takes `size` bytes from the top; the memory is doubled when it is full, as far as its limit admits. */
 	#bump(size: number): number {
-		const pointer = this.#top + 8;
-		const top = pointer + size;
+		const header = this.#top;
+		const top = header + size;
 		const have = this.memory.buffer.byteLength;
 		if (top > have) {
-			const wanted = Math.ceil((top - have) / PAGE);
-			// Each growth makes V8 collect garbage, so the memory is doubled where the limit allows it; pages that
-			// nobody touches cost nothing.
+			const pages = have / PAGE;
+			const required = Math.ceil(top / PAGE);
+			const limit = `the memory limit of the call was reached at ${have} bytes`;
+			if (required > this.#mostPages) throw this.#fail(limit);
 			try {
-				this.memory.grow(wanted + Math.min(MOST_SPARE_PAGES, have / PAGE));
+				this.memory.grow(Math.max(Math.min(2 * pages, this.#mostPages), required) - pages);
 			} catch {
-				try {
-					this.memory.grow(wanted);
-				} catch {
-					throw new RuntimeMemoryError(`the memory limit of the call was reached at ${have} bytes`);
-				}
+				throw this.#fail(limit);
 			}
+			this.#refresh();
 		}
 		this.#top = top;
-		return pointer;
+		return header;
 	}
 
 	/** A grown memory has a new buffer; views of the old one are empty. */

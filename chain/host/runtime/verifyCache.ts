@@ -1,7 +1,7 @@
+import { createRequire } from "node:module";
 import { sr25519Verify } from "../../wallet/index.js";
 import { equalBytes } from "../scale/bytes.js";
 import { keyFromBytes } from "../state/stateReader.js";
-import { rareCrypto } from "./rareCrypto.js";
 
 /** Outcomes that are remembered: those of a full block between pool and author, several times over. */
 const MOST_ENTRIES = 16_384;
@@ -12,6 +12,22 @@ interface Outcome {
 	readonly message: Uint8Array;
 	readonly publicKey: Uint8Array;
 	readonly holds: boolean;
+}
+
+let zip215: Verify | undefined;
+
+/**
+ * Ed25519 by the rules of ZIP 215, as sp-core has it (ed25519-zebra): every encoding of a point is taken and the
+ * cofactor multiplied away; the scalar must be reduced. Loaded when it is first needed.
+ */
+function ed25519(): Verify {
+	if (zip215 === undefined) {
+		const curve = (
+			createRequire(import.meta.url)("@noble/curves/ed25519") as typeof import("@noble/curves/ed25519")
+		).ed25519;
+		zip215 = (message, signature, publicKey) => curve.verify(signature, message, publicKey, { zip215: true });
+	}
+	return zip215;
 }
 
 type Verify = (message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array) => boolean;
@@ -28,7 +44,7 @@ export function verifySr25519(signature: Uint8Array, message: Uint8Array, public
 }
 
 export function verifyEd25519(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-	return remembered("e", signature, message, publicKey, (...check) => rareCrypto().ed25519Verify(...check));
+	return remembered("e", signature, message, publicKey, (...check) => ed25519()(...check));
 }
 
 function remembered(

@@ -4,6 +4,7 @@ import { createConnection, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataLockedError } from "../errors.js";
+import { socketLock } from "./socketLock.js";
 
 export interface FolderLock {
 	release(): Promise<void>;
@@ -14,10 +15,32 @@ const ASK_MS = 500;
 
 /**
  * Takes a data folder for this process: a local socket named after it, which the system gives back when the
- * process ends, however it ends. Containers that share a folder but no network namespace do not see each other.
+ * process ends, however it ends; on Linux, where such names belong to a network namespace, one in the folder as well.
  * @throws DataLockedError
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
+	const named = await lockName(folder);
+	if (process.platform !== "linux") return named;
+	try {
+		const inFolder = await socketLock(folder);
+		if (inFolder.kind === "taken")
+			throw new DataLockedError(
+				folder,
+				`${inFolder.holder ?? "another process"}, perhaps of another container`,
+			);
+		return {
+			async release() {
+				if (inFolder.kind === "held") inFolder.release();
+				await named.release();
+			},
+		};
+	} catch (error) {
+		await named.release();
+		throw error;
+	}
+}
+
+async function lockName(folder: string): Promise<FolderLock> {
 	const digest = createHash("sha256").update(realpathSync(folder)).digest("hex").slice(0, 32);
 	const path = socketPath(digest);
 	const held = await listen(path);

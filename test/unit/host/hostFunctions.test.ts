@@ -39,7 +39,7 @@ beforeAll(() => {
 });
 
 beforeEach(() => {
-	memory = new RuntimeMemory(new wasm.Memory({ initial: 64, maximum: 2048 }));
+	memory = new RuntimeMemory(new wasm.Memory({ initial: 64, maximum: 2048 }), 2048);
 	memory.startHeap(8);
 	context = createContext(new Overlay(new MemoryState([], 1)));
 	functions = Object.assign(

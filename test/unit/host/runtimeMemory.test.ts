@@ -4,7 +4,7 @@ import { RuntimeMemory, RuntimeMemoryError } from "../../../chain/host/runtime/r
 import { wasm } from "../../../chain/host/runtime/webAssembly.js";
 
 function createMemory(pages = 4, most = 64): RuntimeMemory {
-	const memory = new RuntimeMemory(new wasm.Memory({ initial: pages, maximum: most }));
+	const memory = new RuntimeMemory(new wasm.Memory({ initial: pages, maximum: most }), most);
 	memory.startHeap(1003);
 	return memory;
 }
@@ -57,7 +57,6 @@ describe("runtime memory", () => {
 
 	it("grows to its limit and no further", () => {
 		const memory = createMemory(4, 64);
-		expect(() => memory.allocate(33 * 1024 * 1024)).toThrow(/at once/);
 		let kept = 0;
 		expect(() => {
 			for (;;) {
@@ -67,6 +66,14 @@ describe("runtime memory", () => {
 		}).toThrow(/memory limit/);
 		expect(kept).toBeGreaterThan(50);
 		expect(memory.size).toBe(64 * 65_536);
+	});
+
+	it("gives nothing more after a failure, as polkadot-sdk's allocator does", () => {
+		const memory = createMemory(4, 64);
+		const pointer = memory.allocate(8);
+		expect(() => memory.allocate(33 * 1024 * 1024)).toThrow(/at once/);
+		expect(() => memory.allocate(8)).toThrow(/failed before/);
+		expect(() => memory.free(pointer)).toThrow(/failed before/);
 	});
 
 	it("reads no span outside the memory", () => {
