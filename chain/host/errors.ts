@@ -1,4 +1,4 @@
-import { faultText, GanglionError } from "../wallet/index.js";
+import { GanglionError } from "../wallet/index.js";
 
 /** The runtime blob, or one given to `set_code`, cannot be run. */
 export class RuntimeCodeError extends GanglionError {
@@ -179,11 +179,11 @@ export class TransactionRefusedError extends GanglionError {
 export class StoreWriteError extends GanglionError {
 	declare readonly code: "STORE_WRITE";
 
-	constructor(folder: string, cause: unknown) {
+	constructor(folder: string, found: string, cause?: unknown) {
 		super(
 			"STORE_WRITE",
-			`the chain cannot write to ${folder}: ${faultText(cause)}`,
-			"make room on the disk and start the chain again",
+			`the chain cannot write to ${folder}: ${found}`,
+			"make room on the disk; the chain goes on by itself, from the last block that was announced",
 			{ cause },
 		);
 	}

@@ -10,7 +10,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
@@ -32,9 +32,12 @@ const KEYS_A_BLOCK = 10_000;
 const EMPTY_BLOCKS = 50;
 const KEYS_A_PAGE = 1000;
 const RESTARTS = 5;
-/** Blocks between two samples of memory and disk, and blocks before the slope is taken. */
+/**
+ * Blocks between two samples of memory and disk, and blocks before the slope is taken: the heaps of four threads move
+ * by some 40 MB with their collectors, and take that long to have done so.
+ */
 const SAMPLE_BLOCKS = 500;
-const WARM_BLOCKS = 10_000;
+const WARM_BLOCKS = 25_000;
 const BLOCKS_AN_HOUR = 3600;
 /** `twox128("System") twox128("Account")`. */
 const ACCOUNTS = "0x26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9";
@@ -55,8 +58,15 @@ process.on("exit", () => {
 	if (option("data") === undefined) rmSync(work, { recursive: true, force: true });
 });
 
+const loads = [loadavg()[0]];
 if (keys > 0) await measureKeys();
 if (blocks > 0) await measureBlocks();
+loads.push(loadavg()[0]);
+note(
+	"load of the machine, before and after",
+	loads.map((load) => round(load)).join(" and "),
+	`(${cpus().length} cores)`,
+);
 if (asJson) process.stdout.write(`${JSON.stringify({ keys, blocks, states, figures })}\n`);
 process.exit(0);
 

@@ -2,6 +2,7 @@ import {
 	NotAuthorityError,
 	RuntimeCallError,
 	RuntimeLimitError,
+	StoreWriteError,
 	TransactionRefusedError,
 } from "../errors.js";
 
@@ -46,6 +47,9 @@ export function toErrorObject(error: unknown): { code: number; message: string; 
 	if (error instanceof RuntimeLimitError)
 		return { code: RPC_CODE.client, message: `Client error: Execution failed: ${error.what}` };
 	if (error instanceof NotAuthorityError) return { code: RPC_CODE.server, message: error.message };
+	// The folder's name is the operator's, not the client's.
+	if (error instanceof StoreWriteError)
+		return { code: RPC_CODE.internal, message: "Internal error: the node cannot write to its disk" };
 	return { code: RPC_CODE.internal, message: "Internal error" };
 }
 

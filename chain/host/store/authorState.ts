@@ -20,6 +20,14 @@ const BOUNDS: MemoryBounds = { cachedBytes: 32 * 1024 * 1024, mostNodes: 20_000 
 const FIRST_RUN = 2;
 const LONGEST_RUN = 512;
 
+/** What a block that is not written yet changes. */
+interface Ahead {
+	readonly changes: ReadonlyMap<string, Uint8Array | undefined>;
+	/** The state with these changes. */
+	readonly state: Overlay;
+	readonly triesBefore: StateTries;
+}
+
 /**
  * The best state as the author needs it: read from the store, with what was read lately in memory. It is a block
  * ahead of the store from when that block is built until it is written.
@@ -31,9 +39,7 @@ export class AuthorState implements StateReader {
 	readonly #mostNodes: number;
 	readonly #stored: StateReader;
 	#number: number;
-	#ahead:
-		| { readonly changes: ReadonlyMap<string, Uint8Array | undefined>; readonly state: Overlay }
-		| undefined;
+	#ahead: Ahead | undefined;
 	#tries: StateTries;
 	#nodes = 0;
 	/** Keys that follow each other in the store, the first one being what was asked for last. */
@@ -76,10 +82,18 @@ export class AuthorState implements StateReader {
 			if (value === undefined) state.delete(key);
 			else state.set(key, value);
 		}
-		this.#ahead = { changes, state };
+		this.#ahead = { changes, state, triesBefore: this.#tries };
 		this.#number = number;
 		this.#tries = tries;
 		this.#nodes += changes.size;
+	}
+
+	/** Goes back to the block before, where the last one could not be written. */
+	undo(): void {
+		if (this.#ahead === undefined) throw new Error(`block ${this.#number} is written`);
+		this.#tries = this.#ahead.triesBefore;
+		this.#number -= 1;
+		this.#ahead = undefined;
 	}
 
 	/** Reads from the store what it has got meanwhile. Called before each piece of work. */

@@ -1,4 +1,4 @@
-import { DataDamagedError, StoreWriteError } from "../errors.js";
+import { DataDamagedError } from "../errors.js";
 import { CODE_KEY, type StateReader } from "../state/stateReader.js";
 import {
 	type BlockRecord,
@@ -26,6 +26,7 @@ import { putRecords } from "./storedTrie.js";
 import { fromStoreKey, historyKey, historyPrefix, toStoreKey } from "./storeKeys.js";
 import { DELETED, PRESENT } from "./versions.js";
 import { wholeTrie } from "./wholeTrie.js";
+import { writeDurably } from "./writeDurably.js";
 
 export type StateChanges = ReadonlyMap<string, Uint8Array | undefined>;
 
@@ -98,15 +99,8 @@ export function createChainStore(
 	const best = header(headNumber);
 	if (best === undefined) throw new DataDamagedError(folder, `the header of block ${headNumber} is missing`);
 	let head: { readonly number: number; readonly hash: Uint8Array } = { number: headNumber, hash: best.hash };
-	const durable = async (write: () => void): Promise<void> => {
-		try {
-			await databases.root.batch(write);
-			await databases.root.flushed;
-		} catch (cause) {
-			throw new StoreWriteError(folder, cause);
-		}
-		databases.root.resetReadTxn();
-	};
+	const durable = (bytes: number, write: () => Promise<unknown>): Promise<void> =>
+		writeDurably(bytes, write, databases);
 	return {
 		facts,
 		get head() {
@@ -153,29 +147,28 @@ export function createChainStore(
 		async writeBlock(block, update, included) {
 			const target = Math.max(oldest, Math.min(block.number - keepStates, oldest + PRUNED_AT_ONCE));
 			const code = update.values.has(CODE_KEY) ? [...codeBlocks, block.number] : codeBlocks;
-			await durable(() => {
-				putBlock(databases, block, update.values);
+			await durable(bytesOf(block, update), () => {
+				const written = putBlock(databases, block, update.values);
 				putRecords(databases, update.nodes);
 				for (const hash of included) databases.pool.remove(Buffer.from(hash));
 				for (let number = oldest + 1; number <= target; number++) pruneBlock(databases, number);
 				if (target !== oldest) putOldestState(databases, target);
 				if (code !== codeBlocks) putCodeBlocks(databases, code);
+				return written;
 			});
 			oldest = target;
 			codeBlocks = code;
 			head = { number: block.number, hash: block.hash };
 		},
 		addWaiting: ({ hash, bytes, order }) =>
-			durable(() => {
+			durable(bytes.length, () => {
 				const value = Buffer.alloc(8 + bytes.length);
 				value.writeDoubleBE(order);
 				value.set(bytes, 8);
-				databases.pool.put(Buffer.from(hash), value);
+				return databases.pool.put(Buffer.from(hash), value);
 			}),
 		removeWaiting: (hashes) =>
-			durable(() => {
-				for (const hash of hashes) databases.pool.remove(Buffer.from(hash));
-			}),
+			durable(0, () => Promise.all(hashes.map((hash) => databases.pool.remove(Buffer.from(hash))))),
 		async flushed() {
 			await databases.root.committed;
 			await databases.root.flushed;
@@ -193,26 +186,29 @@ export async function writeGenesis(
 	state: ReadonlyMap<string, Uint8Array>,
 	databases: Databases,
 ): Promise<void> {
-	await databases.root.batch(() => {
+	const write = () => {
+		const written = putBlock(databases, block, state);
 		putFacts(databases, facts);
 		putCodeBlocks(databases, [0]);
 		putOldestState(databases, 0);
-		putBlock(databases, block, state);
 		const sorted = [...state].sort(([one], [other]) => (one < other ? -1 : 1));
 		wholeTrie(
 			(from) => sorted.filter(([key]) => key >= from),
 			facts.stateVersion,
 			(key, record) => void databases.nodes.put(key, Buffer.from(record)),
 		);
-	});
-	await databases.root.flushed;
-	databases.root.resetReadTxn();
+		return written;
+	};
+	await writeDurably(bytesOf(block, { values: state, nodes: NO_NODES }), write, databases);
 }
 
-function putBlock(databases: Databases, block: BlockRecord, changes: StateChanges): void {
+const NO_NODES = new Uint8Array(0);
+
+/** @returns what resolves or rejects with all writes of the batch */
+function putBlock(databases: Databases, block: BlockRecord, changes: StateChanges): Promise<unknown> {
 	const at = numberKey(block.number);
 	const hash = Buffer.from(block.hash);
-	databases.headers.put(at, Buffer.concat([hash, block.header]));
+	const written = databases.headers.put(at, Buffer.concat([hash, block.header]));
 	databases.bodies.put(at, encodeList(block.extrinsics));
 	databases.numbers.put(hash, at);
 	for (const [index, receipt] of block.receipts.entries())
@@ -236,4 +232,13 @@ function putBlock(databases: Databases, block: BlockRecord, changes: StateChange
 	}
 	databases.journal.put(at, encodeList(keys));
 	putHeadNumber(databases, block.number);
+	return written;
+}
+
+/** Bytes of values, records and transactions that a block brings. */
+function bytesOf(block: BlockRecord, update: StateUpdate): number {
+	let bytes = update.nodes.length;
+	for (const [key, value] of update.values) bytes += key.length + (value?.length ?? 0);
+	for (const extrinsic of block.extrinsics) bytes += extrinsic.length;
+	return bytes;
 }

@@ -3,6 +3,7 @@ import { type Database, open, type RangeOptions, type RootDatabase } from "lmdb"
 
 /** The tables of a data folder. Keys and values are plain bytes. */
 export interface Databases {
+	readonly folder: string;
 	readonly root: RootDatabase<Buffer, Buffer>;
 	/** Facts about the chain by name. */
 	readonly meta: Database<Buffer, Buffer>;
@@ -68,6 +69,7 @@ export function openDatabases(folder: string): Databases {
 	});
 	const table = (name: string) => root.openDB<Buffer, Buffer>({ name, ...plain });
 	return {
+		folder,
 		root,
 		meta: table("meta"),
 		state: table("state"),

@@ -62,6 +62,8 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 	const authority = keypairFromUri(DEVELOPMENT_AUTHORITY);
 	let validator: { instance: RuntimeInstance; calls: number } | undefined;
 
+	/** Hash of the block below the last one. */
+	let parent: Uint8Array | undefined;
 	let prepared: BlockSpace | undefined;
 	const openSpace = () => openBlockSpace({ ...modules, compiled, state, pages: setup.pages });
 
@@ -95,6 +97,14 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 		const { job } = request;
 		if (job.slot !== ownSlotFrom(authorship, job.slot))
 			throw new Error(`asked to build block ${job.number} in slot ${job.slot}, which is another's`);
+		if (job.number === number && parent !== undefined && equalBytes(job.parentHash, parent)) {
+			// The last block could not be written: another one is built in its place.
+			state.undo();
+			number -= 1;
+			hash = parent;
+			prepared = undefined;
+			validator = undefined;
+		}
 		if (job.number !== number + 1 || !equalBytes(job.parentHash, hash))
 			throw new Error(`asked to build block ${job.number} on another parent than block ${number}`);
 		const space = prepared ?? openSpace();
@@ -112,13 +122,16 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 		const header = withSeal(built.header, seal);
 		const nodes = packRecords(changedStateRecords(built.tries));
 		state.apply(job.number, built.changes, built.tries);
+		const renews = built.changes.has(CODE_KEY) || built.changes.has(AUTHORITIES_KEY);
+		// One with another runtime or authorities is not gone back behind: the thread is replaced then.
+		parent = renews ? undefined : hash;
 		number = job.number;
 		hash = blake2b256(header);
 		if (built.changes.has(CODE_KEY)) {
 			compiled = compile(number);
 			validator = undefined;
 		}
-		if (built.changes.has(CODE_KEY) || built.changes.has(AUTHORITIES_KEY)) renewAuthorship();
+		if (renews) renewAuthorship();
 		setImmediate(() => {
 			prepared ??= openSpace();
 		});
