@@ -105,7 +105,10 @@ describe.skipIf(!available)("state roots", () => {
 					fc.tuple(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.uint8Array({ maxLength: 60 })),
 					20,
 				)
-				.map(([at, data]) => [toHex(Buffer.concat([Buffer.from("random"), at])), toHex(data)]);
+				.map(([at, data]): [string, string] => [
+					toHex(Buffer.concat([Buffer.from("random"), at])),
+					toHex(data),
+				]);
 			await client.submit(storage("set_storage", [items]), alice);
 			await client.submit(storage("kill_storage", [items.slice(0, 7).map(([at]) => at)]), alice);
 		}
