@@ -136,6 +136,30 @@ describe("chain upgrade", () => {
 		await stop();
 	});
 
+	it("leaves a node up whose root wrote bytes that are no runtime", async () => {
+		const { host: running, client: root } = await start("bytes");
+		const bytes = calls.sudoUncheckedWeight(calls.setCodeWithoutChecks(Uint8Array.of(1, 2, 3)));
+		const { blockNumber } = await root.submit(bytes, keypairFromUri("//Alice"));
+		expect(running.head().number).toBe(blockNumber);
+		const http = running.endpoint.replace("ws", "http");
+		const why = /expected a wasm module or its zstd form, came 3 bytes/;
+		await expect(running.sealBlock()).rejects.toThrow(why);
+		await expect(callRpc(http, "dev_newBlock", [])).rejects.toThrow(why);
+		await expect(callRpc(http, "state_call", ["Core_version", "0x"])).rejects.toThrow(why);
+		const before = await callRpc(http, "chain_getBlockHash", [blockNumber - 1]);
+		expect(await callRpc(http, "state_call", ["Core_version", "0x", before])).toMatch(/^0x/);
+		await stop();
+		host = await startHost({
+			dataDir: join(folder, "bytes"),
+			port: 0,
+			seal: "instant",
+			logger: silentLogger,
+		});
+		expect(host.head().number).toBe(blockNumber);
+		await expect(host.sealBlock()).rejects.toThrow(why);
+		await stop();
+	});
+
 	it("leaves a node up that was forced to take a runtime that cannot make blocks", async () => {
 		const { host: running } = await start("forced");
 		const bad = join(folder, "forced.wasm");

@@ -1,8 +1,8 @@
 import { encodeAddress, keypairFromUri } from "../../wallet/index.js";
 import { type Authorship, ownSlotFrom } from "../blocks/authorship.js";
 import { type BlockSpace, buildBlock, openBlockSpace, withSeal } from "../blocks/buildBlock.js";
-import { RuntimeCallError } from "../errors.js";
-import { compileRuntime } from "../runtime/compileRuntime.js";
+import { RuntimeCallError, RuntimeCodeError } from "../errors.js";
+import { type CompiledRuntime, compileRuntime } from "../runtime/compileRuntime.js";
 import { type ContextModules, createContext } from "../runtime/createContext.js";
 import { blake2b256, twox } from "../runtime/hashing.js";
 import { createKeystore } from "../runtime/keystore.js";
@@ -10,7 +10,7 @@ import { createOffchainStorage } from "../runtime/offchainStorage.js";
 import { createInstance, type RuntimeInstance } from "../runtime/runtimeInstance.js";
 import { concatBytes, EMPTY_BYTES, equalBytes, utf8 } from "../scale/bytes.js";
 import { DIGEST, decodeHeader, engineDigest } from "../scale/header.js";
-import { decodeRuntimeVersion } from "../scale/runtimeVersion.js";
+import { decodeRuntimeVersion, type RuntimeVersion } from "../scale/runtimeVersion.js";
 import { ScaleReader } from "../scale/scaleReader.js";
 import { Overlay } from "../state/overlay.js";
 import { CODE_KEY, keyFromBytes } from "../state/stateReader.js";
@@ -39,6 +39,8 @@ const DEVELOPMENT_AUTHORITY = "//Alice";
 /** Where the authorities are kept; who makes the next block is asked again when it is written. */
 const AUTHORITIES_KEY = keyFromBytes(concatBytes(twox(utf8("Aura"), 128), twox(utf8("Authorities"), 128)));
 
+const VALIDATE = "TaggedTransactionQueue_validate_transaction";
+
 serveRequests<AuthorRequest>(startAuthor);
 
 function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown {
@@ -46,13 +48,25 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 	const loaded = openBest(openGuardedTables(setup.folder, worker.clock.inStore), setup.stateVersion);
 	const { state } = loaded;
 	let { number, hash } = loaded;
-	const compile = (codeBlock: number) => {
-		const runtime = compileRuntime(state.get(CODE_KEY) ?? EMPTY_BYTES);
-		worker.share({ codeBlock, compiled: runtime });
-		return runtime;
+	/** The runtime that block `codeBlock` wrote, or why it is none: root can write any bytes, and the node stays up. */
+	const compile = (codeBlock: number): CompiledRuntime | RuntimeCodeError => {
+		try {
+			const runtime = compileRuntime(state.get(CODE_KEY) ?? EMPTY_BYTES);
+			worker.share({ codeBlock, compiled: runtime });
+			return runtime;
+		} catch (error) {
+			if (!(error instanceof RuntimeCodeError)) throw error;
+			log("error", "author", `the code that block ${codeBlock} wrote cannot be run: ${error.message}`);
+			return error;
+		}
 	};
 	let compiled =
 		setup.known?.codeBlock === loaded.codeBlock ? setup.known.compiled : compile(loaded.codeBlock);
+	/** @throws RuntimeCallError where the chain's code is none that runs */
+	const runtimeFor = (method: string): CompiledRuntime => {
+		if (compiled instanceof RuntimeCodeError) throw new RuntimeCallError(method, compiled.message, compiled);
+		return compiled;
+	};
 	const modules: ContextModules = {
 		keystore: createKeystore(),
 		offchain: createOffchainStorage(),
@@ -65,16 +79,17 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 	/** Hash of the block below the last one. */
 	let parent: Uint8Array | undefined;
 	let prepared: BlockSpace | undefined;
-	const openSpace = () => openBlockSpace({ ...modules, compiled, state, pages: setup.pages });
+	const openSpace = () =>
+		openBlockSpace({
+			...modules,
+			compiled: runtimeFor("Core_initialize_block"),
+			state,
+			pages: setup.pages,
+		});
 
 	const call = (method: string, argument: Uint8Array) => {
 		const context = createContext(new Overlay(state), modules);
-		return timed(() => createInstance(compiled, context, setup).call(method, argument));
-	};
-	const facts = (): AuthorFacts => {
-		const { specName, specVersion } = decodeRuntimeVersion(call("Core_version", EMPTY_BYTES));
-		const slotDurationMs = Number(new ScaleReader(call("AuraApi_slot_duration", EMPTY_BYTES)).u64());
-		return { number, hash, slotDurationMs, slot: loaded.slot, authorship, specName, specVersion };
+		return timed(() => createInstance(runtimeFor(method), context, setup).call(method, argument));
 	};
 	const readAuthorship = (): Authorship => {
 		const reader = new ScaleReader(call("AuraApi_authorities", EMPTY_BYTES));
@@ -82,15 +97,26 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 		const place = authorities.indexOf(authority.address);
 		return { authorities, place: place < 0 ? undefined : place, own: authority.address };
 	};
-	let authorship = readAuthorship();
-	/** A runtime that cannot say is one that makes no blocks; those who ask for the next one will hear why. */
-	const renewAuthorship = (): void => {
+	/** What a runtime says; `otherwise` where it cannot. It makes no blocks then, and whoever asks for one hears why. */
+	const askOr = <T>(otherwise: T, ask: () => T): T => {
 		try {
-			authorship = readAuthorship();
+			return ask();
 		} catch (error) {
 			if (!(error instanceof RuntimeCallError)) throw error;
-			log("error", "author", `${error.method}: ${error.reason}`);
+			log("error", "author", error.message);
+			return otherwise;
 		}
+	};
+	let authorship = askOr(
+		{ authorities: [authority.address], place: 0, own: authority.address },
+		readAuthorship,
+	);
+	const facts = (): AuthorFacts => {
+		const unknown: Pick<RuntimeVersion, "specName" | "specVersion"> = { specName: "unknown", specVersion: 0 };
+		const { specName, specVersion } = askOr(unknown, () =>
+			decodeRuntimeVersion(call("Core_version", EMPTY_BYTES)),
+		);
+		return { number, hash, slot: loaded.slot, authorship, specName, specVersion };
 	};
 
 	const build = (request: Extract<AuthorRequest, { kind: "build" }>): AuthoredBlock => {
@@ -111,7 +137,7 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 		prepared = undefined;
 		const built = buildBlock(job, space, {
 			...modules,
-			compiled,
+			compiled: runtimeFor("Core_initialize_block"),
 			state,
 			pages: setup.pages,
 			timed,
@@ -131,30 +157,29 @@ function startAuthor(worker: WorkerContext): (request: AuthorRequest) => unknown
 			compiled = compile(number);
 			validator = undefined;
 		}
-		if (renews) renewAuthorship();
+		if (renews) authorship = askOr(authorship, readAuthorship);
 		setImmediate(() => {
-			prepared ??= openSpace();
+			if (!(compiled instanceof RuntimeCodeError)) prepared ??= openSpace();
 		});
 		const { inherents, applied } = built;
 		return { number, hash, header, inherents, applied, changes: [...built.changes], nodes, authorship };
 	};
 
 	const validateOne = (transaction: Uint8Array): RawChecked => {
-		if (
-			validator === undefined ||
-			validator.calls >= CALLS_PER_INSTANCE ||
-			validator.instance.memoryBytes > MOST_REUSED_BYTES
-		)
-			validator = {
-				instance: createInstance(compiled, createContext(new Overlay(state), modules), setup),
-				calls: 0,
-			};
-		validator.calls += 1;
-		const { instance } = validator;
-		instance.context.overlay = new Overlay(state);
-		const argument = concatBytes(Uint8Array.of(SOURCE.external), transaction, hash);
 		try {
-			return timed(() => instance.call("TaggedTransactionQueue_validate_transaction", argument));
+			if (
+				validator === undefined ||
+				validator.calls >= CALLS_PER_INSTANCE ||
+				validator.instance.memoryBytes > MOST_REUSED_BYTES
+			) {
+				const context = createContext(new Overlay(state), modules);
+				validator = { instance: createInstance(runtimeFor(VALIDATE), context, setup), calls: 0 };
+			}
+			validator.calls += 1;
+			const { instance } = validator;
+			instance.context.overlay = new Overlay(state);
+			const argument = concatBytes(Uint8Array.of(SOURCE.external), transaction, hash);
+			return timed(() => instance.call(VALIDATE, argument));
 		} catch (error) {
 			validator = undefined;
 			return { trap: error instanceof RuntimeCallError ? error.reason : String(error) };

@@ -1,4 +1,5 @@
 import { tryRuntime } from "../blocks/tryRuntime.js";
+import { RuntimeCallError, RuntimeCodeError } from "../errors.js";
 import { type CompiledRuntime, compileRuntime } from "../runtime/compileRuntime.js";
 import { type ContextModules, createContext } from "../runtime/createContext.js";
 import { createKeystore } from "../runtime/keystore.js";
@@ -53,7 +54,7 @@ function startCalls({ setup, clock, timed, log }: WorkerContext): (request: Call
 		const written = readCodeBlocks(databases).findLast((block) => block <= number) ?? 0;
 		const known = runtimes.get(written);
 		if (known !== undefined) return known;
-		const compiled = compileRuntime(state.get(CODE_KEY) ?? EMPTY_BYTES);
+		const compiled = compileStored(state.get(CODE_KEY) ?? EMPTY_BYTES);
 		runtimes.set(written, compiled);
 		if (runtimes.size > MOST_RUNTIMES) runtimes.delete(runtimes.keys().next().value ?? written);
 		return compiled;
@@ -77,4 +78,14 @@ function startCalls({ setup, clock, timed, log }: WorkerContext): (request: Call
 		const instance = createInstance(runtimeAt(request.number, state), context, setup);
 		return timed(() => instance.call(request.method, request.argument));
 	};
+}
+
+/** Root can write any bytes as the chain's code. @throws RuntimeCallError where they are none that runs */
+function compileStored(code: Uint8Array): CompiledRuntime {
+	try {
+		return compileRuntime(code);
+	} catch (error) {
+		if (!(error instanceof RuntimeCodeError)) throw error;
+		throw new RuntimeCallError("Core_version", error.message, error);
+	}
 }

@@ -47,12 +47,11 @@ export interface AuthoredBlock {
 export interface AuthorFacts {
 	readonly number: number;
 	readonly hash: Uint8Array;
-	readonly slotDurationMs: number;
 	/** Slot of the best block, from its digest; 0 at genesis. */
 	readonly slot: number;
 	/** Who may make the block after the best one. */
 	readonly authorship: Authorship;
-	/** Of the best block's runtime. */
+	/** Of the best block's runtime; `unknown` where it cannot say. */
 	readonly specName: string;
 	readonly specVersion: number;
 }
