@@ -20,6 +20,9 @@ let folder: string;
 let host: Host;
 let http: string;
 
+/** Keys longer than the store's own may be, the first one the beginning of the second. */
+const LONG = [`${PREFIX}${"cd".repeat(2000)}`, `${PREFIX}${"cd".repeat(2000)}00`];
+
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const keyOf = (index: number) => `${PREFIX}${hex(blake2b256(Buffer.from(`key ${index}`)))}`;
 /** Empty values, values in the node, and values that the trie holds by their hash. */
@@ -32,6 +35,7 @@ async function start(name: string): Promise<void> {
 		seal: "instant",
 		logger: silentLogger,
 		keepStates: 1000,
+		rpcCallMs: 30_000,
 	});
 	http = host.endpoint.replace("ws", "http");
 }
@@ -59,6 +63,12 @@ beforeAll(async () => {
 		const call = { pallet: "System", call: "set_storage", args: [items] };
 		await client.submit(calls.sudoUncheckedWeight(call), alice);
 	}
+	const long = {
+		pallet: "System",
+		call: "set_storage",
+		args: [LONG.map((key, index) => [key, valueAt(index + 1)])],
+	};
+	await client.submit(calls.sudoUncheckedWeight(long), alice);
 	// Some go again, so that branches vanish and others move.
 	const gone = Array.from({ length: 1000 }, (_, index) => keyOf(index * 3));
 	await client.submit(
@@ -79,10 +89,12 @@ describe("a large state", () => {
 	);
 
 	it("is found by its prefix, page by page, every key with its value", async () => {
-		expect(await keysFound()).toEqual(left.map(keyOf).sort());
+		expect(await keysFound()).toEqual([...left.map(keyOf), ...LONG].sort());
 		for (const index of [1, 41, 3000, 11_999])
 			expect(await callRpc(http, "state_getStorage", [keyOf(index)])).toBe(valueAt(index));
 		expect(await callRpc(http, "state_getStorage", [keyOf(3)])).toBeNull();
+		for (const [index, key] of LONG.entries())
+			expect(await callRpc(http, "state_getStorage", [key])).toBe(valueAt(index + 1));
 	});
 
 	it("goes through a restart, with every state and proof of before", async () => {
@@ -108,7 +120,7 @@ describe("a large state", () => {
 		await start("copy");
 		expect(host.head()).toEqual(head);
 		expect(await root()).toBe(before);
-		expect(await keysFound()).toEqual(left.map(keyOf).sort());
+		expect(await keysFound()).toEqual([...left.map(keyOf), ...LONG].sort());
 		await host.sealBlock();
 		expect(await executeEveryBlock(http, head.number + 1)).toBe(1);
 	}, 60_000);

@@ -5,12 +5,6 @@ import type { StateReader } from "./stateReader.js";
 
 type Value = Uint8Array | AppendedValue | null;
 
-/**
- * Longest storage key (bytes) that a block may write. The store's own limit is 1,978 bytes a key, and a key of
- * zeros doubles in its history. FRAME's keys stay under 300.
- */
-export const MOST_KEY_BYTES = 960;
-
 /** Bytes of keys and values that one block may write before the call is ended. */
 const DEFAULT_BYTE_LIMIT = 256 * 1024 * 1024;
 
@@ -133,8 +127,6 @@ export class Overlay {
 	}
 
 	#write(key: string, value: Value, size: number): void {
-		if (key.length > MOST_KEY_BYTES)
-			throw new OverlayLimitError(`a storage key of ${key.length} bytes, ${MOST_KEY_BYTES} are the most`);
 		this.#written += size + key.length;
 		if (this.#written > this.#byteLimit)
 			throw new OverlayLimitError(`the call wrote more than ${this.#byteLimit} bytes`);

@@ -20,10 +20,11 @@ import {
 	readOldestState,
 } from "./chainFacts.js";
 import { type Databases, numberKey } from "./databases.js";
+import { encodeLongEntries, isLongKey, LONG_KEYS } from "./longKeys.js";
 import { pruneBlock } from "./pruneBlock.js";
-import { bestState, historicState } from "./storedState.js";
+import { bestLongEntries, bestState, historicState, keysOfBlock } from "./storedState.js";
 import { putRecords } from "./storedTrie.js";
-import { fromStoreKey, historyKey, historyPrefix, toStoreKey } from "./storeKeys.js";
+import { historyKey, historyPrefix, toStoreKey } from "./storeKeys.js";
 import { DELETED, PRESENT } from "./versions.js";
 import { wholeTrie } from "./wholeTrie.js";
 import { writeDurably } from "./writeDurably.js";
@@ -122,10 +123,7 @@ export function createChainStore(
 			hash.length === HASH_BYTES
 				? databases.numbers.getBinary(Buffer.from(hash))?.readUInt32BE(0)
 				: undefined,
-		changedKeys(number) {
-			const journal = databases.journal.getBinary(numberKey(number));
-			return journal === undefined ? [] : decodeList(journal).map((key) => fromStoreKey(Buffer.from(key)));
-		},
+		changedKeys: (number) => keysOfBlock(databases, number),
 		receipt(hash) {
 			if (hash.length !== HASH_BYTES) return undefined;
 			const stored = databases.receipts.getBinary(Buffer.from(hash));
@@ -218,8 +216,7 @@ function putBlock(databases: Databases, block: BlockRecord, changes: StateChange
 				encodeReceipt({ number: block.number, index, outcome: receipt.outcome }),
 			);
 	const keys: Buffer[] = [];
-	for (const [key, value] of changes) {
-		const storeKey = toStoreKey(key);
+	const put = (storeKey: Buffer, value: Uint8Array | undefined): void => {
 		keys.push(storeKey);
 		const version = historyKey(historyPrefix(storeKey), block.number);
 		if (value === undefined) {
@@ -229,6 +226,16 @@ function putBlock(databases: Databases, block: BlockRecord, changes: StateChange
 			databases.state.put(storeKey, Buffer.from(value));
 			databases.history.put(version, Buffer.concat([PRESENT, value]));
 		}
+	};
+	const long = [...changes].filter(([key]) => isLongKey(key));
+	for (const [key, value] of changes) if (!isLongKey(key)) put(toStoreKey(key), value);
+	if (long.length > 0) {
+		const entries = new Map(bestLongEntries(databases));
+		for (const [key, value] of long) {
+			if (value === undefined) entries.delete(key);
+			else entries.set(key, value);
+		}
+		put(LONG_KEYS, encodeLongEntries(entries));
 	}
 	databases.journal.put(at, encodeList(keys));
 	putHeadNumber(databases, block.number);

@@ -1,3 +1,4 @@
+import { blake2b256 } from "../runtime/hashing.js";
 import { childStateKey, splitChildKey } from "../state/stateReader.js";
 import { packNibbles } from "../trie/trieNode.js";
 
@@ -30,8 +31,13 @@ function childPrefix(name: string): Buffer {
  */
 export function toNodeKey(child: string | undefined, slot: Uint8Array): Buffer {
 	const trie = child === undefined ? Buffer.of(TOP) : childPrefix(child);
-	return Buffer.concat([trie, packNibbles(slot), Buffer.of(slot.length & 1)]);
+	const key = Buffer.concat([trie, packNibbles(slot), Buffer.of(slot.length & 1)]);
+	return key.length > LONGEST_STORE_KEY ? Buffer.concat([HASHED, blake2b256(key)]) : key;
 }
+
+/** What lmdb takes; a longer node key is known by its hash, since the order of node keys does not matter. */
+const LONGEST_STORE_KEY = 1978;
+const HASHED = Buffer.of(2);
 
 export function fromStoreKey(buffer: Buffer): string {
 	if (buffer[0] === TOP) return buffer.toString("latin1", 1);

@@ -42,7 +42,11 @@ afterAll(() => {
 });
 
 /** Keys that are prefixes of each other, with the bytes 0 and 255 that the store escapes; some in child tries. */
-const topKey = fc.string({ unit: fc.constantFrom("\x00", "\x01", "\xff", "a"), maxLength: 4 });
+const topKey = fc.oneof(
+	{ weight: 5, arbitrary: fc.string({ unit: fc.constantFrom("\x00", "\x01", "\xff", "a"), maxLength: 4 }) },
+	// Longer than a key of the store.
+	{ weight: 1, arbitrary: fc.constantFrom("", "\x00", "a").map((end) => "\x00".repeat(1500) + end) },
+);
 const key = fc.oneof(
 	{ weight: 4, arbitrary: topKey },
 	{

@@ -39,6 +39,14 @@ const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toStr
 const topKey = fc.oneof(
 	fc.string({ unit: fc.constantFrom("\x00", "\x01", "\x10", "\xff"), maxLength: 5 }),
 	fc.string({ unit: fc.constantFrom("\x00", "\xa0"), minLength: 30, maxLength: 170 }),
+	// Longer than the store's keys can be, one the beginning of another.
+	fc
+		.tuple(
+			fc.constantFrom("\x01", "\xff"),
+			fc.constantFrom(959, 960, 961, 2000, 5000),
+			fc.constantFrom("", "a", "\xff"),
+		)
+		.map(([unit, length, end]) => unit.repeat(length) + end),
 	fc.nat(200).map((seed) => Buffer.from(blake2b256(Uint8Array.of(seed))).toString("latin1")),
 );
 const key = fc.oneof(
