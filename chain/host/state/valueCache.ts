@@ -36,9 +36,19 @@ export class ValueCache {
 		this.#youngBytes = 0;
 	}
 
-	/** The value of `key` is another one now; does nothing where it is not here. */
+	/**
+	 * The value of `key` is another one now. Only what is here stays here, and only while it has a value: a key that each
+	 * block makes anew (a block's hash by its number) would fill the cache otherwise.
+	 */
 	renew(key: string, value: Uint8Array | undefined): void {
-		if (this.#young.has(key) || this.#old.has(key)) this.set(key, value);
+		const before = this.#young.get(key) ?? this.#old.get(key);
+		if (before !== undefined && value !== undefined) {
+			this.set(key, value);
+			return;
+		}
+		if (this.#young.has(key)) this.#youngBytes -= bytesOf(key, this.#young.get(key));
+		this.#young.delete(key);
+		this.#old.delete(key);
 	}
 }
 
