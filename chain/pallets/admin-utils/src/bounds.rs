@@ -18,6 +18,8 @@ const MIN_BURN_BELOW: Rao = TOKEN;
 const MAX_BURN_ABOVE: Rao = TOKEN / 10;
 /// Neurons that an owner can let its subnet have.
 const OWNER_MAX_ALLOWED_UIDS: u16 = 256;
+/// Validators whose rows on 4,096 neurons an epoch takes in one block, together two million weights and bonds.
+const MOST_VALIDATORS: u16 = 256;
 /// Bonds of an owner's subnet move by 2.5 % an epoch at least.
 const OWNER_BONDS_MOVING_AVERAGE: u64 = 975_000;
 /// All bonds survive.
@@ -102,12 +104,16 @@ pub fn min_allowed_uids<T: Config>(netuid: u16, uids: u16) -> Bound<T> {
 	Ok(())
 }
 
-/// Validators of a subnet: one at least, so that somebody can set weights.
+/// Validators of a subnet: one at least, so that somebody can set weights; and no more than an epoch can take the rows of
+/// in one block where they all weigh as many neurons as there can be.
 pub fn max_allowed_validators<T: Config>(netuid: u16, validators: u16) -> Bound<T> {
-	ensure!(validators >= 1, Error::<T>::ValueNotInBounds);
 	ensure!(
 		validators <= MaxAllowedUids::<T>::get(netuid),
 		Error::<T>::MaxValidatorsLargerThanMaxUIds
+	);
+	ensure!(
+		(1..=MOST_VALIDATORS).contains(&validators),
+		Error::<T>::ValueNotInBounds
 	);
 	Ok(())
 }

@@ -174,6 +174,12 @@ fn uids_and_validators_fit() {
 			AdminUtils::sudo_set_max_allowed_validators(root(), NETUID, 0),
 			Error::<Test>::ValueNotInBounds
 		);
+		MaxAllowedUids::<Test>::insert(NETUID, 512);
+		assert_noop!(
+			AdminUtils::sudo_set_max_allowed_validators(root(), NETUID, 257),
+			Error::<Test>::ValueNotInBounds
+		);
+		MaxAllowedUids::<Test>::insert(NETUID, 256);
 		assert_ok!(AdminUtils::sudo_set_max_allowed_validators(root(), NETUID, 256));
 	});
 }
