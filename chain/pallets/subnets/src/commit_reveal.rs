@@ -173,8 +173,8 @@ impl<T: Config> Pallet<T> {
 		Self::store_row(mechanism.index(), uid, stored);
 	}
 
-	/// Removes the hotkey's commits whose epoch has passed.
-	pub(crate) fn drop_expired_commits(mechanism: Mechanism, hotkey: &T::AccountId) {
+	/// Removes the hotkey's commits whose epoch has passed. Tells whether there were any.
+	pub(crate) fn drop_expired_commits(mechanism: Mechanism, hotkey: &T::AccountId) -> bool {
 		let index = mechanism.index();
 		let (epoch, period) = Self::reveal_clock(mechanism.netuid);
 		let open = WeightCommits::<T>::get(index, hotkey);
@@ -182,7 +182,7 @@ impl<T: Config> Pallet<T> {
 			.into_iter()
 			.partition(|commit| phase(commit, epoch, period) == Phase::Expired);
 		if expired.is_empty() {
-			return;
+			return false;
 		}
 		match kept.is_empty() {
 			true => WeightCommits::<T>::remove(index, hotkey),
@@ -196,6 +196,7 @@ impl<T: Config> Pallet<T> {
 				CommitDropReason::Expired,
 			));
 		}
+		true
 	}
 
 	/// The block of the hotkey's earliest commit that has not expired. Expired ones may still be there where the

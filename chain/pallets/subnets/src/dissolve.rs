@@ -27,7 +27,7 @@ use crate::{
 	hooks::LifecycleHooks,
 	issuance::Pot,
 	types::{BurnReason, Rao},
-	Config, Dissolutions, Error, Event, NetworkImmunityPeriod, NetworkRegisteredAt, NetworksAdded, Pallet,
+	Config, Dissolutions, EpochRuns, Error, Event, NetworkImmunityPeriod, NetworkRegisteredAt, NetworksAdded, Pallet,
 	PendingOwnerCut, PendingServerEmission, PendingValidatorEmission, StakePositions, SubnetIdentitiesV3, SubnetLocked,
 	SubnetOwner, SubnetStake, TokenSymbol, TotalLocked, TotalNetworks, TotalPendingEmission,
 };
@@ -155,6 +155,10 @@ impl<T: Config> Pallet<T> {
 		let Some(mut dissolution) = Dissolutions::<T>::get(netuid) else {
 			return false;
 		};
+		// what an epoch has decided is written first
+		if EpochRuns::<T>::contains_key(netuid) {
+			return false;
+		}
 		let again = match dissolution.step {
 			Step::FinalEpoch => return false,
 			Step::Stakes { after } => {

@@ -9,16 +9,18 @@
 //! that was added since the last epoch, drop the commits whose time to be revealed is over; then let the child
 //! hotkeys validate whose time has come ([`crate::children`]).
 //! **Exceptional scenarios.** No neurons, or a state that consensus refuses: `EpochSkipped`, and the
-//! emission waits for the next epoch.
+//! emission waits for the next epoch. More to write than a quarter of a block has room for: the epoch is decided here, all
+//! the same, and what it changes of stakes is written over the next blocks ([`crate::epoch_booking`]).
 
 use alloc::{collections::BTreeMap, vec::Vec};
-use frame_support::BoundedVec;
+use frame_support::{weights::Weight, BoundedVec};
 use ganglion_consensus::{epoch, Input, Output, Params, Row};
 
 use crate::{
 	economics::Economics,
+	epoch_books::{Books, EpochPool},
+	epoch_weight,
 	mechanisms::{combine, split_emission, Mechanism},
-	pool::Pool,
 	types::{EpochSkipReason, Rao},
 	Active, AlphaSigmoidSteepness, AlphaValues, BlockAtRegistration, BlocksSinceLastStep, Bonds, BondsMovingAverage,
 	BondsPenalty, CommitRevealWeightsEnabled, Config, Consensus, Dividends, Emission, Event, Incentive, Kappa,
@@ -29,8 +31,8 @@ use crate::{
 
 /// A neuron during an epoch.
 pub(crate) struct Neuron<AccountId> {
-	pub hotkey: AccountId,
-	pub pool: Pool,
+	/// Its hotkey, and the pool of those who stake on it.
+	pub stake: EpochPool<AccountId>,
 	/// What its own stake weighs, without what its children validate with.
 	pub weight: u64,
 	/// What its parents' stakes add to that.
@@ -38,6 +40,10 @@ pub(crate) struct Neuron<AccountId> {
 }
 
 impl<AccountId> Neuron<AccountId> {
+	pub fn hotkey(&self) -> &AccountId {
+		&self.stake.hotkey
+	}
+
 	/// What it weighs in consensus.
 	pub fn weight_in_consensus(&self) -> u64 {
 		self.contributions.iter().fold(self.weight, |weight, (_, contributed)| {
@@ -50,8 +56,10 @@ impl<AccountId> Neuron<AccountId> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EpochSize {
 	/// Neurons.
+	pub uids: u32,
+	/// Neurons times mechanisms.
 	pub neurons: u32,
-	/// Neurons that set weights.
+	/// Rows of weights that count, of all mechanisms.
 	pub validators: u32,
 	/// Weights and bonds that are not absent.
 	pub entries: u32,
@@ -59,18 +67,55 @@ pub struct EpochSize {
 	pub parents: u32,
 	/// Places in the line of those who change their children that were looked at.
 	pub changes: u32,
+	/// Miners whose earnings were staked on a hotkey that their coldkey chose.
+	pub choices: u32,
+}
+
+/// When what an epoch changes of stakes is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writing {
+	/// In the same block.
+	AtOnce,
+	/// Over the blocks that follow.
+	Later,
 }
 
 impl<T: Config> Pallet<T> {
-	/// Runs the subnet's epoch in block `now`.
-	pub(crate) fn run_epoch(netuid: u16, now: u64) -> EpochSize {
+	/// Runs the epochs of block `now`: writes on what earlier ones decided, then decides those that are due. Returns
+	/// what that cost.
+	pub(crate) fn run_epochs(netuids: &[u16], now: u64) -> Weight {
+		let allowance = epoch_weight::allowance::<T>();
+		let mut weight = Self::continue_bookings(allowance / 2);
+		let idle = weight == epoch_weight::nothing_to_book::<T>();
+		let left = allowance.saturating_sub(weight.ref_time());
+		for netuid in Self::take_due_epochs(netuids, now, left, idle) {
+			let writing = match Self::is_spread(&Self::largest_epoch(netuid)) {
+				true => Writing::Later,
+				false => Writing::AtOnce,
+			};
+			weight.saturating_accrue(Self::decide_epoch(netuid, now, writing));
+			Self::note_final_epoch(netuid);
+		}
+		weight
+	}
+
+	/// Runs the subnet's epoch in block `now`, all of it.
+	#[cfg(any(test, feature = "runtime-benchmarks"))]
+	pub(crate) fn run_epoch(netuid: u16, now: u64) -> Weight {
+		Self::decide_epoch(netuid, now, Writing::AtOnce)
+	}
+
+	/// Runs the subnet's epoch in block `now`. Returns what it cost.
+	pub(crate) fn decide_epoch(netuid: u16, now: u64, writing: Writing) -> Weight {
 		let tempo_number = SubnetEpochIndex::<T>::get(netuid);
-		let mut neurons = Self::neurons(netuid, tempo_number);
+		let mut books = Books::new(netuid, tempo_number);
+		let mut neurons = Self::neurons(netuid, &mut books);
 		let parts = Self::emission_parts(netuid);
 		let inputs: Vec<Input> = (Self::mechanisms(netuid).zip(&parts))
 			.map(|(mechanism, part)| Self::epoch_input(mechanism, *part, now, &neurons))
 			.collect();
 		let mut size = size_of(&inputs);
+		size.uids = number(neurons.len());
 		size.parents = number(neurons.iter().map(|neuron| neuron.contributions.len()).sum());
 		let outputs: Result<Vec<Output>, _> = inputs.iter().map(epoch).collect();
 		let combined = outputs.map(|outputs| combine(&parts, &outputs).map(|combined| (outputs, combined)));
@@ -78,7 +123,7 @@ impl<T: Config> Pallet<T> {
 			(true, _) => Err(EpochSkipReason::NoNeurons),
 			(_, Err(_) | Ok(None)) => Err(EpochSkipReason::InconsistentState),
 			(_, Ok(Some((outputs, combined)))) => {
-				Self::pay_epoch(netuid, &combined, &mut neurons).map(|paid| (outputs, combined, paid))
+				Self::pay_epoch(netuid, &combined, &mut neurons, &mut books).map(|paid| (outputs, combined, paid))
 			}
 		};
 		match result {
@@ -94,43 +139,62 @@ impl<T: Config> Pallet<T> {
 					burned: paid.burned,
 					carried: paid.carried,
 				});
+				size.choices = paid.choices;
 			}
 			Err(reason) => Self::deposit_event(Event::EpochSkipped { netuid, reason }),
 		}
-		Self::begin_tempo(netuid, tempo_number.saturating_add(1), now, neurons);
+		let bookings = Self::begin_tempo(netuid, tempo_number.saturating_add(1), now, neurons, books, writing);
 		size.changes = Self::apply_pending_children(netuid, now);
-		size
+		match writing {
+			Writing::AtOnce => epoch_weight::at_once::<T>(&size),
+			Writing::Later => epoch_weight::decide::<T>(&size, bookings),
+		}
 	}
 
-	/// Everything added in the tempo that ends becomes active, and the next tempo begins.
-	fn begin_tempo(netuid: u16, tempo_number: u64, now: u64, neurons: Vec<Neuron<T::AccountId>>) {
+	/// Everything added in the tempo that ends becomes active, and the next tempo begins. Returns how many bookings
+	/// were put aside.
+	fn begin_tempo(
+		netuid: u16,
+		tempo_number: u64,
+		now: u64,
+		neurons: Vec<Neuron<T::AccountId>>,
+		mut books: Books<T>,
+		writing: Writing,
+	) -> u32 {
 		SubnetEpochIndex::<T>::insert(netuid, tempo_number);
 		LastEpochBlock::<T>::insert(netuid, now);
 		LastMechansimStepBlock::<T>::insert(netuid, now);
 		BlocksSinceLastStep::<T>::insert(netuid, 0);
 		PendingEpochAt::<T>::remove(netuid);
-		let commit_reveal = CommitRevealWeightsEnabled::<T>::get(netuid);
-		for mut neuron in neurons {
-			Self::activate_pool(&neuron.hotkey, netuid, &mut neuron.pool, tempo_number);
-			Self::close_pool(&neuron.hotkey, netuid, neuron.pool);
-			if commit_reveal {
+		let drop_commits = writing == Writing::AtOnce && CommitRevealWeightsEnabled::<T>::get(netuid);
+		for neuron in neurons {
+			if drop_commits {
 				for mechanism in Self::mechanisms(netuid) {
-					Self::drop_expired_commits(mechanism, &neuron.hotkey);
+					Self::drop_expired_commits(mechanism, neuron.hotkey());
 				}
 			}
+			let mut stake = neuron.stake;
+			stake.activate(tempo_number);
+			books.close(stake);
+		}
+		match writing {
+			Writing::AtOnce => {
+				Self::book_at_once(netuid, books.into_bookings());
+				0
+			}
+			Writing::Later => Self::put_bookings_aside(netuid, books.into_bookings()),
 		}
 	}
 
-	fn neurons(netuid: u16, tempo_number: u64) -> Vec<Neuron<T::AccountId>> {
+	fn neurons(netuid: u16, books: &mut Books<T>) -> Vec<Neuron<T::AccountId>> {
 		let mut neurons: Vec<_> = Self::hotkeys(netuid)
-			.into_iter()
+			.iter()
 			.map(|hotkey| {
-				let pool = Self::open_pool(&hotkey, netuid, tempo_number);
+				let stake = books.open(hotkey);
 				Neuron {
-					weight: T::Economics::stake_weight(netuid, &hotkey, pool.value),
+					weight: T::Economics::stake_weight(netuid, hotkey, stake.pool.value),
 					contributions: Vec::new(),
-					pool,
-					hotkey,
+					stake,
 				}
 			})
 			.collect();
@@ -156,9 +220,19 @@ impl<T: Config> Pallet<T> {
 		let n = SubnetworkN::<T>::get(netuid);
 		let owner_uid = Self::owner_uid(netuid);
 		let params = Self::epoch_params(netuid);
+		let permits = column(ValidatorPermit::<T>::get(netuid), n);
+		let counts: Vec<bool> = (0u16..)
+			.zip(&permits)
+			.map(|(uid, permit)| *permit || owner_uid == Some(uid))
+			.collect();
 		let commit_block = match params.commit_reveal {
-			true => Self::commit_blocks(mechanism, neurons),
+			true => Self::commit_blocks(mechanism, neurons, &counts),
 			false => Vec::new(),
+		};
+		// the rows of others count for nothing, and they have no bonds
+		let row_of = |uid: u16, row: fn(u16, u16) -> Row| match counts.get(usize::from(uid)) {
+			Some(true) => row(index, uid),
+			_ => Row::new(),
 		};
 		let threshold = StakeThreshold::<T>::get();
 		let stakes = (0u16..).zip(neurons).map(|(uid, neuron)| {
@@ -177,17 +251,21 @@ impl<T: Config> Pallet<T> {
 			owner_uid,
 			last_update: column(LastUpdate::<T>::get(index), n),
 			registered_at: (0..n).map(|uid| BlockAtRegistration::<T>::get(netuid, uid)).collect(),
-			validator_permit: column(ValidatorPermit::<T>::get(netuid), n),
+			validator_permit: permits,
 			commit_block,
-			weights: (0..n).map(|uid| Weights::<T>::get(index, uid).into_inner()).collect(),
-			bonds: (0..n).map(|uid| Bonds::<T>::get(index, uid).into_inner()).collect(),
+			weights: (0..n)
+				.map(|uid| row_of(uid, |index, uid| Weights::<T>::get(index, uid).into_inner()))
+				.collect(),
+			bonds: (0..n)
+				.map(|uid| row_of(uid, |index, uid| Bonds::<T>::get(index, uid).into_inner()))
+				.collect(),
 			emission,
 			params,
 		}
 	}
 
-	/// The block of each neuron's earliest commit that is still to be revealed.
-	fn commit_blocks(mechanism: Mechanism, neurons: &[Neuron<T::AccountId>]) -> Vec<Option<u64>> {
+	/// The block of each neuron's earliest commit that is still to be revealed, where the neuron's row counts.
+	fn commit_blocks(mechanism: Mechanism, neurons: &[Neuron<T::AccountId>], counts: &[bool]) -> Vec<Option<u64>> {
 		let mut timelocked: BTreeMap<T::AccountId, u64> = BTreeMap::new();
 		for (hotkey, block) in Self::timelocked_commit_blocks(mechanism.index()) {
 			let earliest = timelocked.entry(hotkey).or_insert(block);
@@ -195,9 +273,13 @@ impl<T: Config> Pallet<T> {
 		}
 		neurons
 			.iter()
-			.map(|neuron| {
-				let salted = Self::earliest_commit(mechanism, &neuron.hotkey);
-				let sealed = timelocked.get(&neuron.hotkey).copied();
+			.zip(counts)
+			.map(|(neuron, counts)| {
+				if !counts {
+					return None;
+				}
+				let salted = Self::earliest_commit(mechanism, neuron.hotkey());
+				let sealed = timelocked.get(neuron.hotkey()).copied();
 				salted.into_iter().chain(sealed).min()
 			})
 			.collect()

@@ -225,7 +225,8 @@ mod events {
 			/// Rao left for the next epoch, by rounding or for want of somebody to pay.
 			carried: Rao,
 		},
-		/// An epoch waits for the next block, since this one had its number of epochs.
+		/// An epoch waits for the next block, since this one had as much of epochs as it takes, or since the epoch
+		/// before is still being written.
 		EpochDeferred {
 			/// The subnet.
 			netuid: u16,
@@ -236,6 +237,13 @@ mod events {
 			netuid: u16,
 			/// Why.
 			reason: EpochSkipReason,
+		},
+		/// An epoch that was decided some blocks ago is written to its end.
+		EpochBooked {
+			/// The subnet.
+			netuid: u16,
+			/// Its epochs, this one included.
+			epoch: u64,
 		},
 	}
 }

@@ -68,11 +68,11 @@ impl<T: Config> Pallet<T> {
 		}
 		let mut own: BTreeMap<T::AccountId, u64> = neurons
 			.iter()
-			.map(|neuron| (neuron.hotkey.clone(), neuron.weight))
+			.map(|neuron| (neuron.hotkey().clone(), neuron.weight))
 			.collect();
 		for neuron in neurons {
-			neuron.weight = Self::kept_weight(&neuron.hotkey, netuid, neuron.weight);
-			for (proportion, parent) in ParentKeys::<T>::get(&neuron.hotkey, netuid) {
+			neuron.weight = Self::kept_weight(neuron.hotkey(), netuid, neuron.weight);
+			for (proportion, parent) in ParentKeys::<T>::get(neuron.hotkey(), netuid) {
 				let weight = *own
 					.entry(parent.clone())
 					.or_insert_with_key(|parent| Self::own_weight(parent, netuid));
@@ -97,7 +97,7 @@ impl<T: Config> Pallet<T> {
 		let uids: BTreeMap<&T::AccountId, usize> = neurons
 			.iter()
 			.enumerate()
-			.map(|(uid, neuron)| (&neuron.hotkey, uid))
+			.map(|(uid, neuron)| (neuron.hotkey(), uid))
 			.collect();
 		for (uid, (neuron, earned)) in neurons.iter().zip(dividends).enumerate() {
 			for (parent, owed) in Self::owed_to_parents(netuid, neuron, *earned) {
@@ -120,8 +120,8 @@ impl<T: Config> Pallet<T> {
 		if earned == 0 || total == 0 || neuron.contributions.is_empty() {
 			return Vec::new();
 		}
-		let owner = Owner::<T>::get(&neuron.hotkey);
-		let take = ChildkeyTake::<T>::get(&neuron.hotkey, netuid);
+		let owner = Owner::<T>::get(neuron.hotkey());
+		let take = ChildkeyTake::<T>::get(neuron.hotkey(), netuid);
 		let owed = |(parent, contributed): &(T::AccountId, u64)| {
 			let product = u128::from(earned).saturating_mul((*contributed).into());
 			let whole = Rao::try_from(product.checked_div(total.into())?).ok()?;

@@ -6,7 +6,10 @@
 
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
-use frame_support::traits::fungible::Inspect;
+use frame_support::{
+	storage::{transactional::with_transaction_unchecked, TransactionOutcome},
+	traits::fungible::Inspect,
+};
 
 use crate::{
 	issuance::Pot,
@@ -60,7 +63,12 @@ impl<T: Config> Pallet<T> {
 			Self::parents_and_children_agree,
 			Self::pending_children_stand_in_line,
 		];
-		let broken: Vec<String> = laws.iter().flat_map(|law| law()).collect();
+		let mut broken = Self::bookings_are_in_order();
+		// what an epoch has decided holds already, also where it is not written yet
+		broken.extend(with_transaction_unchecked(|| {
+			Self::book_everything();
+			TransactionOutcome::Rollback(laws.iter().flat_map(|law| law()).collect::<Broken>())
+		}));
 		if broken.is_empty() {
 			Ok(())
 		} else {

@@ -48,7 +48,10 @@ impl<T: Config> Pallet<T> {
 	/// Removes a hotkey from those the coldkey stakes on, once no stake is left and it belongs to another.
 	pub(crate) fn unlist_staking_hotkey(coldkey: &T::AccountId, hotkey: &T::AccountId) {
 		let owned = Owner::<T>::get(hotkey).is_some_and(|owner| owner == *coldkey);
-		if owned || StakePositions::<T>::iter_key_prefix((hotkey, coldkey)).next().is_some() {
+		if owned
+			|| StakePositions::<T>::iter_key_prefix((hotkey, coldkey)).next().is_some()
+			|| Self::has_booked_position(hotkey, coldkey)
+		{
 			return;
 		}
 		StakingHotkeys::<T>::mutate_exists(coldkey, |hotkeys| {

@@ -54,6 +54,9 @@ mod dissolve_records;
 pub mod economics;
 pub mod emission;
 pub mod epoch;
+pub mod epoch_booking;
+pub mod epoch_books;
+pub mod epoch_weight;
 mod errors;
 mod events;
 pub mod extension;
@@ -79,6 +82,7 @@ pub mod staking;
 mod storage;
 mod storage_clients;
 mod storage_delegation;
+mod storage_epoch;
 mod storage_lifecycle;
 pub mod swap_coldkey;
 mod swap_delegation;
@@ -122,6 +126,7 @@ pub type OpenCommits<T> = BoundedVec<types::WeightCommit, <T as Config>::MaxOpen
 #[import_section(storage::storage)]
 #[import_section(storage_clients::storage_clients)]
 #[import_section(storage_delegation::storage_delegation)]
+#[import_section(storage_epoch::storage_epoch)]
 #[import_section(storage_lifecycle::storage_lifecycle)]
 #[import_section(events::events)]
 #[import_section(errors::errors)]
@@ -137,6 +142,7 @@ pub mod pallet {
 		defaults::*,
 		dissolve::Dissolution,
 		economics::Economics,
+		epoch_booking::{BookingChunk, EpochRun},
 		extension::InnerCalls,
 		identity::{ChainIdentityOfV2, SubnetIdentityOfV3},
 		mechanisms::{GLOBAL_MAX_SUBNET_COUNT, MAX_MECHANISM_COUNT_PER_SUBNET},
@@ -250,13 +256,7 @@ pub mod pallet {
 			let mut weight = T::WeightInfo::on_initialize(netuids.len().saturated_into())
 				.saturating_add(T::WeightInfo::dissolve(units));
 			weight.saturating_accrue(Self::open_timelocked_commits(&netuids, now));
-			for netuid in Self::take_due_epochs(&netuids, now) {
-				let size = Self::run_epoch(netuid, now);
-				Self::note_final_epoch(netuid);
-				weight.saturating_accrue(T::WeightInfo::epoch(size.neurons, size.validators, size.entries));
-				let most = T::MaxParentsPerChild::get();
-				weight.saturating_accrue(T::WeightInfo::child_hotkeys(size.parents, size.changes, most));
-			}
+			weight.saturating_accrue(Self::run_epochs(&netuids, now));
 			weight
 		}
 
@@ -277,6 +277,13 @@ pub mod pallet {
 				"consensus takes fewer uids than MaxUids"
 			);
 			assert!(T::MaxUids::get() <= u16::MAX.into(), "uids are u16");
+			// of each neuron and parent the pool, the take and what a miner earned; of the owner the pool and the cut
+			let neurons = T::MaxUids::get().saturating_mul(T::MaxParentsPerChild::get().saturating_add(1));
+			assert!(
+				neurons.saturating_mul(3).saturating_add(2)
+					<= epoch_booking::MAX_CHUNKS.saturating_mul(epoch_booking::MAX_CHUNK),
+				"the bookings of an epoch do not fit into its chunks"
+			);
 			assert!(
 				T::MaxSubnets::get() < GLOBAL_MAX_SUBNET_COUNT,
 				"storage indices of mechanisms have no room for so many subnets"

@@ -2,9 +2,11 @@
 
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{ConstU16, ConstU32, ConstU64, Contains, Hooks, OnUnbalanced, UnixTime},
+	traits::{ConstU16, ConstU32, ConstU64, Contains, Get, Hooks, OnUnbalanced, UnixTime},
+	weights::{constants::RocksDbWeight, Weight},
 	BoundedVec, PalletId,
 };
+use frame_system::limits::BlockWeights;
 use ganglion_timelock::{seal, Secrets};
 use sp_runtime::{
 	traits::{BlakeTwo256, IdentityLookup},
@@ -51,6 +53,8 @@ mod runtime {
 impl frame_system::Config for Test {
 	type BaseCallFilter = UnlessClosed;
 	type Block = Block;
+	type BlockWeights = Limits;
+	type DbWeight = RocksDbWeight;
 	type AccountId = AccountId;
 	type Lookup = IdentityLookup<AccountId>;
 	type Hashing = BlakeTwo256;
@@ -78,6 +82,20 @@ parameter_types! {
 	pub const SubnetsPalletId: PalletId = PalletId(*b"subnets!");
 	/// Whether the calls of this pallet are closed, as in safe mode.
 	pub static Closed: bool = false;
+	/// Computing that a block has, in picoseconds.
+	pub static BlockTime: u64 = 4_000_000_000_000;
+}
+
+/// Blocks with [`BlockTime`] of computing.
+pub struct Limits;
+
+impl Get<BlockWeights> for Limits {
+	fn get() -> BlockWeights {
+		BlockWeights {
+			max_block: Weight::from_parts(BlockTime::get(), u64::MAX),
+			..Default::default()
+		}
+	}
 }
 
 /// Every call, unless the calls of this pallet are closed.

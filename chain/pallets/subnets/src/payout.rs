@@ -19,11 +19,11 @@ use sp_runtime::DispatchResult;
 use crate::{
 	emission::portion,
 	epoch::Neuron,
+	epoch_books::{Books, EpochPool},
 	issuance::Pot,
-	pool::Pool,
 	types::{BurnReason, EpochSkipReason, Rao},
 	Config, Delegates, Owner, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission,
-	SubnetEpochIndex, SubnetOwner, SubnetOwnerHotkey, TotalPendingEmission,
+	SubnetEpochIndex, SubnetOwner, SubnetOwnerHotkey, TotalPendingEmission, Uids,
 };
 
 /// Where an epoch's emission went.
@@ -35,6 +35,8 @@ pub(crate) struct Paid {
 	pub burned: Rao,
 	/// Left for the next epoch.
 	pub carried: Rao,
+	/// Miners whose earnings went to a hotkey that their coldkey chose.
+	pub choices: u32,
 }
 
 fn sum(parts: &[Rao]) -> Option<Rao> {
@@ -42,11 +44,13 @@ fn sum(parts: &[Rao]) -> Option<Rao> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Pays what is pending. Nothing has changed where it fails.
+	/// Pays what is pending: moves the tokens, and lets the books say who has them. Nothing has changed where it
+	/// fails.
 	pub(crate) fn pay_epoch(
 		netuid: u16,
 		output: &Output,
 		neurons: &mut [Neuron<T::AccountId>],
+		books: &mut Books<T>,
 	) -> Result<Paid, EpochSkipReason> {
 		let pending =
 			PendingServerEmission::<T>::get(netuid).saturating_add(PendingValidatorEmission::<T>::get(netuid));
@@ -64,7 +68,7 @@ impl<T: Config> Pallet<T> {
 
 		let servers: Vec<Rao> = (output.server_emission.iter().zip(neurons.iter()))
 			.map(|(part, neuron)| {
-				if *part > 0 && Self::is_owners(netuid, &neuron.hotkey) {
+				if *part > 0 && Self::is_owners(netuid, neuron.hotkey()) {
 					0
 				} else {
 					*part
@@ -75,10 +79,11 @@ impl<T: Config> Pallet<T> {
 		let burned = sum(&output.server_emission)
 			.zip(sum(&servers))
 			.map_or(0, |(all, paid)| all.saturating_sub(paid));
-		let paid = Paid {
+		let mut paid = Paid {
 			staked: total.saturating_sub(burned).saturating_sub(carried),
 			burned,
 			carried,
+			choices: 0,
 		};
 		if with_storage_layer(|| Self::move_emission(netuid, paid, owner_cut)).is_err() {
 			defensive!("the pot for emission holds what is pending");
@@ -89,19 +94,23 @@ impl<T: Config> Pallet<T> {
 		let takes: Vec<Rao> = neurons
 			.iter_mut()
 			.zip(dividends.neurons)
-			.map(|(neuron, dividends)| Self::pay_delegators(&neuron.hotkey, &mut neuron.pool, dividends))
+			.map(|(neuron, dividends)| Self::pay_delegators(&mut neuron.stake, dividends))
 			.collect();
 		for (hotkey, dividends) in dividends.others {
-			Self::pay_parent(netuid, &hotkey, dividends);
+			let mut parent = books.open(&hotkey);
+			let left = Self::pay_delegators(&mut parent, dividends);
+			Self::pay_coldkey(books, &mut parent, left);
+			books.keep(parent);
 		}
 		for (neuron, take) in neurons.iter_mut().zip(takes) {
-			Self::pay_coldkey(netuid, &neuron.hotkey, &mut neuron.pool, take);
+			Self::pay_coldkey(books, &mut neuron.stake, take);
 		}
 		for (uid, server) in servers.into_iter().enumerate() {
-			Self::pay_miner(netuid, neurons, uid, server);
+			let chosen = Self::pay_miner(netuid, books, neurons, uid, server);
+			paid.choices = paid.choices.saturating_add(u32::from(chosen));
 		}
 		if let Some((coldkey, hotkey)) = owner {
-			Self::pay_owner(netuid, neurons, &coldkey, &hotkey, owner_cut);
+			Self::pay_owner(netuid, books, neurons, &coldkey, &hotkey, owner_cut);
 		}
 		Ok(paid)
 	}
@@ -121,62 +130,68 @@ impl<T: Config> Pallet<T> {
 
 	/// Raises the value of the validator's shares, and returns what is left for its owner: the take, or
 	/// everything where nobody has a share.
-	fn pay_delegators(hotkey: &T::AccountId, pool: &mut Pool, dividends: Rao) -> Rao {
+	fn pay_delegators(to: &mut EpochPool<T::AccountId>, dividends: Rao) -> Rao {
 		if dividends == 0 {
 			return 0;
 		}
-		let take = portion(dividends, Delegates::<T>::get(hotkey));
-		match pool.reward(dividends.saturating_sub(take)) {
+		let take = portion(dividends, Delegates::<T>::get(&to.hotkey));
+		match to.pool.reward(dividends.saturating_sub(take)) {
 			true => take,
 			false => dividends,
 		}
 	}
 
-	/// Pays dividends to a parent that has no uid in the subnet.
-	fn pay_parent(netuid: u16, hotkey: &T::AccountId, dividends: Rao) {
-		let mut pool = Self::open_pool(hotkey, netuid, SubnetEpochIndex::<T>::get(netuid));
-		let left = Self::pay_delegators(hotkey, &mut pool, dividends);
-		Self::pay_coldkey(netuid, hotkey, &mut pool, left);
-		Self::close_pool(hotkey, netuid, pool);
-	}
-
 	/// Stakes for the hotkey's coldkey on the hotkey.
-	fn pay_coldkey(netuid: u16, hotkey: &T::AccountId, pool: &mut Pool, amount: Rao) {
+	fn pay_coldkey(books: &mut Books<T>, to: &mut EpochPool<T::AccountId>, amount: Rao) {
 		if amount == 0 {
 			return;
 		}
-		match Owner::<T>::get(hotkey) {
-			Some(coldkey) => Self::credit_stake(hotkey, &coldkey, netuid, pool, amount),
+		match Owner::<T>::get(&to.hotkey) {
+			Some(coldkey) => books.credit(to, &coldkey, amount),
 			None => {
 				defensive!("a registered hotkey and a parent have a coldkey");
 			}
 		}
 	}
 
-	/// Stakes what a miner earned for its coldkey, where the coldkey wants it.
-	fn pay_miner(netuid: u16, neurons: &mut [Neuron<T::AccountId>], uid: usize, amount: Rao) {
+	/// Stakes what a miner earned for its coldkey, where the coldkey wants it. Tells whether that is elsewhere than on
+	/// the miner.
+	fn pay_miner(
+		netuid: u16,
+		books: &mut Books<T>,
+		neurons: &mut [Neuron<T::AccountId>],
+		uid: usize,
+		amount: Rao,
+	) -> bool {
 		let miner = neurons
 			.get(uid)
-			.map(|neuron| neuron.hotkey.clone())
+			.map(|neuron| neuron.hotkey().clone())
 			.filter(|_| amount > 0);
 		let Some((miner, coldkey)) = miner.and_then(|miner| Owner::<T>::get(&miner).map(|owner| (miner, owner))) else {
 			if amount > 0 {
 				defensive!("a registered hotkey has a coldkey");
 			}
-			return;
+			return false;
 		};
 		let on = Self::auto_stake_on(netuid, &coldkey, &miner, amount);
-		match neurons.iter_mut().find(|neuron| neuron.hotkey == on) {
-			Some(neuron) => Self::credit_stake(&on, &coldkey, netuid, &mut neuron.pool, amount),
+		let chosen = on != miner;
+		let at = match chosen {
+			true => Uids::<T>::get(netuid, &on).map(usize::from),
+			false => Some(uid),
+		};
+		match at.and_then(|at| neurons.get_mut(at)) {
+			Some(neuron) => books.credit(&mut neuron.stake, &coldkey, amount),
 			None => {
 				defensive!("what is earned is staked on a neuron");
 			}
 		}
+		chosen
 	}
 
 	/// Stakes the owner's cut on its hotkey, which need not be registered.
 	fn pay_owner(
 		netuid: u16,
+		books: &mut Books<T>,
 		neurons: &mut [Neuron<T::AccountId>],
 		coldkey: &T::AccountId,
 		hotkey: &T::AccountId,
@@ -185,13 +200,13 @@ impl<T: Config> Pallet<T> {
 		if cut == 0 {
 			return;
 		}
-		match neurons.iter_mut().find(|neuron| neuron.hotkey == *hotkey) {
-			Some(neuron) => Self::credit_stake(hotkey, coldkey, netuid, &mut neuron.pool, cut),
+		match neurons.iter_mut().find(|neuron| neuron.hotkey() == hotkey) {
+			Some(neuron) => books.credit(&mut neuron.stake, coldkey, cut),
 			None => {
-				let epoch = SubnetEpochIndex::<T>::get(netuid);
-				let mut pool = Self::open_pool(hotkey, netuid, epoch.saturating_add(1));
-				Self::credit_stake(hotkey, coldkey, netuid, &mut pool, cut);
-				Self::close_pool(hotkey, netuid, pool);
+				let mut pool = books.open(hotkey);
+				pool.activate(SubnetEpochIndex::<T>::get(netuid).saturating_add(1));
+				books.credit(&mut pool, coldkey, cut);
+				books.keep(pool);
 			}
 		}
 	}

@@ -2,8 +2,9 @@
 //!
 //! A subnet's epoch is due `Tempo` blocks after `LastEpochBlock` (a tempo of 0 never is), or when there
 //! was none for [`LONGEST_PAUSE`] blocks; the last epoch of a subnet that is being dissolved is due before all
-//! others. At most `MaxEpochsPerBlock` run in a block, those due longest first, and together they have no more
-//! neurons than one subnet can have; the others wait for the next block.
+//! others. At most `MaxEpochsPerBlock` run in a block, those due longest first, and together they take no more than a
+//! quarter of it ([`crate::epoch_weight`]); the others wait for the next block. So does a subnet whose last epoch is still
+//! being written ([`crate::epoch_booking`]).
 
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Get};
@@ -11,8 +12,8 @@ use frame_system::ensure_signed_or_root;
 use sp_runtime::{traits::BadOrigin, DispatchError};
 
 use crate::{
-	AdminFreezeWindow, Config, Error, Event, LastEpochBlock, MaxEpochsPerBlock, OwnerHyperparamRateLimit,
-	OwnerHyperparamSetAt, Pallet, PendingEpochAt, SubnetOwner, SubnetworkN, Tempo,
+	AdminFreezeWindow, Config, EpochRuns, Error, Event, LastEpochBlock, MaxEpochsPerBlock, OwnerHyperparamRateLimit,
+	OwnerHyperparamSetAt, Pallet, PendingEpochAt, SubnetOwner, Tempo,
 };
 
 /// Blocks after which an epoch is due whatever the tempo.
@@ -33,7 +34,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The subnets whose epochs run in block `now`, in order. Tells which of the others have to wait.
-	pub(crate) fn take_due_epochs(netuids: &[u16], now: u64) -> Vec<u16> {
+	///
+	/// `left` is what is left for them of the block, in picoseconds; `idle` that nothing else takes the time of epochs.
+	pub(crate) fn take_due_epochs(netuids: &[u16], now: u64, left: u64, idle: bool) -> Vec<u16> {
 		let live = netuids
 			.iter()
 			.map(|netuid| (Self::next_epoch_block(*netuid), *netuid))
@@ -41,22 +44,28 @@ impl<T: Config> Pallet<T> {
 		let last_ones = Self::final_epochs().into_iter().map(|netuid| (0, netuid));
 		let mut due: Vec<(u64, u16)> = live.chain(last_ones).collect();
 		due.sort_unstable();
-		let limit = Self::epochs_that_fit(&due);
-		for (_, netuid) in due.split_off(limit) {
+		let (written, mut waiting): (Vec<u16>, Vec<u16>) = due
+			.into_iter()
+			.map(|(_, netuid)| netuid)
+			.partition(|netuid| !EpochRuns::<T>::contains_key(netuid));
+		let (fit, others) = written.split_at(Self::epochs_that_fit(&written, left, idle));
+		waiting.extend(others);
+		for netuid in waiting {
 			Self::deposit_event(Event::EpochDeferred { netuid });
 		}
-		due.into_iter().map(|(_, netuid)| netuid).collect()
+		fit.to_vec()
 	}
 
-	/// How many of the due epochs run in one block: the first whatever its size, so that none waits for ever.
-	fn epochs_that_fit(due: &[(u64, u16)]) -> usize {
-		let mut neurons: u32 = 0;
+	/// How many of the due epochs run in one block: the first whatever its size where nothing else takes the time, so
+	/// that none waits for ever.
+	fn epochs_that_fit(due: &[u16], left: u64, idle: bool) -> usize {
+		let mut used: u64 = 0;
 		due.iter()
 			.take(MaxEpochsPerBlock::<T>::get().into())
 			.enumerate()
-			.take_while(|(place, (_, netuid))| {
-				neurons = neurons.saturating_add(SubnetworkN::<T>::get(netuid).into());
-				*place == 0 || neurons <= T::MaxUids::get()
+			.take_while(|(place, netuid)| {
+				used = used.saturating_add(Self::predicted_weight(**netuid).ref_time());
+				(*place == 0 && idle) || used <= left
 			})
 			.count()
 	}

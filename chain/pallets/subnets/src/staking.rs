@@ -66,6 +66,7 @@ impl<T: Config> Pallet<T> {
 	/// Removes the coldkey's stake on the hotkey in every subnet. Returns in how many there was some.
 	pub(crate) fn do_unstake_all(coldkey: &T::AccountId, hotkey: &T::AccountId) -> Result<u32, DispatchError> {
 		ensure!(Owner::<T>::contains_key(hotkey), Error::<T>::HotKeyAccountNotExists);
+		Self::settle_positions(hotkey, coldkey);
 		// a subnet that is being dissolved pays back by itself
 		let mut netuids: Vec<u16> = StakePositions::<T>::iter_key_prefix((hotkey, coldkey))
 			.filter(|netuid| Self::ensure_subnet(*netuid).is_ok())
@@ -192,13 +193,19 @@ impl<T: Config> Pallet<T> {
 
 	/// What the coldkey has on the hotkey, active and queued, in rao.
 	pub fn stake_of(hotkey: &T::AccountId, coldkey: &T::AccountId, netuid: u16) -> Rao {
-		let position = StakePositions::<T>::get((hotkey, coldkey, netuid));
-		let mut pool = Self::read_pool(hotkey, netuid);
+		let mut position = StakePositions::<T>::get((hotkey, coldkey, netuid));
+		position.shares = position
+			.shares
+			.saturating_add(Self::booked_shares(hotkey, coldkey, netuid));
+		let (mut pool, activated) = match Self::booked_pool(hotkey, netuid) {
+			Some(booked) => (booked.pool, booked.activated),
+			None => (Self::read_pool(hotkey, netuid), None),
+		};
 		let epoch = SubnetEpochIndex::<T>::get(netuid);
 		if position.queued == 0 || position.queued_epoch >= epoch {
 			return pool.worth(position.shares).saturating_add(position.queued);
 		}
-		let mut activation = match pool.activate_before(epoch) {
+		let mut activation = match pool.activate_before(epoch).or(activated) {
 			Some((from, fresh)) if from == position.queued_epoch => fresh,
 			_ => StakeActivations::<T>::get((hotkey, netuid, position.queued_epoch)),
 		};
@@ -207,17 +214,27 @@ impl<T: Config> Pallet<T> {
 
 	/// All stake on the hotkey in the subnet, active and queued, in rao.
 	pub fn total_stake_of_hotkey(hotkey: &T::AccountId, netuid: u16) -> Rao {
-		TotalHotkeyAlpha::<T>::get(hotkey, netuid).saturating_add(StakePools::<T>::get(hotkey, netuid).queued)
+		let pool = Self::present_pool(hotkey, netuid);
+		pool.value.saturating_add(pool.rest.queued)
 	}
 
 	/// The stake of the hotkey that counts in the subnet, in rao.
 	pub fn active_stake(hotkey: &T::AccountId, netuid: u16) -> Rao {
-		let mut pool = Self::read_pool(hotkey, netuid);
+		let mut pool = Self::present_pool(hotkey, netuid);
 		pool.activate_before(SubnetEpochIndex::<T>::get(netuid));
 		pool.value
 	}
 
-	fn read_pool(hotkey: &T::AccountId, netuid: u16) -> Pool {
+	/// The pool as it is, whether or not all of it is written.
+	fn present_pool(hotkey: &T::AccountId, netuid: u16) -> Pool {
+		match Self::booked_pool(hotkey, netuid) {
+			Some(booked) => booked.pool,
+			None => Self::read_pool(hotkey, netuid),
+		}
+	}
+
+	/// The pool as it is written.
+	pub(crate) fn read_pool(hotkey: &T::AccountId, netuid: u16) -> Pool {
 		Pool {
 			value: TotalHotkeyAlpha::<T>::get(hotkey, netuid),
 			rest: StakePools::<T>::get(hotkey, netuid),
@@ -226,16 +243,12 @@ impl<T: Config> Pallet<T> {
 
 	/// The pool, with everything active that was queued before `epoch`. To be given back to `close_pool`.
 	pub(crate) fn open_pool(hotkey: &T::AccountId, netuid: u16, epoch: u64) -> Pool {
+		Self::settle_pool(hotkey, netuid);
 		let mut pool = Self::read_pool(hotkey, netuid);
-		Self::activate_pool(hotkey, netuid, &mut pool, epoch);
-		pool
-	}
-
-	/// Activates what was queued before `epoch`, and keeps its shares for the positions.
-	pub(crate) fn activate_pool(hotkey: &T::AccountId, netuid: u16, pool: &mut Pool, epoch: u64) {
 		if let Some((from, activation)) = pool.activate_before(epoch) {
 			StakeActivations::<T>::insert((hotkey, netuid, from), activation);
 		}
+		pool
 	}
 
 	/// Stores a pool; an empty one leaves nothing.
@@ -257,6 +270,7 @@ impl<T: Config> Pallet<T> {
 		netuid: u16,
 		epoch: u64,
 	) -> StakePosition {
+		Self::settle_position(hotkey, coldkey, netuid);
 		let mut position = StakePositions::<T>::get((hotkey, coldkey, netuid));
 		if position.queued > 0 && position.queued_epoch < epoch {
 			let key = (hotkey, netuid, position.queued_epoch);
@@ -276,22 +290,6 @@ impl<T: Config> Pallet<T> {
 		match position.shares == 0 && position.queued == 0 {
 			true => StakePositions::<T>::remove((hotkey, coldkey, netuid)),
 			false => StakePositions::<T>::insert((hotkey, coldkey, netuid), position),
-		}
-	}
-
-	/// Adds active stake for the coldkey, whose rao the caller brings into the pot and the ledger.
-	pub(crate) fn credit_stake(
-		hotkey: &T::AccountId,
-		coldkey: &T::AccountId,
-		netuid: u16,
-		pool: &mut Pool,
-		amount: Rao,
-	) {
-		let shares = pool.deposit(amount);
-		if shares > 0 {
-			StakePositions::<T>::mutate((hotkey, coldkey, netuid), |position| {
-				position.shares = position.shares.saturating_add(shares);
-			});
 		}
 	}
 

@@ -193,6 +193,7 @@ impl<T: Config> Pallet<T> {
 		let hotkeys = StakingHotkeys::<T>::take(old);
 		let mut moved: u32 = 0;
 		for hotkey in &hotkeys {
+			Self::settle_positions(hotkey, old);
 			let netuids: Vec<u16> = StakePositions::<T>::iter_key_prefix((hotkey, old)).collect();
 			for netuid in netuids {
 				let position = StakePositions::<T>::take((hotkey, old, netuid));

@@ -88,7 +88,10 @@ impl<T: Config> Pallet<T> {
 		);
 		let positions = match keep_stake {
 			true => Vec::new(),
-			false => Self::positions_to_swap(old, netuid)?,
+			false => {
+				Self::settle_hotkey(old, netuid, MAX_POSITIONS)?;
+				Self::positions_to_swap(old, netuid)?
+			}
 		};
 
 		Self::burn(coldkey, cost, BurnReason::KeySwap)?;
@@ -225,6 +228,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn has_pool(hotkey: &T::AccountId, netuid: u16) -> bool {
+		Self::settle_pool(hotkey, netuid);
 		TotalHotkeyAlpha::<T>::contains_key(hotkey, netuid) || StakePools::<T>::contains_key(hotkey, netuid)
 	}
 

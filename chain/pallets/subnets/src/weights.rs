@@ -343,11 +343,12 @@ impl WeightInfo for () {
 
 /// The figures: picoseconds of computing, and reads and writes at the database's price.
 mod figures {
-	pub use crate::measured::{
-		add_stake, burned_register, burned_register_with_room, check_call, commit_weights, move_stake, remove_stake,
-		reveal_weights, serve_axon, set_weights, start_call, swap_stake, transfer_stake, unstake_all,
-	};
+	pub use crate::measured::{burned_register, burned_register_with_room, serve_axon, start_call};
 
+	use crate::{
+		epoch_weight::{settling, stake_asked_for},
+		measured,
+	};
 	use frame_support::weights::{RuntimeDbWeight, Weight};
 
 	fn cost(picoseconds: u64, proof_size: u64, reads: u64, writes: u64, db: &RuntimeDbWeight) -> Weight {
@@ -356,6 +357,48 @@ mod figures {
 
 	fn per(count: u32, each: u64) -> u64 {
 		u64::from(count).saturating_mul(each)
+	}
+
+	// Calls that change or ask for stake, as measured while no epoch was being written, and what one that is adds.
+
+	pub fn add_stake(db: &RuntimeDbWeight) -> Weight {
+		measured::add_stake(db).saturating_add(settling(1, 1, db))
+	}
+
+	pub fn remove_stake(db: &RuntimeDbWeight) -> Weight {
+		measured::remove_stake(db).saturating_add(settling(1, 1, db))
+	}
+
+	pub fn move_stake(db: &RuntimeDbWeight) -> Weight {
+		measured::move_stake(db).saturating_add(settling(2, 2, db))
+	}
+
+	pub fn transfer_stake(db: &RuntimeDbWeight) -> Weight {
+		measured::transfer_stake(db).saturating_add(settling(2, 2, db))
+	}
+
+	pub fn swap_stake(db: &RuntimeDbWeight) -> Weight {
+		measured::swap_stake(db).saturating_add(settling(2, 2, db))
+	}
+
+	pub fn unstake_all(s: u32, db: &RuntimeDbWeight) -> Weight {
+		measured::unstake_all(s, db).saturating_add(settling(s, s, db))
+	}
+
+	pub fn set_weights(w: u32, db: &RuntimeDbWeight) -> Weight {
+		measured::set_weights(w, db).saturating_add(stake_asked_for(db))
+	}
+
+	pub fn commit_weights(db: &RuntimeDbWeight) -> Weight {
+		measured::commit_weights(db).saturating_add(stake_asked_for(db))
+	}
+
+	pub fn reveal_weights(w: u32, db: &RuntimeDbWeight) -> Weight {
+		measured::reveal_weights(w, db).saturating_add(stake_asked_for(db))
+	}
+
+	pub fn check_call(w: u32, db: &RuntimeDbWeight) -> Weight {
+		measured::check_call(w, db).saturating_add(stake_asked_for(db))
 	}
 
 	pub fn register_network(db: &RuntimeDbWeight) -> Weight {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[derive(Clone, Debug)]
-enum Act {
+pub enum Act {
 	NewSubnet(u16),
 	Start(u16),
 	Register {
@@ -85,7 +85,7 @@ enum Act {
 	Run(u64),
 }
 
-fn act() -> impl Strategy<Value = Act> {
+pub fn act() -> impl Strategy<Value = Act> {
 	let netuid = 1u16..3;
 	let who = 0u16..9;
 	// few different rows, so that reveals meet their commits
@@ -126,7 +126,7 @@ fn act() -> impl Strategy<Value = Act> {
 	]
 }
 
-fn apply(act: Act) {
+pub fn apply(act: Act) {
 	// most refusals are expected: what counts is what they leave behind
 	let _ = match act {
 		Act::NewSubnet(who) => SubtensorModule::register_network(signed(cold(who)), hot(who)),

@@ -8,7 +8,12 @@ use sp_core::H256;
 use sp_io::hashing::twox_128;
 use sp_metadata_ir::{StorageEntryMetadataIR, StorageEntryTypeIR};
 
-use crate::{identity::SubnetIdentityOfV3, mock::*, *};
+use crate::{
+	epoch_books::{Booked, Booking},
+	identity::SubnetIdentityOfV3,
+	mock::*,
+	*,
+};
 
 /// A subnet of coldkey 0 with its hotkey 0, which is also a validator that coldkey 2 delegates to: active stake,
 /// stake whose shares wait, and queued stake.
@@ -98,8 +103,28 @@ pub fn full_subnet() -> u16 {
 	LastRateLimitedBlock::<Test>::insert(types::RateLimitKey::LastTxBlock(cold(0)), 1);
 	OwnerHyperparamSetAt::<Test>::insert(netuid, 13, 1);
 	set_every_parameter(netuid);
+	leave_something_to_write(netuid);
 	events();
 	netuid
+}
+
+/// An epoch that left hotkey 0's pool and the owner's position on it as they are, and has not written that yet.
+fn leave_something_to_write(netuid: u16) {
+	let of = |what| Booking { hotkey: hot(0), what };
+	SubtensorModule::put_bookings_aside(
+		netuid,
+		vec![
+			of(Booked::Pool {
+				value: TotalHotkeyAlpha::<Test>::get(hot(0), netuid),
+				rest: StakePools::<Test>::get(hot(0), netuid),
+				activated: None,
+			}),
+			of(Booked::Credit {
+				coldkey: cold(0),
+				shares: 0,
+			}),
+		],
+	);
 }
 
 /// Hotkey 0 gets a child, a parent, a child that waits, and takes; coldkey 0 a place for what its miners earn.
