@@ -6,6 +6,8 @@
 // The reference's runtime comes by --reference or GANGLION_REFERENCE_RUNTIME; test/bench/epoch/referenceRuntime.mjs
 // gets it. Without it its column is left out.
 //
+// Then the blocks over which the largest subnet's epoch is spread, one by one, and the weight that each declares.
+//
 // Then the epoch alone, by GanglionApi_run_epoch, over growing numbers of weights and bonds.
 //
 // Cost law: a constant for each uid, and linear in the weights and bonds that are not absent, times the logarithm of
@@ -49,6 +51,7 @@ const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 /** The share that must fit, and a block's computing (ms), of a block of 12 s. */
 const LARGE_SHARE = 0.05;
 const BLOCK_MS = 4_000;
+const SPREAD_ROUNDS = 5;
 
 const machine = {
 	cpu: cpus()[0]?.model ?? "unknown",
@@ -68,9 +71,14 @@ say(
 const blocks = [];
 for (const mode of MODES) blocks.push(await measureBlocks(mode));
 
+say(
+	`\nblocks of an epoch of ${LARGE.uids} uids x ${LARGE.validators} validators, ${LARGE_SHARE * 100} %, spread: CPU ms, least of ${SPREAD_ROUNDS}`,
+);
+const spread = await measureSpread();
+
 say(`\nepoch alone, ${LARGE.uids} uids x ${LARGE.validators} validators: CPU ms, least`);
 const law = measureLaw();
-if (options.json) console.log(JSON.stringify({ machine, rounds, blocks, law }));
+if (options.json) console.log(JSON.stringify({ machine, rounds, blocks, spread, law }));
 
 async function measureBlocks({ name, ...mode }) {
 	const sides = [];
@@ -109,6 +117,41 @@ async function measureBlocks({ name, ...mode }) {
 	const verdict = ratio === undefined ? "" : `  ${ratio.toFixed(1)} times as fast, target ${TARGET_RATIO}`;
 	say(`  ${name.padEnd(20)} ${columns.join("  ")}${verdict}`);
 	return { mode: name, ...figures, ratio };
+}
+
+/** The block that decides the largest epoch, those that write it, and one after them. */
+async function measureSpread() {
+	// the owner has a permit besides
+	const shape = {
+		...LARGE,
+		validators: LARGE.validators - 1,
+		share: LARGE_SHARE,
+		yuma3: true,
+		liquidAlpha: false,
+	};
+	const chain = await startLocalChain({ path: artifactPath(), patch: genesisPatch() });
+	const netuid = await prepareSubnet(chain, shape);
+	const measured = [];
+	for (let name = "decides"; ; ) {
+		const times = [];
+		for (let round = -2; round < SPREAD_ROUNDS; round++)
+			keep(
+				times,
+				round,
+				cpuMs(() => chain.build()),
+			);
+		await chain.seal();
+		const weight = (await chain.api.query.system.blockWeight()).mandatory.refTime.toNumber() / 1e9;
+		const { least } = summary(times);
+		measured.push({ name, ms: least, weight });
+		say(`  ${name.padEnd(8)} ${least.toFixed(1).padStart(7)}, declared ${weight.toFixed(0).padStart(5)}`);
+		if (name === "empty") break;
+		if (name === "decides") await checkEpoch(chain, netuid, shape);
+		const left = await chain.api.query.subtensorModule.epochRuns(netuid);
+		name = left.isSome ? "writes" : "empty";
+	}
+	await chain.stop();
+	return measured;
 }
 
 /** The time of an epoch over the number of its weights and bonds, and the line through it. */

@@ -1,4 +1,5 @@
-// A full subnet on either chain: every validator weighs every uid, bonds on all of them, emission pending.
+// A full subnet on either chain: every validator weighs every uid, or a share of them, bonds on all that are weighed,
+// emission pending.
 import { encodeAddress } from "@polkadot/util-crypto";
 
 /** Blocks between epochs while the subnet is set up: room for everybody's weights. */
@@ -12,22 +13,26 @@ function hotkey(uid) {
 	return encodeAddress(bytes, 42);
 }
 
-/** Weights that look random and are the same in every run. */
-function weightsOf(uid, uids) {
+/** Uids and weights that look random and are the same in every run. */
+function rowOf(uid, uids, share) {
 	let state = uid + 1;
-	return Array.from({ length: uids }, () => {
+	const next = () => {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-		return 1 + ((state >>> 16) % 65_535);
-	});
+		return state >>> 16;
+	};
+	const row = [];
+	for (let to = 0; to < uids; to++)
+		if (share === 1 || next() < share * 65_536) row.push([to, 1 + (next() % 65_535)]);
+	return row;
 }
 
 /**
  * Registers, stakes and sets weights through the chain's own calls, and stops right before an epoch that finds bonds
  * on every weight. Returns the subnet.
  * @param {Awaited<ReturnType<typeof import("./localChain.mjs").startLocalChain>>} chain
- * @param {{uids: number, validators: number, yuma3: boolean, liquidAlpha: boolean}} shape
+ * @param {{uids: number, validators: number, yuma3: boolean, liquidAlpha: boolean, share?: number}} shape
  */
-export async function prepareSubnet(chain, { uids, validators, yuma3, liquidAlpha }) {
+export async function prepareSubnet(chain, { uids, validators, yuma3, liquidAlpha, share = 1 }) {
 	const { api, root } = chain;
 	const { adminUtils, subtensorModule } = api.tx;
 	const query = api.query.subtensorModule;
@@ -70,11 +75,12 @@ export async function prepareSubnet(chain, { uids, validators, yuma3, liquidAlph
 	);
 	await nextEpoch(chain, netuid);
 	await nextEpoch(chain, netuid);
-	const everybody = Array.from({ length: uids }, (_, uid) => uid);
 	await chain.run(
-		judges.map((key, index) =>
-			chain.as(key, subtensorModule.setWeights(netuid, everybody, weightsOf(index, uids), 0)),
-		),
+		judges.map((key, index) => {
+			const row = rowOf(index, uids, share);
+			const [to, weights] = [row.map(([uid]) => uid), row.map(([, weight]) => weight)];
+			return chain.as(key, subtensorModule.setWeights(netuid, to, weights, 0));
+		}),
 		8,
 	);
 	const first = await nextEpoch(chain, netuid);
@@ -116,13 +122,13 @@ export async function nextEpoch(chain, netuid) {
 }
 
 /** Whether the subnet pays validators for bonds on everything: that the epoch measured is the one meant. */
-export async function checkEpoch(chain, netuid, { uids, validators }) {
+export async function checkEpoch(chain, netuid, { uids, validators, share = 1 }) {
 	const query = chain.api.query.subtensorModule;
 	const dividends = (await query.dividends(netuid)).map((value) => value.toNumber());
 	const earning = dividends.filter((value) => value > 0).length;
 	const row = (await query.bonds(netuid, uids - 1)).length;
 	const emission = (await query.emission(netuid)).reduce((sum, value) => sum + value.toBigInt(), 0n);
-	if (earning < validators || row < 0.9 * uids || emission === 0n)
+	if (earning < validators || row < 0.9 * share * uids || emission === 0n)
 		throw new Error(
 			`the epoch is not the one meant: ${earning} validators earn, ${row} bonds in a row, ${emission} rao paid`,
 		);
