@@ -21,6 +21,7 @@ pub mod chain_clock;
 pub mod configs;
 pub mod ganglion_api;
 pub mod info;
+pub mod mev_shield;
 pub mod presets;
 pub mod proxies;
 pub mod regenesis;
@@ -169,6 +170,9 @@ mod runtime {
 
 	#[runtime::pallet_index(28)]
 	pub type Swap = crate::swap;
+
+	#[runtime::pallet_index(30)]
+	pub type MevShield = crate::mev_shield;
 
 	#[runtime::pallet_index(26)]
 	pub type Drand = pallet_drand;

@@ -28,7 +28,9 @@ impl<T: Config> Pallet<T> {
 		let Some(last) = T::Timelock::last_round() else {
 			return (0, 0);
 		};
-		let first = NextRound::<T>::get().unwrap_or_else(|| Self::first_listed_round().unwrap_or(last).min(last));
+		// a round beyond the next: the beacon was replaced by one that counts from lower on
+		let next = NextRound::<T>::get().filter(|next| *next <= last.saturating_add(1));
+		let first = next.unwrap_or_else(|| Self::first_listed_round().unwrap_or(last).min(last));
 		let (mut round, mut rounds, mut fields) = (first, 0u32, 0u32);
 		while round <= last && rounds < ROUNDS_PER_BLOCK {
 			rounds = rounds.saturating_add(1);
@@ -52,7 +54,7 @@ impl<T: Config> Pallet<T> {
 		(rounds, fields)
 	}
 
-	/// The first round that a commitment waits for. Asked once in a chain's life, at the first pulse.
+	/// The first round that a commitment waits for. Asked at the first pulse of a beacon.
 	fn first_listed_round() -> Option<u64> {
 		TimelockedByRound::<T>::iter_keys().map(|(round, _)| round).min()
 	}

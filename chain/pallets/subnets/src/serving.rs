@@ -10,6 +10,8 @@ const IPV4: u8 = 4;
 const IPV6: u8 = 6;
 /// The first octet of IPv4's loopback network.
 const IPV4_LOOPBACK_NETWORK: u128 = 127;
+/// An endpoint that is withdrawn: the neuron serves nowhere. Clients publish it to take theirs back.
+const NOWHERE: u128 = 0;
 /// ::1
 const IPV6_LOOPBACK: u128 = 1;
 
@@ -33,7 +35,7 @@ impl<T: Config> Pallet<T> {
 		);
 		ensure!(matches!(axon.ip_type, IPV4 | IPV6), Error::<T>::InvalidIpType);
 		ensure!(
-			is_reachable(axon.ip, axon.ip_type, AllowLoopbackAxons::<T>::get()),
+			axon.ip == NOWHERE || is_reachable(axon.ip, axon.ip_type, AllowLoopbackAxons::<T>::get()),
 			Error::<T>::InvalidIpAddress
 		);
 		ensure!(axon.port != 0, Error::<T>::InvalidPort);

@@ -62,6 +62,8 @@ impl pallet_subnets::Config for Runtime {
 
 impl crate::swap::Config for Runtime {}
 
+impl crate::mev_shield::Config for Runtime {}
+
 impl pallet_drand::Config for Runtime {
 	type Clock = Timestamp;
 	type WeightInfo = pallet_drand::weights::SubstrateWeight<Runtime>;

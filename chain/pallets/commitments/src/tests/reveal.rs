@@ -144,6 +144,17 @@ fn a_round_that_a_relayer_left_out_may_be_brought_later() {
 }
 
 #[test]
+fn another_beacon_may_count_from_lower_on() {
+	run(|| {
+		block_at(1_000);
+		block_at(7);
+		commit(MINER, &[timelocked(b"a", 8)]);
+		block_at(8);
+		assert_eq!(revealed(MINER), [(b"a".to_vec(), 4)]);
+	});
+}
+
+#[test]
 fn a_replaced_commitment_stays_closed() {
 	run(|| {
 		block_at(5);

@@ -45,6 +45,22 @@ fn an_endpoint_is_published_for_free() {
 }
 
 #[test]
+fn an_endpoint_is_withdrawn_by_address_0() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = new_subnet();
+		register(netuid, 1);
+		assert_ok!(serve(1, netuid, PUBLIC, 80, 4));
+		run(ServingRateLimit::<Test>::get(netuid));
+		assert_ok!(serve(1, netuid, 0, 1, 4));
+		assert_eq!(
+			Axons::<Test>::get(netuid, hot(1)).map(|axon| (axon.ip, axon.port)),
+			Some((0, 1))
+		);
+		assert_noop!(serve(1, netuid, 0, 0, 4), Error::<Test>::InvalidPort);
+	});
+}
+
+#[test]
 fn an_endpoint_is_refused() {
 	ExtBuilder::default().build_and_execute(|| {
 		let netuid = new_subnet();
