@@ -138,16 +138,8 @@ export const refusalsA: Refusals = {
 		message: /"destination": "5"/,
 		why: "The client takes the first letter of the address for the address. `btcli stake set-auto` works.",
 	},
-	"SDK: a timelocked commitment is opened": {
-		message: /^Success$/,
-		why: "It is taken, and stays closed: the chain opens sealed weights alone.",
-	},
-	"axon reset": {
-		message: /Custom error: 11/,
-		why: "Both lines publish the address 0.0.0.0, which this chain refuses as no endpoint.",
-	},
 	"stake add, shielded": {
-		message: /Pallet "MevShield" not found/,
+		message: /MEV Shield NextKey not available on chain/,
 		why: "There is no encrypted mempool: add `--no-mev-protection`, to each command that has it.",
 	},
 	"root: register": { message: /Subnet 0 does not exist/, why: "The chain has no root network." },

@@ -127,24 +127,16 @@ export const upkeepB: Commands = {
 	},
 };
 
-const SHIELD_MISSING = /storage function MevShield.NextKey not found/;
+const UNSHIELDED = /MEV shield is not active on this network \(MevShield\.NextKey is unset\)/;
 
 export const refusalsB: Refusals = {
 	"subnets register": {
-		message: SHIELD_MISSING,
+		message: UNSHIELDED,
 		why: "This command goes through Bittensor's encrypted mempool alone, and with `--no-mev-shield` says “burned_register must be submitted MEV-shielded”. `btcli tx batch` with one `burned_register` does the same without, and so does `submit_call` of the SDK.",
 	},
-	"stake add, shielded": {
-		message: SHIELD_MISSING,
-		why: "There is no encrypted mempool: begin with `btcli --no-mev-shield`, or say `btcli config set mev_shield false` once.",
-	},
 	"miner's collateral": {
-		message: SHIELD_MISSING,
+		message: UNSHIELDED,
 		why: "Miners need no collateral here. The command goes through Bittensor's encrypted mempool alone.",
-	},
-	"axon reset": {
-		message: /An invalid IP address is passed to the serve function/,
-		why: "Both lines publish the address 0.0.0.0, which this chain refuses as no endpoint.",
 	},
 	"root: register": {
 		message: /call SubtensorModule.root_register not found/,
