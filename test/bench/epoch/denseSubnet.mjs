@@ -7,11 +7,16 @@ const TEMPO = 20;
 const TOKEN = 1_000_000_000n;
 const STAKE = 10n * TOKEN;
 
-function hotkey(uid) {
-	const bytes = new Uint8Array(32).fill(7);
-	new DataView(bytes.buffer).setUint32(0, uid + 1);
+/** Hotkeys of one coldkey: both chains have a limit. */
+const HOTKEYS_EACH = 256;
+
+function account(fill, number) {
+	const bytes = new Uint8Array(32).fill(fill);
+	new DataView(bytes.buffer).setUint32(0, number + 1);
 	return encodeAddress(bytes, 42);
 }
+
+const hotkey = (uid) => account(7, uid);
 
 /** Uids and weights that look random and are the same in every run. */
 function rowOf(uid, uids, share) {
@@ -64,11 +69,23 @@ export async function prepareSubnet(chain, { uids, validators, yuma3, liquidAlph
 		...optional("sudoSetSubtokenEnabled", netuid, true),
 	]);
 	await startEmission(chain, netuid);
-	const others = Array.from({ length: uids - 1 }, (_, index) => hotkey(index + 1));
-	await chain.run(
-		others.map((key) => subtensorModule.burnedRegister(netuid, key)),
-		16,
+	const others = Array.from({ length: uids - 1 }, (_, index) => index + 1);
+	const coldkeys = Array.from({ length: Math.ceil(uids / HOTKEYS_EACH) - 1 }, (_, index) =>
+		account(9, index),
 	);
+	await chain.run(coldkeys.map((key) => api.tx.balances.transferKeepAlive(key, 1_000n * TOKEN)));
+	const registrations = others.map((uid) => {
+		const call = subtensorModule.burnedRegister(netuid, hotkey(uid));
+		// the first of them are //Alice's
+		const coldkey = coldkeys[Math.floor(uid / HOTKEYS_EACH) - 1];
+		return coldkey === undefined ? call : chain.as(coldkey, call);
+	});
+	for (let at = 0; at < registrations.length; ) {
+		// each declares what it costs in a full subnet of so many
+		const each = Math.min(16, Math.ceil(4_096 / (at + HOTKEYS_EACH)) - 1 || 1);
+		await chain.run(registrations.slice(at, at + each), each);
+		at += each;
+	}
 	const judges = Array.from({ length: validators }, (_, index) => hotkey(uids - validators + index));
 	await chain.run(
 		judges.map((key, index) => subtensorModule.addStake(key, netuid, STAKE + BigInt(index) * (TOKEN / 10n))),

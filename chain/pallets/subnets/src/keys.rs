@@ -37,12 +37,14 @@ impl<T: Config> Pallet<T> {
 
 	/// Adds a hotkey to those the coldkey stakes on, if it is not there.
 	pub(crate) fn list_staking_hotkey(coldkey: &T::AccountId, hotkey: &T::AccountId) -> Result<(), Error<T>> {
-		StakingHotkeys::<T>::try_mutate(coldkey, |hotkeys| {
-			if hotkeys.contains(hotkey) {
-				return Ok(());
-			}
-			hotkeys.try_push(hotkey.clone()).map_err(|_| Error::<T>::TooManyHotkeys)
-		})
+		let mut hotkeys = StakingHotkeys::<T>::get(coldkey);
+		// an epoch asks for each miner that is paid: what is there already is not written again
+		if hotkeys.contains(hotkey) {
+			return Ok(());
+		}
+		hotkeys.try_push(hotkey.clone()).map_err(|_| Error::<T>::TooManyHotkeys)?;
+		StakingHotkeys::<T>::insert(coldkey, hotkeys);
+		Ok(())
 	}
 
 	/// Removes a hotkey from those the coldkey stakes on, once no stake is left and it belongs to another.
