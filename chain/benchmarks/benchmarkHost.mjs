@@ -13,7 +13,8 @@ const PAGES = 32_768;
 
 /**
  * A state over genesis that counts as a database below an overlay would: a key's first read, unless it was written
- * before, and its first write; the others are repeats. Keys on the list of exceptions are not counted.
+ * before, and its first write; the others are repeats. Who asks for the next key reads where it asks. Keys on the list of
+ * exceptions are not counted.
  */
 class CountingOverlay extends Overlay {
 	exceptions = new Set();
@@ -28,9 +29,13 @@ class CountingOverlay extends Overlay {
 	}
 
 	next(key) {
-		const next = super.next(key);
-		if (next !== undefined) this.#noteRead(next);
-		return next;
+		this.#noteRead(key);
+		return super.next(key);
+	}
+
+	clearPrefix(prefix, limit) {
+		for (let key = prefix; key?.startsWith(prefix); key = super.next(key)) this.#noteRead(key);
+		return super.clearPrefix(prefix, limit);
 	}
 
 	set(key, value) {

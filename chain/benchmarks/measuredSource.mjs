@@ -18,6 +18,9 @@ export function measuredSource(measured, machine) {
 
 use frame_support::weights::{RuntimeDbWeight, Weight};
 
+/// What is measured, by the names of calls where it is calls.
+pub const MEASURED: &[&str] = &[${measured.map(({ name }) => JSON.stringify(name)).join(", ")}];
+
 ${measured.map(functionSource).join("\n")}`;
 }
 

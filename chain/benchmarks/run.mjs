@@ -30,11 +30,19 @@ const { values: options } = parseArgs({
 const repeats = Number(options.repeats);
 /** Values of a component between its bounds, both included. */
 const STEPS = 6;
-/** Runs before V8 has compiled the code with its optimizing compiler. */
-const WARM_UP = 20;
+/** Runs before V8 has compiled the code with its optimizing compiler, and the seconds that they may take. */
+const WARM_UP = { runs: 20, seconds: 3 };
 
 const chain = dirname(dirname(fileURLToPath(import.meta.url)));
-const FOLDERS = { pallet_subnets: "subnets", pallet_admin_utils: "admin-utils" };
+/** The pallet's folder that figures are written to, by the name under which the runtime lists benchmarks. */
+const FOLDERS = {
+	pallet_subnets: "subnets",
+	calls_of_subnets: "subnets",
+	calls_of_admin_utils: "admin-utils",
+	calls_of_commitments: "commitments",
+	calls_of_drand: "drand",
+	calls_of_tasks: "tasks",
+};
 
 const code = options.runtime === undefined ? build() : new Uint8Array(readFileSync(options.runtime));
 const genesis = buildGenesis({ preset: "development", patches: [] }, createRuntime(code));
@@ -42,15 +50,23 @@ const host = openBenchmarkHost(code, genesis.state);
 const benchmarks = listBenchmarks(host).filter(
 	({ name }) => options.only === undefined || options.only === name,
 );
-const byPallet = new Map();
+const byFolder = new Map();
+const failures = [];
 for (const benchmark of benchmarks) {
-	const measured = measure(benchmark);
-	byPallet.set(benchmark.pallet, [...(byPallet.get(benchmark.pallet) ?? []), measured]);
+	const folder = FOLDERS[benchmark.pallet];
+	try {
+		byFolder.set(folder, [...(byFolder.get(folder) ?? []), measure(benchmark)]);
+	} catch (error) {
+		failures.push(`${benchmark.pallet}::${benchmark.name}: ${error.message}`);
+	}
 }
-if (!options.print && options.only === undefined)
-	for (const [pallet, measured] of byPallet) {
+if (failures.length > 0) {
+	console.error(`these benchmarks did not run, so nothing is written:\n${failures.join("\n")}`);
+	process.exitCode = 1;
+} else if (!options.print && options.only === undefined)
+	for (const [folder, measured] of byFolder) {
 		const machine = `one thread of ${cpus()[0]?.model ?? "an unknown processor"} in V8 ${process.versions.v8}`;
-		const file = join(chain, "pallets", FOLDERS[pallet], "src", "measured.rs");
+		const file = join(chain, "pallets", folder, "src", "measured.rs");
 		writeFileSync(file, measuredSource(measured, machine));
 		spawnSync("rustfmt", ["--edition", "2021", "--config-path", chain, file], { stdio: "inherit" });
 		console.log(`wrote ${relative(dirname(chain), file)}`);
@@ -67,7 +83,7 @@ function build() {
 function measure(benchmark) {
 	const letters = benchmark.components.map(({ letter }) => letter);
 	const points = pointsOf(benchmark);
-	dispatchBenchmark(host, benchmark, points.at(-1), WARM_UP);
+	warmUp(benchmark, points.at(-1));
 	const results = points.map((values) => {
 		const runs = dispatchBenchmark(host, benchmark, values, repeats);
 		const times = runs.map(({ nanoseconds }) => nanoseconds).sort((a, b) => a - b);
@@ -85,6 +101,13 @@ function measure(benchmark) {
 	};
 	console.log(describe(measured));
 	return measured;
+}
+
+/** Setting up a large state compiles the code, too, so that a few runs of such a benchmark are enough. */
+function warmUp(benchmark, values) {
+	const end = Date.now() + WARM_UP.seconds * 1_000;
+	for (let runs = 0; runs < WARM_UP.runs && (runs === 0 || Date.now() < end); runs++)
+		dispatchBenchmark(host, benchmark, values, 1);
 }
 
 function describe({ name, letters, time, reads, writes, most }) {

@@ -427,8 +427,11 @@ impl_runtime_apis! {
 			Vec<frame_benchmarking::BenchmarkList>,
 			Vec<frame_support::traits::StorageInfo>,
 		) {
-			use crate::{AdminUtils, AllPalletsWithSystem};
-			use frame_benchmarking::{BenchmarkList, Benchmarking};
+			use crate::{
+				benchmarks::{AdminUtils, Commitments, Drand, Subnets, Tasks},
+				AllPalletsWithSystem,
+			};
+			use frame_benchmarking::BenchmarkList;
 			use frame_support::traits::StorageInfoTrait;
 
 			let mut list = Vec::<BenchmarkList>::new();
@@ -439,8 +442,11 @@ impl_runtime_apis! {
 		fn dispatch_benchmark(
 			config: frame_benchmarking::BenchmarkConfig,
 		) -> Result<Vec<frame_benchmarking::BenchmarkBatch>, String> {
-			use crate::{AdminUtils, AllPalletsWithSystem};
-			use frame_benchmarking::{BenchmarkBatch, Benchmarking};
+			use crate::{
+				benchmarks::{AdminUtils, Commitments, Drand, Subnets, Tasks},
+				AllPalletsWithSystem,
+			};
+			use frame_benchmarking::BenchmarkBatch;
 			use frame_support::traits::WhitelistedStorageKeys;
 
 			let whitelist = AllPalletsWithSystem::whitelisted_storage_keys();

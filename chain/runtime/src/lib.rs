@@ -12,6 +12,9 @@
 extern crate alloc;
 
 pub mod account_nonces;
+#[cfg(any(test, feature = "runtime-benchmarks"))]
+#[macro_use]
+mod cases;
 #[cfg(feature = "runtime-benchmarks")]
 #[macro_use]
 mod benchmarks;

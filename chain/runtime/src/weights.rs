@@ -4,10 +4,7 @@
 use frame_support::{
 	dispatch::DispatchClass,
 	parameter_types,
-	weights::{
-		constants::{RocksDbWeight, WEIGHT_REF_TIME_PER_SECOND},
-		Weight, WeightToFee,
-	},
+	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight, WeightToFee},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use sp_runtime::Perbill;
@@ -34,7 +31,11 @@ parameter_types! {
 }
 
 /// What one read and one write of the state take.
-pub type DbWeight = RocksDbWeight;
+#[cfg(not(test))]
+pub type DbWeight = frame_support::weights::constants::RocksDbWeight;
+/// The same, unless a test asks which reads and writes a weight is made of.
+#[cfg(test)]
+pub type DbWeight = crate::tests::declared::Prices;
 
 /// Rao for computing: 0.0005 rao a picosecond of `ref_time`, rounded down. Proof size is free.
 pub struct ComputingFee;

@@ -26,8 +26,6 @@
 extern crate alloc;
 
 mod authorities;
-#[cfg(feature = "runtime-benchmarks")]
-mod benchmarking;
 pub mod bounds;
 mod calls;
 mod measured;
@@ -39,6 +37,7 @@ mod mock;
 mod tests;
 
 pub use authorities::{AuraInterface, GrandpaInterface, LONGEST_DELAY};
+pub use measured::MEASURED;
 pub use pallet::*;
 pub use weights::WeightInfo;
 

@@ -1,95 +1,168 @@
-//! What the pallet's calls weigh: all of one kind the same. By the benchmarks: see `measured.rs`.
+//! What the calls weigh, by the benchmarks: [`crate::measured`], written by `npm run weights`.
 
 use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::Weight};
-
-use crate::measured;
-
-/// What the calls weigh.
-pub trait WeightInfo {
-	/// A call that sets a hyperparameter of one subnet.
-	fn set_subnet_parameter() -> Weight;
-	/// `sudo_set_mechanism_count` where `n` neurons, all mechanisms counted, lose their rows and commits.
-	fn set_mechanism_count(n: u32) -> Weight;
-	/// A call that sets a parameter of the chain.
-	fn set_chain_parameter() -> Weight;
-	/// `sudo_trim_to_max_allowed_uids` of a subnet with `n` neurons.
-	fn trim_to_max_allowed_uids(n: u32) -> Weight;
-	/// `swap_authorities` for `keys` authors.
-	fn swap_authorities(keys: u32) -> Weight;
-	/// `schedule_grandpa_change` for `keys` finalizers.
-	fn schedule_grandpa_change(keys: u32) -> Weight;
-}
+use frame_support::{
+	traits::Get,
+	weights::{constants::RocksDbWeight, Weight},
+};
 
 /// The weights of a chain with the database prices of `T`.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	fn set_subnet_parameter() -> Weight {
-		measured::set_subnet_parameter(&T::DbWeight::get())
-	}
+/// Declares the weights, for a database's prices and, in tests, for those of RocksDB.
+macro_rules! weights {
+	($($(#[$doc:meta])* $name:ident($($letter:ident),*);)*) => {
+		/// What the calls and hooks weigh.
+		pub trait WeightInfo {
+			$($(#[$doc])* fn $name($($letter: u32),*) -> Weight;)*
+		}
 
-	/// Besides the value: of each neuron key and commits are read, and rows and commits removed.
-	fn set_mechanism_count(n: u32) -> Weight {
-		let n = u64::from(n);
-		Self::set_subnet_parameter()
-			.saturating_add(Weight::from_parts(n.saturating_mul(4_000_000), 0))
-			.saturating_add(T::DbWeight::get().reads_writes(
-				n.saturating_mul(2).saturating_add(4),
-				n.saturating_mul(3).saturating_add(36),
-			))
-	}
+		impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+			$(fn $name($($letter: u32),*) -> Weight {
+				figures::$name($($letter,)* &T::DbWeight::get())
+			})*
+		}
 
-	fn set_chain_parameter() -> Weight {
-		measured::set_chain_parameter(&T::DbWeight::get())
-	}
-
-	/// Of each neuron key, age, commits and both rows are read; key, uid and age, or the four that go, are written,
-	/// and the rows of validators.
-	fn trim_to_max_allowed_uids(n: u32) -> Weight {
-		let n = u64::from(n);
-		Weight::from_parts(n.saturating_mul(15_000_000), 0).saturating_add(
-			T::DbWeight::get().reads_writes(n.saturating_mul(6), n.saturating_mul(4).saturating_add(300)),
-		)
-	}
-
-	/// Writes: the authors and the block's digest.
-	fn swap_authorities(keys: u32) -> Weight {
-		Weight::from_parts(10_000_000, 0)
-			.saturating_add(Weight::from_parts(200_000, 0).saturating_mul(keys.into()))
-			.saturating_add(T::DbWeight::get().reads_writes(1, 2))
-	}
-
-	/// Reads: pending change, next forced one, set. Writes: those, and when it is made authorities and digest.
-	fn schedule_grandpa_change(keys: u32) -> Weight {
-		Weight::from_parts(15_000_000, 0)
-			.saturating_add(Weight::from_parts(200_000, 0).saturating_mul(keys.into()))
-			.saturating_add(T::DbWeight::get().reads_writes(4, 6))
-	}
+		impl WeightInfo for () {
+			$(fn $name($($letter: u32),*) -> Weight {
+				figures::$name($($letter,)* &RocksDbWeight::get())
+			})*
+		}
+	};
 }
 
-impl WeightInfo for () {
-	fn set_subnet_parameter() -> Weight {
-		Weight::zero()
-	}
+weights! {
+	/// `swap_authorities` for `k` authors
+	swap_authorities(k);
+	/// `schedule_grandpa_change` for `k` finalizers
+	schedule_grandpa_change(k);
+	/// `sudo_set_default_take`
+	sudo_set_default_take();
+	/// `sudo_set_tx_rate_limit`
+	sudo_set_tx_rate_limit();
+	/// `sudo_set_serving_rate_limit`
+	sudo_set_serving_rate_limit();
+	/// `sudo_set_weights_version_key`
+	sudo_set_weights_version_key();
+	/// `sudo_set_weights_set_rate_limit`
+	sudo_set_weights_set_rate_limit();
+	/// `sudo_set_immunity_period`
+	sudo_set_immunity_period();
+	/// `sudo_set_min_allowed_weights`
+	sudo_set_min_allowed_weights();
+	/// `sudo_set_max_allowed_uids`
+	sudo_set_max_allowed_uids();
+	/// `sudo_set_kappa`
+	sudo_set_kappa();
+	/// `sudo_set_rho`
+	sudo_set_rho();
+	/// `sudo_set_activity_cutoff`
+	sudo_set_activity_cutoff();
+	/// `sudo_set_network_registration_allowed`
+	sudo_set_network_registration_allowed();
+	/// `sudo_set_min_burn`
+	sudo_set_min_burn();
+	/// `sudo_set_max_burn`
+	sudo_set_max_burn();
+	/// `sudo_set_max_allowed_validators`
+	sudo_set_max_allowed_validators();
+	/// `sudo_set_bonds_moving_average`
+	sudo_set_bonds_moving_average();
+	/// `sudo_set_max_registrations_per_block`
+	sudo_set_max_registrations_per_block();
+	/// `sudo_set_subnet_owner_cut`
+	sudo_set_subnet_owner_cut();
+	/// `sudo_set_network_rate_limit`
+	sudo_set_network_rate_limit();
+	/// `sudo_set_tempo`
+	sudo_set_tempo();
+	/// `sudo_set_network_immunity_period`
+	sudo_set_network_immunity_period();
+	/// `sudo_set_network_min_lock_cost`
+	sudo_set_network_min_lock_cost();
+	/// `sudo_set_subnet_limit`
+	sudo_set_subnet_limit();
+	/// `sudo_set_lock_reduction_interval`
+	sudo_set_lock_reduction_interval();
+	/// `sudo_set_stake_threshold`
+	sudo_set_stake_threshold();
+	/// `sudo_set_nominator_min_required_stake`
+	sudo_set_nominator_min_required_stake();
+	/// `sudo_set_tx_delegate_take_rate_limit`
+	sudo_set_tx_delegate_take_rate_limit();
+	/// `sudo_set_min_delegate_take`
+	sudo_set_min_delegate_take();
+	/// `sudo_set_commit_reveal_weights_enabled`
+	sudo_set_commit_reveal_weights_enabled();
+	/// `sudo_set_liquid_alpha_enabled`
+	sudo_set_liquid_alpha_enabled();
+	/// `sudo_set_alpha_values`
+	sudo_set_alpha_values();
+	/// `sudo_set_commit_reveal_weights_interval`
+	sudo_set_commit_reveal_weights_interval();
+	/// `sudo_set_bonds_penalty`
+	sudo_set_bonds_penalty();
+	/// `sudo_set_toggle_transfer`
+	sudo_set_toggle_transfer();
+	/// `sudo_set_subnet_owner_hotkey`
+	sudo_set_subnet_owner_hotkey();
+	/// `sudo_set_sn_owner_hotkey`
+	sudo_set_sn_owner_hotkey();
+	/// `sudo_set_alpha_sigmoid_steepness`
+	sudo_set_alpha_sigmoid_steepness();
+	/// `sudo_set_yuma3_enabled`
+	sudo_set_yuma3_enabled();
+	/// `sudo_set_bonds_reset_enabled`
+	sudo_set_bonds_reset_enabled();
+	/// `sudo_set_commit_reveal_version`
+	sudo_set_commit_reveal_version();
+	/// `sudo_set_owner_immune_neuron_limit`
+	sudo_set_owner_immune_neuron_limit();
+	/// `sudo_set_admin_freeze_window`
+	sudo_set_admin_freeze_window();
+	/// `sudo_set_owner_hparam_rate_limit`
+	sudo_set_owner_hparam_rate_limit();
+	/// `sudo_set_mechanism_count` where `n` neurons, all mechanisms counted, lose their rows and commits
+	sudo_set_mechanism_count(n);
+	/// `sudo_set_mechanism_emission_split`
+	sudo_set_mechanism_emission_split();
+	/// `sudo_trim_to_max_allowed_uids` of a subnet with `n` neurons
+	sudo_trim_to_max_allowed_uids(n);
+	/// `sudo_set_min_allowed_uids`
+	sudo_set_min_allowed_uids();
+	/// `sudo_set_min_non_immune_uids`
+	sudo_set_min_non_immune_uids();
+	/// `sudo_set_start_call_delay`
+	sudo_set_start_call_delay();
+	/// `sudo_set_coldkey_swap_announcement_delay`
+	sudo_set_coldkey_swap_announcement_delay();
+	/// `sudo_set_coldkey_swap_reannouncement_delay`
+	sudo_set_coldkey_swap_reannouncement_delay();
+	/// `sudo_set_max_mechanism_count`
+	sudo_set_max_mechanism_count();
+	/// `sudo_set_burn_half_life`
+	sudo_set_burn_half_life();
+	/// `sudo_set_burn_increase_mult`
+	sudo_set_burn_increase_mult();
+	/// `sudo_set_owner_cut_enabled`
+	sudo_set_owner_cut_enabled();
+	/// `sudo_set_min_childkey_take_per_subnet`
+	sudo_set_min_childkey_take_per_subnet();
+	/// `sudo_set_subnet_emission_enabled`
+	sudo_set_subnet_emission_enabled();
+	/// `sudo_set_max_epochs_per_block`
+	sudo_set_max_epochs_per_block();
+}
 
-	fn set_mechanism_count(_n: u32) -> Weight {
-		Weight::zero()
-	}
+mod figures {
+	pub use crate::measured::*;
 
-	fn set_chain_parameter() -> Weight {
-		Weight::zero()
-	}
+	use frame_support::weights::{RuntimeDbWeight, Weight};
+	use pallet_subnets::mechanisms::MAX_MECHANISM_COUNT_PER_SUBNET;
 
-	fn trim_to_max_allowed_uids(_n: u32) -> Weight {
-		Weight::zero()
-	}
-
-	fn swap_authorities(_: u32) -> Weight {
-		Weight::zero()
-	}
-
-	fn schedule_grandpa_change(_: u32) -> Weight {
-		Weight::zero()
+	/// Measured with one mechanism that ends; each that begins or ends has two columns of its own.
+	pub fn sudo_set_mechanism_count(n: u32, db: &RuntimeDbWeight) -> Weight {
+		let columns = u64::from(MAX_MECHANISM_COUNT_PER_SUBNET).saturating_mul(2);
+		crate::measured::sudo_set_mechanism_count(n, db).saturating_add(db.reads_writes(columns, columns))
 	}
 }

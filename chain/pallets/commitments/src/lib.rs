@@ -30,6 +30,7 @@ extern crate alloc;
 
 mod data;
 mod invariants;
+mod measured;
 mod records;
 mod reveal;
 pub mod types;
@@ -41,6 +42,7 @@ mod mock;
 mod tests;
 
 pub use data::{MAX_BIG_RAW_BYTES, MAX_RAW_BYTES, MAX_TIMELOCKED_BYTES};
+pub use measured::MEASURED;
 pub use pallet::*;
 pub use types::{
 	CommitmentInfo, Data, Registration, Revealed, SubnetsInterface, Timelock, TimelockError, UsageTracker,
@@ -217,7 +219,7 @@ pub mod pallet {
 		/// `MaxSpace` bytes an epoch.
 		#[pallet::call_index(0)]
 		#[pallet::weight((
-			T::WeightInfo::set_commitment(info.len_for_rate_limit().saturated_into()),
+			Pallet::<T>::weight_of_commitment(*netuid, info),
 			DispatchClass::Normal,
 			Pays::No
 		))]
@@ -240,6 +242,20 @@ pub mod pallet {
 			MaxSpace::<T>::put(new_limit);
 			Self::deposit_event(Event::MaxSpaceSet { bytes: new_limit });
 			Ok(())
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// What a commitment costs. Making bonds begin anew touches the rows of all neurons.
+		fn weight_of_commitment(netuid: u16, info: &CommitmentInfo<T::MaxFields>) -> Weight {
+			let own = T::WeightInfo::set_commitment(info.len_for_rate_limit().saturated_into());
+			match info.fields.contains(&Data::ResetBondsFlag) {
+				true => {
+					let rows = T::Subnets::rows_of_bonds(netuid);
+					own.saturating_add(T::WeightInfo::set_commitment_resetting_bonds(rows))
+				}
+				false => own,
+			}
 		}
 	}
 }

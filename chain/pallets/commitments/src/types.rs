@@ -84,6 +84,9 @@ pub trait SubnetsInterface<AccountId> {
 	/// The number of the subnet's present epoch.
 	fn epoch_index(netuid: u16) -> u64;
 
+	/// Rows of bonds that [`Self::reset_bonds`] looks at.
+	fn rows_of_bonds(netuid: u16) -> u32;
+
 	/// Makes the bonds on `who` begin anew, where the subnet wants that.
 	fn reset_bonds(netuid: u16, who: &AccountId);
 }

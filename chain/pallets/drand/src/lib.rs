@@ -32,6 +32,7 @@
 extern crate alloc;
 
 mod invariants;
+mod measured;
 mod pulses;
 mod quicknet;
 pub mod types;
@@ -42,6 +43,7 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
+pub use measured::MEASURED;
 pub use pallet::*;
 pub use quicknet::quicknet;
 pub use weights::WeightInfo;

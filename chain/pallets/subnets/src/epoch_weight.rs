@@ -65,11 +65,8 @@ pub fn allowance<T: Config>() -> u64 {
 
 /// An epoch that is decided and written in one block.
 pub fn at_once<T: Config>(size: &EpochSize) -> Weight {
-	T::WeightInfo::epoch(size.neurons, size.validators, size.entries).saturating_add(T::WeightInfo::child_hotkeys(
-		size.parents,
-		size.changes,
-		T::MaxParentsPerChild::get(),
-	))
+	T::WeightInfo::epoch(size.neurons, size.validators, size.entries)
+		.saturating_add(T::WeightInfo::child_hotkeys(size.parents, size.changes))
 }
 
 /// The block in which an epoch is decided, and its `bookings` are put aside.
@@ -96,7 +93,7 @@ pub fn decide<T: Config>(size: &EpochSize, bookings: u32) -> Weight {
 		.saturating_add(times(bookings.min(MAX_CHUNKS), 1))
 		// a coldkey that chooses anew is listed as a staker
 		.saturating_add(times(size.choices, 1));
-	let changes = T::WeightInfo::child_hotkeys(0, size.changes, T::MaxParentsPerChild::get());
+	let changes = T::WeightInfo::child_hotkeys(0, size.changes);
 	cost::<T>(computing, reads, writes).saturating_add(changes)
 }
 

@@ -338,9 +338,13 @@ where
 			.saturating_mul(own.0)
 			.saturating_add(entries_cost::<T>(own.1))
 			.saturating_add(T::InnerCalls::weight_of_check_elsewhere(call));
-		let inner = T::InnerCalls::inner_calls(who, call)
-			.into_iter()
-			.map(|(who, call)| Self::cost_of_checks(call, &who));
+		let inner = T::InnerCalls::inner_calls(who, call).into_iter().map(|(inner, call)| {
+			let account = match inner == *who {
+				true => Weight::zero(),
+				false => T::WeightInfo::check_account(),
+			};
+			account.saturating_add(Self::cost_of_checks(call, &inner))
+		});
 		inner.fold(own, Weight::saturating_add)
 	}
 }
@@ -358,7 +362,7 @@ where
 	fn weight(&self, call: &T::RuntimeCall) -> Weight {
 		// whoever signs, the calls inside are the same
 		let signer = crate::issuance::Pot::Stake.account::<T>();
-		Self::cost_of_checks(call, &signer).max(T::WeightInfo::check_call(0))
+		T::WeightInfo::check_account().saturating_add(Self::cost_of_checks(call, &signer))
 	}
 
 	fn validate(

@@ -105,6 +105,7 @@ mod tests;
 
 pub use extension::SubtensorTransactionExtension;
 pub use issuance::{BurnDust, BurnFees};
+pub use measured::MEASURED;
 pub use pallet::*;
 pub use weights::WeightInfo;
 
@@ -456,7 +457,7 @@ pub mod pallet {
 
 		/// Puts `new_hotkey` in the place of `hotkey`, in one subnet or in all. Signed by the coldkey of both.
 		#[pallet::call_index(70)]
-		#[pallet::weight(T::WeightInfo::swap_hotkey(MAX_POSITIONS))]
+		#[pallet::weight(T::WeightInfo::swap_hotkey(Pallet::<T>::subnets_of_swap(*netuid), MAX_POSITIONS))]
 		pub fn swap_hotkey(
 			origin: OriginFor<T>,
 			hotkey: T::AccountId,
@@ -471,7 +472,7 @@ pub mod pallet {
 				netuid,
 				keep_stake: false,
 			})?;
-			Ok(Some(T::WeightInfo::swap_hotkey(moved)).into())
+			Ok(Some(T::WeightInfo::swap_hotkey(Self::subnets_of_swap(netuid), moved)).into())
 		}
 
 		/// Hands all that is a coldkey's to another, without announcement. Root only. Burns `swap_cost` rao first.
@@ -490,7 +491,10 @@ pub mod pallet {
 
 		/// As `swap_hotkey`; with `keep_stake` stake stays on `hotkey`, which stays the coldkey's.
 		#[pallet::call_index(72)]
-		#[pallet::weight(T::WeightInfo::swap_hotkey(if *keep_stake { 0 } else { MAX_POSITIONS }))]
+		#[pallet::weight(T::WeightInfo::swap_hotkey_v2(
+			Pallet::<T>::subnets_of_swap(*netuid),
+			if *keep_stake { 0 } else { MAX_POSITIONS }
+		))]
 		pub fn swap_hotkey_v2(
 			origin: OriginFor<T>,
 			hotkey: T::AccountId,
@@ -506,12 +510,12 @@ pub mod pallet {
 				netuid,
 				keep_stake,
 			})?;
-			Ok(Some(T::WeightInfo::swap_hotkey(moved)).into())
+			Ok(Some(T::WeightInfo::swap_hotkey_v2(Self::subnets_of_swap(netuid), moved)).into())
 		}
 
 		/// Tells what the signing coldkey's subnet is.
 		#[pallet::call_index(78)]
-		#[pallet::weight(T::WeightInfo::set_identity())]
+		#[pallet::weight(T::WeightInfo::set_subnet_identity())]
 		pub fn set_subnet_identity(
 			origin: OriginFor<T>,
 			netuid: u16,
@@ -540,7 +544,7 @@ pub mod pallet {
 
 		/// As `register_network`, and tells what the subnet is.
 		#[pallet::call_index(79)]
-		#[pallet::weight(T::WeightInfo::register_network())]
+		#[pallet::weight(T::WeightInfo::register_network_with_identity())]
 		pub fn register_network_with_identity(
 			origin: OriginFor<T>,
 			hotkey: T::AccountId,
@@ -596,7 +600,7 @@ pub mod pallet {
 		/// Lets other hotkeys validate in a subnet with parts, of 2^64 - 1, of the stake on a hotkey of the signing
 		/// coldkey, from the first epoch after `PendingChildKeyCooldown` blocks on. They replace the former ones.
 		#[pallet::call_index(67)]
-		#[pallet::weight(T::WeightInfo::set_children(T::MaxParentsPerChild::get()))]
+		#[pallet::weight(T::WeightInfo::set_children())]
 		pub fn set_children(
 			origin: OriginFor<T>,
 			hotkey: T::AccountId,
@@ -609,7 +613,7 @@ pub mod pallet {
 
 		/// Blocks after a change of a child hotkey's take in which it cannot be raised. Root only.
 		#[pallet::call_index(69)]
-		#[pallet::weight(T::WeightInfo::set_delegation_parameter())]
+		#[pallet::weight(T::WeightInfo::sudo_set_tx_childkey_take_rate_limit())]
 		pub fn sudo_set_tx_childkey_take_rate_limit(origin: OriginFor<T>, tx_rate_limit: u64) -> DispatchResult {
 			ensure_root(origin)?;
 			TxChildkeyTakeRateLimit::<T>::put(tx_rate_limit);
@@ -628,7 +632,7 @@ pub mod pallet {
 
 		/// The lowest take of child hotkeys, of 65535, at most the highest. Takes that are set stay. Root only.
 		#[pallet::call_index(76)]
-		#[pallet::weight(T::WeightInfo::set_delegation_parameter())]
+		#[pallet::weight(T::WeightInfo::sudo_set_min_childkey_take())]
 		pub fn sudo_set_min_childkey_take(origin: OriginFor<T>, take: u16) -> DispatchResult {
 			ensure_root(origin)?;
 			ensure!(take <= MaxChildkeyTake::<T>::get(), Error::<T>::InvalidChildkeyTake);
@@ -639,7 +643,7 @@ pub mod pallet {
 
 		/// The highest take of child hotkeys, of 65535, at least the lowest. Takes that are set stay. Root only.
 		#[pallet::call_index(77)]
-		#[pallet::weight(T::WeightInfo::set_delegation_parameter())]
+		#[pallet::weight(T::WeightInfo::sudo_set_max_childkey_take())]
 		pub fn sudo_set_max_childkey_take(origin: OriginFor<T>, take: u16) -> DispatchResult {
 			ensure_root(origin)?;
 			ensure!(take >= MinChildkeyTake::<T>::get(), Error::<T>::InvalidChildkeyTake);
@@ -738,7 +742,7 @@ pub mod pallet {
 		/// As `add_stake`, where 10^9 units of stake cost `limit_price` rao at most. They always cost 10^9: the limit
 		/// lets the whole amount through, or nothing, and `allow_partial` does not change that.
 		#[pallet::call_index(88)]
-		#[pallet::weight(T::WeightInfo::add_stake())]
+		#[pallet::weight(T::WeightInfo::add_stake_limit())]
 		pub fn add_stake_limit(
 			origin: OriginFor<T>,
 			hotkey: T::AccountId,
@@ -753,7 +757,7 @@ pub mod pallet {
 
 		/// As `remove_stake`, where 10^9 units of stake yield `limit_price` rao at least: they always yield 10^9.
 		#[pallet::call_index(89)]
-		#[pallet::weight(T::WeightInfo::remove_stake())]
+		#[pallet::weight(T::WeightInfo::remove_stake_limit())]
 		pub fn remove_stake_limit(
 			origin: OriginFor<T>,
 			hotkey: T::AccountId,
@@ -769,7 +773,7 @@ pub mod pallet {
 		/// As `swap_stake`, where 10^9 units of stake yield `limit_price` of the other subnet's at least: they
 		/// always yield 10^9.
 		#[pallet::call_index(90)]
-		#[pallet::weight(T::WeightInfo::swap_stake())]
+		#[pallet::weight(T::WeightInfo::swap_stake_limit())]
 		pub fn swap_stake_limit(
 			origin: OriginFor<T>,
 			hotkey: T::AccountId,
@@ -917,7 +921,7 @@ pub mod pallet {
 
 		/// `commit_weights` for a mechanism; the hash is over its storage index. Free.
 		#[pallet::call_index(115)]
-		#[pallet::weight((T::WeightInfo::commit_weights(), DispatchClass::Normal, Pays::No))]
+		#[pallet::weight((T::WeightInfo::commit_mechanism_weights(), DispatchClass::Normal, Pays::No))]
 		pub fn commit_mechanism_weights(
 			origin: OriginFor<T>,
 			netuid: u16,
@@ -932,7 +936,7 @@ pub mod pallet {
 		/// `reveal_weights` for a mechanism. Free.
 		#[pallet::call_index(116)]
 		#[pallet::weight((
-			T::WeightInfo::reveal_weights(uids.len().saturating_add(salt.len()).saturated_into()),
+			T::WeightInfo::reveal_mechanism_weights(uids.len().saturating_add(salt.len()).saturated_into()),
 			DispatchClass::Normal,
 			Pays::No
 		))]
@@ -958,7 +962,7 @@ pub mod pallet {
 		/// `commit_timelocked_weights` for a mechanism. Free.
 		#[pallet::call_index(118)]
 		#[pallet::weight((
-			T::WeightInfo::commit_timelocked_weights(commit.len().saturated_into()),
+			T::WeightInfo::commit_timelocked_mechanism_weights(commit.len().saturated_into()),
 			DispatchClass::Normal,
 			Pays::No
 		))]
@@ -983,7 +987,7 @@ pub mod pallet {
 
 		/// `set_weights` for a mechanism. Free.
 		#[pallet::call_index(119)]
-		#[pallet::weight((T::WeightInfo::set_weights(dests.len().saturated_into()), DispatchClass::Normal, Pays::No))]
+		#[pallet::weight((T::WeightInfo::set_mechanism_weights(dests.len().saturated_into()), DispatchClass::Normal, Pays::No))]
 		pub fn set_mechanism_weights(
 			origin: OriginFor<T>,
 			netuid: u16,
@@ -1008,7 +1012,7 @@ pub mod pallet {
 		/// Takes back all that the signing coldkey has staked on a hotkey in a subnet, where 10^9 units of stake
 		/// yield `limit_price` rao at least, if a limit is named: they always yield 10^9.
 		#[pallet::call_index(103)]
-		#[pallet::weight(T::WeightInfo::remove_stake())]
+		#[pallet::weight(T::WeightInfo::remove_stake_full_limit())]
 		pub fn remove_stake_full_limit(
 			origin: OriginFor<T>,
 			hotkey: T::AccountId,
@@ -1021,7 +1025,7 @@ pub mod pallet {
 
 		/// Blocks between setting children and the epoch that lets them validate. Root only.
 		#[pallet::call_index(109)]
-		#[pallet::weight(T::WeightInfo::set_delegation_parameter())]
+		#[pallet::weight(T::WeightInfo::set_pending_childkey_cooldown())]
 		pub fn set_pending_childkey_cooldown(origin: OriginFor<T>, cooldown: u64) -> DispatchResult {
 			ensure_root(origin)?;
 			PendingChildKeyCooldown::<T>::put(cooldown);
@@ -1052,7 +1056,7 @@ pub mod pallet {
 
 		/// Removes a subnet. Root only. Its stake, pending emission and lock go back in the next blocks.
 		#[pallet::call_index(120)]
-		#[pallet::weight(T::WeightInfo::dissolve_network())]
+		#[pallet::weight(T::WeightInfo::root_dissolve_network())]
 		pub fn root_dissolve_network(origin: OriginFor<T>, netuid: u16) -> DispatchResult {
 			ensure_root(origin)?;
 			Ok(Self::begin_dissolution(netuid)?)
@@ -1069,16 +1073,16 @@ pub mod pallet {
 
 		/// Hands all that is the signing coldkey's to the one it announced, after the delay.
 		#[pallet::call_index(126)]
-		#[pallet::weight(T::WeightInfo::swap_coldkey(MAX_POSITIONS))]
+		#[pallet::weight(T::WeightInfo::swap_coldkey_announced(MAX_POSITIONS))]
 		pub fn swap_coldkey_announced(origin: OriginFor<T>, new_coldkey: T::AccountId) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let moved = Self::do_swap_coldkey_announced(&who, &new_coldkey)?;
-			Ok(Some(T::WeightInfo::swap_coldkey(moved)).into())
+			Ok(Some(T::WeightInfo::swap_coldkey_announced(moved)).into())
 		}
 
 		/// Stops the announced swap of the signing coldkey, and everything else it could do, until root decides.
 		#[pallet::call_index(127)]
-		#[pallet::weight(T::WeightInfo::end_coldkey_swap())]
+		#[pallet::weight(T::WeightInfo::dispute_coldkey_swap())]
 		pub fn dispute_coldkey_swap(origin: OriginFor<T>) -> DispatchResult {
 			let coldkey = ensure_signed(origin)?;
 			Self::do_dispute_coldkey_swap(&coldkey)
@@ -1086,7 +1090,7 @@ pub mod pallet {
 
 		/// Ends a coldkey's announced swap and its dispute. Root only.
 		#[pallet::call_index(128)]
-		#[pallet::weight(T::WeightInfo::end_coldkey_swap())]
+		#[pallet::weight(T::WeightInfo::reset_coldkey_swap())]
 		pub fn reset_coldkey_swap(origin: OriginFor<T>, coldkey: T::AccountId) -> DispatchResult {
 			ensure_root(origin)?;
 			Self::do_reset_coldkey_swap(&coldkey);
@@ -1095,7 +1099,7 @@ pub mod pallet {
 
 		/// Withdraws the signing coldkey's announcement, once it has stood long enough.
 		#[pallet::call_index(133)]
-		#[pallet::weight(T::WeightInfo::end_coldkey_swap())]
+		#[pallet::weight(T::WeightInfo::clear_coldkey_swap_announcement())]
 		pub fn clear_coldkey_swap_announcement(origin: OriginFor<T>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_clear_coldkey_swap(&who)
@@ -1118,7 +1122,7 @@ pub mod pallet {
 
 		/// Blocks between epochs, by the subnet's owner: 360 to 50400, once in 360 blocks, outside the freeze window.
 		#[pallet::call_index(139)]
-		#[pallet::weight(T::WeightInfo::start_call())]
+		#[pallet::weight(T::WeightInfo::set_tempo())]
 		pub fn set_tempo(origin: OriginFor<T>, netuid: u16, tempo: u16) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_set_tempo(&who, netuid, tempo)
@@ -1127,14 +1131,14 @@ pub mod pallet {
 		/// Thousandths of a tempo after which a validator without new weights is inactive, 1000 to 50000. By the
 		/// subnet's owner within its limits, or root.
 		#[pallet::call_index(140)]
-		#[pallet::weight(T::WeightInfo::start_call())]
+		#[pallet::weight(T::WeightInfo::set_activity_cutoff_factor())]
 		pub fn set_activity_cutoff_factor(origin: OriginFor<T>, netuid: u16, factor_milli: u32) -> DispatchResult {
 			Self::do_set_activity_cutoff_factor(origin, netuid, factor_milli)
 		}
 
 		/// Lets an epoch run in `AdminFreezeWindow` blocks, by the owner of a subnet without commit-reveal.
 		#[pallet::call_index(141)]
-		#[pallet::weight(T::WeightInfo::start_call())]
+		#[pallet::weight(T::WeightInfo::trigger_epoch())]
 		pub fn trigger_epoch(origin: OriginFor<T>, netuid: u16) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_trigger_epoch(&who, netuid)
@@ -1145,12 +1149,19 @@ pub mod pallet {
 		/// What a registration in the subnet costs at most. It reads how many neurons there are: a limit for all
 		/// subnets would hold back a large fee for a registration in a small one.
 		fn weight_of_registration(netuid: u16) -> Weight {
-			T::WeightInfo::burned_register(Self::neurons_by_mechanisms(netuid))
-				.max(T::WeightInfo::burned_register_with_room())
+			T::WeightInfo::burned_register(Self::neurons_by_mechanisms(netuid)).max(T::WeightInfo::register_with_room())
 		}
 
-		/// Rows of weights that there can be in the subnet.
-		fn neurons_by_mechanisms(netuid: u16) -> u32 {
+		/// In how many subnets a hotkey is swapped at most: in one, or in all there are.
+		fn subnets_of_swap(netuid: Option<u16>) -> u32 {
+			match netuid {
+				Some(_) => 1,
+				None => TotalNetworks::<T>::get().max(1).into(),
+			}
+		}
+
+		/// Rows of weights, and rows of bonds, that there can be in the subnet.
+		pub fn neurons_by_mechanisms(netuid: u16) -> u32 {
 			u32::from(SubnetworkN::<T>::get(netuid)).saturating_mul(MechanismCountCurrent::<T>::get(netuid).into())
 		}
 
@@ -1160,7 +1171,7 @@ pub mod pallet {
 			register()?;
 			let weight = match n == SubnetworkN::<T>::get(netuid) {
 				true => T::WeightInfo::burned_register(Self::neurons_by_mechanisms(netuid)),
-				false => T::WeightInfo::burned_register_with_room(),
+				false => T::WeightInfo::register_with_room(),
 			};
 			Ok(PostDispatchInfo {
 				actual_weight: Some(weight),

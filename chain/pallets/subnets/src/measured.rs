@@ -1,111 +1,330 @@
-//! What calls and hooks cost, measured: written by `npm run weights`, not by hand.
-//!
-//! Computing in picoseconds, on one thread of AMD EPYC in V8 11.3.244.8-node.38.
-//! Reads and writes at the database's price.
-
+//! Placeholder.
 use frame_support::weights::{RuntimeDbWeight, Weight};
-
-/// `start_call`: 0.039 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.000 ms at most.
-pub fn start_call(db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(39_000_000, 0).saturating_add(db.reads_writes(5, 3))
-}
-
-/// `burned_register_with_room`: 0.174 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.000 ms at most.
-pub fn burned_register_with_room(db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(174_000_000, 0).saturating_add(db.reads_writes(29, 24))
-}
-
-/// `burned_register`: 10.281 ms of computing at most where it was measured; the formula is above each
-/// point, by 1.859 ms at most.
-pub fn burned_register(n: u32, db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(802_310_331, 0)
-		.saturating_add(db.reads_writes(33, 26))
-		.saturating_add(Weight::from_parts(37_026_132, 0).saturating_mul(n.into()))
-		.saturating_add(db.reads_writes(u64::from(n).saturating_mul(4), u64::from(n).saturating_mul(2)))
-}
-
-/// `serve_axon`: 0.020 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.000 ms at most.
-pub fn serve_axon(db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(20_000_000, 0).saturating_add(db.reads_writes(5, 1))
-}
-
-/// `add_stake`: 0.127 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.000 ms at most.
-pub fn add_stake(db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(127_000_000, 0).saturating_add(db.reads_writes(13, 9))
-}
-
-/// `remove_stake`: 0.144 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.000 ms at most.
-pub fn remove_stake(db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(144_000_000, 0).saturating_add(db.reads_writes(11, 8))
-}
-
-/// `move_stake`: 0.130 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.000 ms at most.
-pub fn move_stake(db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(130_000_000, 0).saturating_add(db.reads_writes(18, 11))
-}
-
-/// `transfer_stake`: 0.123 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.000 ms at most.
-pub fn transfer_stake(db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(123_000_000, 0).saturating_add(db.reads_writes(19, 12))
-}
-
-/// `swap_stake`: 0.118 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.000 ms at most.
-pub fn swap_stake(db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(118_000_000, 0).saturating_add(db.reads_writes(17, 12))
-}
-
-/// `unstake_all`: 16.611 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.570 ms at most.
-pub fn unstake_all(s: u32, db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(299_257_770, 0)
-		.saturating_add(db.reads_writes(7, 4))
-		.saturating_add(Weight::from_parts(130_217_432, 0).saturating_mul(s.into()))
-		.saturating_add(db.reads_writes(u64::from(s).saturating_mul(6), u64::from(s).saturating_mul(4)))
-}
-
-/// `set_weights`: 0.108 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.012 ms at most.
+/// m
+pub const MEASURED: &[&str] = &[
+	"set_weights",
+	"set_mechanism_weights",
+	"batch_set_weights",
+	"commit_weights",
+	"commit_mechanism_weights",
+	"batch_commit_weights",
+	"commit_timelocked_weights",
+	"commit_timelocked_mechanism_weights",
+	"reveal_weights",
+	"reveal_mechanism_weights",
+	"batch_reveal_weights",
+	"serve_axon",
+	"check_call",
+	"add_stake",
+	"add_stake_limit",
+	"remove_stake",
+	"remove_stake_limit",
+	"remove_stake_full_limit",
+	"unstake_all",
+	"unstake_all_alpha",
+	"move_stake",
+	"transfer_stake",
+	"swap_stake",
+	"swap_stake_limit",
+	"register",
+	"burned_register",
+	"register_limit",
+	"register_with_room",
+	"try_associate_hotkey",
+	"register_network",
+	"register_network_with_identity",
+	"start_call",
+	"dissolve_network",
+	"root_dissolve_network",
+	"set_identity",
+	"set_subnet_identity",
+	"update_symbol",
+	"set_tempo",
+	"set_activity_cutoff_factor",
+	"trigger_epoch",
+	"decrease_take",
+	"increase_take",
+	"set_children",
+	"set_childkey_take",
+	"set_coldkey_auto_stake_hotkey",
+	"sudo_set_tx_childkey_take_rate_limit",
+	"sudo_set_min_childkey_take",
+	"sudo_set_max_childkey_take",
+	"set_pending_childkey_cooldown",
+	"swap_hotkey",
+	"swap_hotkey_v2",
+	"swap_coldkey",
+	"swap_coldkey_announced",
+	"announce_coldkey_swap",
+	"dispute_coldkey_swap",
+	"clear_coldkey_swap_announcement",
+	"reset_coldkey_swap",
+	"on_initialize",
+	"epoch",
+];
+/// p
 pub fn set_weights(w: u32, db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(98_902_521, 0)
-		.saturating_add(db.reads_writes(11, 2))
-		.saturating_add(Weight::from_parts(68_908, 0).saturating_mul(w.into()))
+	let _ = w;
+	Weight::zero().saturating_add(db.reads(0))
 }
-
-/// `commit_weights`: 0.125 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.000 ms at most.
+/// p
+pub fn set_mechanism_weights(w: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = w;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn batch_set_weights(i: u32, w: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = i;
+	let _ = w;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
 pub fn commit_weights(db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(125_000_000, 0).saturating_add(db.reads_writes(10, 2))
+	Weight::zero().saturating_add(db.reads(0))
 }
-
-/// `reveal_weights`: 0.730 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.032 ms at most.
+/// p
+pub fn commit_mechanism_weights(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn batch_commit_weights(i: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = i;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn commit_timelocked_weights(b: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = b;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn commit_timelocked_mechanism_weights(b: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = b;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
 pub fn reveal_weights(w: u32, db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(144_156_863, 0)
-		.saturating_add(db.reads_writes(12, 2))
-		.saturating_add(Weight::from_parts(2_414_566, 0).saturating_mul(w.into()))
-		.saturating_add(db.reads_writes(u64::from(w), 0))
+	let _ = w;
+	Weight::zero().saturating_add(db.reads(0))
 }
-
-/// `check_call`: 0.053 ms of computing at most where it was measured; the formula is above each
-/// point, by 0.008 ms at most.
+/// p
+pub fn reveal_mechanism_weights(w: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = w;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn batch_reveal_weights(i: u32, w: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = i;
+	let _ = w;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn serve_axon(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
 pub fn check_call(w: u32, db: &RuntimeDbWeight) -> Weight {
 	let _ = w;
-	Weight::from_parts(53_000_000, 0).saturating_add(db.reads_writes(10, 0))
+	Weight::zero().saturating_add(db.reads(0))
 }
-
-/// `on_initialize`: 7.173 ms of computing at most where it was measured; the formula is above each
-/// point, by 1.187 ms at most.
+/// p
+pub fn add_stake(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn add_stake_limit(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn remove_stake(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn remove_stake_limit(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn remove_stake_full_limit(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn unstake_all(s: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = s;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn unstake_all_alpha(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn move_stake(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn transfer_stake(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn swap_stake(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn swap_stake_limit(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn register(n: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = n;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn burned_register(n: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = n;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn register_limit(n: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = n;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn register_with_room(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn try_associate_hotkey(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn register_network(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn register_network_with_identity(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn start_call(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn dissolve_network(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn root_dissolve_network(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn set_identity(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn set_subnet_identity(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn update_symbol(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn set_tempo(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn set_activity_cutoff_factor(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn trigger_epoch(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn decrease_take(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn increase_take(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn set_children(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn set_childkey_take(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn set_coldkey_auto_stake_hotkey(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn sudo_set_tx_childkey_take_rate_limit(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn sudo_set_min_childkey_take(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn sudo_set_max_childkey_take(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn set_pending_childkey_cooldown(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn swap_hotkey(s: u32, p: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = s;
+	let _ = p;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn swap_hotkey_v2(s: u32, p: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = s;
+	let _ = p;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn swap_coldkey(p: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = p;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn swap_coldkey_announced(p: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = p;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn announce_coldkey_swap(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn dispute_coldkey_swap(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn clear_coldkey_swap_announcement(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn reset_coldkey_swap(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
 pub fn on_initialize(s: u32, db: &RuntimeDbWeight) -> Weight {
-	Weight::from_parts(687_881_745, 0)
-		.saturating_add(db.reads_writes(10, 5))
-		.saturating_add(Weight::from_parts(50_664_986, 0).saturating_mul(s.into()))
-		.saturating_add(db.reads_writes(u64::from(s).saturating_mul(18), u64::from(s).saturating_mul(6)))
+	let _ = s;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn epoch(n: u32, v: u32, z: u32, db: &RuntimeDbWeight) -> Weight {
+	let _ = n;
+	let _ = v;
+	let _ = z;
+	Weight::zero().saturating_add(db.reads(0))
+}
+/// p
+pub fn check_account(db: &RuntimeDbWeight) -> Weight {
+	Weight::zero().saturating_add(db.reads(0))
 }

@@ -178,6 +178,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Rows of neurons that end where the subnet has `count` mechanisms from now on.
+	pub fn ending_rows(netuid: u16, count: u8) -> u32 {
+		let ending = MechanismCountCurrent::<T>::get(netuid).saturating_sub(count);
+		u32::from(SubnetworkN::<T>::get(netuid)).saturating_mul(ending.into())
+	}
+
 	/// Says how the emission is split between a subnet's mechanisms: proportions that add up to 65535, the missing
 	/// ones 0; or none, for even parts.
 	pub fn set_mechanism_emission_split(netuid: u16, split: Option<Vec<u16>>) -> Result<(), Error<T>> {

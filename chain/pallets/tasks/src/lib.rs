@@ -26,6 +26,7 @@
 extern crate alloc;
 
 mod invariants;
+mod measured;
 mod types;
 pub mod weights;
 
@@ -34,6 +35,7 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
+pub use measured::MEASURED;
 pub use pallet::*;
 pub use types::{PublishedTask, SubnetAuthors, MAX_URI_BYTES};
 pub use weights::WeightInfo;

@@ -1,30 +1,41 @@
-//! What the pallet's calls weigh. Estimates from the operations each does (reads and writes at the database's
-//! prices, signatures at 60 µs), until they are measured by benchmarks.
+//! What the calls weigh, by the benchmarks: [`crate::measured`], written by `npm run weights`.
 
 use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::Weight};
-
-/// What the calls weigh.
-pub trait WeightInfo {
-	/// `publish` with an address of `bytes` bytes.
-	fn publish(bytes: u32) -> Weight;
-}
+use frame_support::{
+	traits::Get,
+	weights::{constants::RocksDbWeight, Weight},
+};
 
 /// The weights of a chain with the database prices of `T`.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads: subnet, coldkey, hotkey, task, and for two accounts balance and holds. Writes: task, and for two
-	/// accounts balance and holds. At most two signatures are checked.
-	fn publish(bytes: u32) -> Weight {
-		Weight::from_parts(190_000_000, 0)
-			.saturating_add(Weight::from_parts(2_000, 0).saturating_mul(bytes.into()))
-			.saturating_add(T::DbWeight::get().reads_writes(8, 5))
-	}
+/// Declares the weights, for a database's prices and, in tests, for those of RocksDB.
+macro_rules! weights {
+	($($(#[$doc:meta])* $name:ident($($letter:ident),*);)*) => {
+		/// What the calls and hooks weigh.
+		pub trait WeightInfo {
+			$($(#[$doc])* fn $name($($letter: u32),*) -> Weight;)*
+		}
+
+		impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+			$(fn $name($($letter: u32),*) -> Weight {
+				figures::$name($($letter,)* &T::DbWeight::get())
+			})*
+		}
+
+		impl WeightInfo for () {
+			$(fn $name($($letter: u32),*) -> Weight {
+				figures::$name($($letter,)* &RocksDbWeight::get())
+			})*
+		}
+	};
 }
 
-impl WeightInfo for () {
-	fn publish(_: u32) -> Weight {
-		Weight::zero()
-	}
+weights! {
+	/// `publish` with an address of `b` bytes
+	publish(b);
+}
+
+mod figures {
+	pub use crate::measured::*;
 }

@@ -5,7 +5,7 @@ use frame_support::traits::ConstU32;
 use ganglion_timelock::Beacon;
 use pallet_commitments::{SubnetsInterface, Timelock, TimelockError};
 use pallet_drand::KEPT_ROUNDS;
-use pallet_subnets::{Dissolutions, SubnetEpochIndex, Uids};
+use pallet_subnets::{BondsResetOn, Dissolutions, SubnetEpochIndex, Uids};
 
 use crate::{AccountId, Balance, ChainClock, Drand, Runtime, SubtensorModule};
 
@@ -26,6 +26,13 @@ impl SubnetsInterface<AccountId> for Subnets {
 
 	fn epoch_index(netuid: u16) -> u64 {
 		SubnetEpochIndex::<Runtime>::get(netuid)
+	}
+
+	fn rows_of_bonds(netuid: u16) -> u32 {
+		match BondsResetOn::<Runtime>::get(netuid) {
+			true => SubtensorModule::neurons_by_mechanisms(netuid),
+			false => 0,
+		}
 	}
 
 	fn reset_bonds(netuid: u16, who: &AccountId) {

@@ -5,6 +5,8 @@ mod blocks;
 mod calls;
 mod chain;
 mod commitments;
+mod counting;
+pub mod declared;
 mod delegation;
 mod filter;
 mod free_calls;

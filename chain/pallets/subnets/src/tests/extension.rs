@@ -1,5 +1,5 @@
 use codec::{Compact, Encode};
-use frame_support::{assert_ok, dispatch::GetDispatchInfo};
+use frame_support::{assert_ok, dispatch::GetDispatchInfo, weights::Weight};
 use sp_core::H256;
 use sp_runtime::{
 	traits::{DispatchTransaction, TransactionExtension},
@@ -72,6 +72,12 @@ fn reveal(netuid: u16, uids: &[u16], values: &[u16]) -> Call<Test> {
 fn batch(calls: Vec<Call<Test>>) -> RuntimeCall {
 	let calls = calls.into_iter().map(RuntimeCall::from).collect();
 	pallet_utility::Call::batch { calls }.into()
+}
+
+/// What the extension weighs for a call, but for its look at the signer.
+fn cost_of_checks(call: RuntimeCall) -> Weight {
+	let whole = SubtensorTransactionExtension::<Test>::new().weight(&call);
+	whole - <() as crate::WeightInfo>::check_account()
 }
 
 #[test]
@@ -161,7 +167,7 @@ fn a_batch_hides_nothing() {
 		assert_eq!(pool(1, others), Ok(()));
 
 		// the extension's weight is that of the checks inside
-		let weight = |call: RuntimeCall| SubtensorTransactionExtension::<Test>::new().weight(&call);
+		let weight = cost_of_checks;
 		assert_eq!(
 			weight(batch(vec![good.clone(), good.clone()])),
 			<() as crate::WeightInfo>::check_call(1) * 2
@@ -222,7 +228,7 @@ fn a_batch_of_which_an_item_would_fail_stays_out() {
 		assert_eq!(pool(1, reveal_all(first, &[3, 3])), Err(16));
 		assert_eq!(pool(1, reveal_all(first, &[3, 2])), Err(16));
 
-		let weight = |call: Call<Test>| SubtensorTransactionExtension::<Test>::new().weight(&call.into());
+		let weight = |call: Call<Test>| cost_of_checks(call.into());
 		let check = <() as crate::WeightInfo>::check_call;
 		assert_eq!(weight(set_in(&[first, second])), check(1) * 2);
 		assert_eq!(weight(commits(&[first, second], 2)), check(0) * 2);
@@ -277,7 +283,7 @@ fn the_pool_looks_into_mechanisms() {
 		run_to_epoch(netuid);
 		assert_eq!(pool(1, reveal_in(1)), Ok(()));
 		assert_eq!(pool(1, reveal_in(0)), Err(16));
-		let weight = |call: Call<Test>| SubtensorTransactionExtension::<Test>::new().weight(&call.into());
+		let weight = |call: Call<Test>| cost_of_checks(call.into());
 		let check = <() as crate::WeightInfo>::check_call;
 		assert_eq!(weight(set_in(1)), check(1));
 		assert_eq!(weight(commit_in(1)), check(0));
@@ -354,7 +360,7 @@ fn the_pool_refuses_timelocked_commits_that_a_block_would() {
 		));
 		assert_eq!(pool(1, commit(round, 4)), Err(6));
 		assert_eq!(pool(1, batch(vec![commit_in(0)])), Err(6));
-		let weight = |call: Call<Test>| SubtensorTransactionExtension::<Test>::new().weight(&call.into());
+		let weight = |call: Call<Test>| cost_of_checks(call.into());
 		assert_eq!(weight(commit(round, 4)), <() as crate::WeightInfo>::check_call(0));
 		assert_eq!(weight(commit_in(0)), <() as crate::WeightInfo>::check_call(0));
 	});
