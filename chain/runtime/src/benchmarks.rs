@@ -20,6 +20,8 @@ macro_rules! benchmarks_of {
 	($pallet:ident: $(
 		$name:ident($($first:ident: $first_low:tt $first_high:tt $(, $second:ident: $second_low:tt $second_high:tt)?)?);
 	)*) => {
+		// what `#[benchmarks]` exports is for suites of tests
+		#[allow(unused_imports)]
 		pub mod $pallet {
 			use super::*;
 

@@ -243,10 +243,7 @@ fn a_registration_costs_by_the_size_of_a_full_subnet() {
 		);
 		SubnetworkN::<Test>::insert(netuid, 1);
 		let post = SubtensorModule::burned_register(signed(cold(1)), netuid, hot(1)).unwrap();
-		assert_eq!(
-			post.actual_weight,
-			Some(<() as WeightInfo>::burned_register_with_room())
-		);
+		assert_eq!(post.actual_weight, Some(<() as WeightInfo>::register_with_room()));
 		MaxAllowedUids::<Test>::insert(netuid, 2);
 		let post = SubtensorModule::burned_register(signed(cold(2)), netuid, hot(2)).unwrap();
 		assert_eq!(post.actual_weight, Some(<() as WeightInfo>::burned_register(2)));
