@@ -1,15 +1,28 @@
-//! Placeholder.
+//! What calls and hooks cost, measured: written by `npm run weights`, not by hand.
+//!
+//! Computing in picoseconds, on one thread of AMD EPYC in V8 11.3.244.8-node.38.
+//! Reads and writes at the database's price.
+
 use frame_support::weights::{RuntimeDbWeight, Weight};
-/// m
+
+/// What is measured, by the names of calls where it is calls.
 pub const MEASURED: &[&str] = &["write_pulse", "set_beacon_config"];
-/// p
-pub fn write_pulse(p: u32, r: u32, db: &RuntimeDbWeight) -> Weight {
-	let _ = p;
-	let _ = r;
-	Weight::zero().saturating_add(db.reads(0))
+
+/// `write_pulse`: 73.059 ms of computing at most where it was measured; the formula is above each
+/// point, by 2.989 ms at most.
+pub fn write_pulse(x: u32, y: u32, db: &RuntimeDbWeight) -> Weight {
+	Weight::from_parts(2_501_105_263, 0)
+		.saturating_add(db.reads_writes(4, 2))
+		.saturating_add(Weight::from_parts(7_055_789_474, 0).saturating_mul(x.into()))
+		.saturating_add(db.reads_writes(u64::from(x), u64::from(x).saturating_mul(1015).div_ceil(1_000)))
+		.saturating_add(db.reads_writes(0, u64::from(y).saturating_mul(1008).div_ceil(1_000)))
 }
-/// p
-pub fn set_beacon_config(k: u32, db: &RuntimeDbWeight) -> Weight {
-	let _ = k;
-	Weight::zero().saturating_add(db.reads(0))
+
+/// `set_beacon_config`: 1.512 ms of computing at most where it was measured; the formula is above each
+/// point, by 0.109 ms at most.
+pub fn set_beacon_config(x: u32, db: &RuntimeDbWeight) -> Weight {
+	Weight::from_parts(954_230_013, 0)
+		.saturating_add(db.reads_writes(1, 3))
+		.saturating_add(Weight::from_parts(632_339, 0).saturating_mul(x.into()))
+		.saturating_add(db.reads_writes(u64::from(x), u64::from(x)))
 }

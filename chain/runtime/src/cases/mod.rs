@@ -151,8 +151,8 @@ macro_rules! subnets_cases {
 			set_pending_childkey_cooldown();
 			swap_hotkey(s: 1 SUBNETS, p: 0 1_024);
 			swap_hotkey_v2(s: 1 SUBNETS, p: 0 1_024);
-			swap_coldkey(p: 512 2_048);
-			swap_coldkey_announced(p: 512 2_048);
+			swap_coldkey(p: 512 1_024);
+			swap_coldkey_announced(p: 512 1_024);
 			announce_coldkey_swap();
 			dispute_coldkey_swap();
 			clear_coldkey_swap_announcement();
