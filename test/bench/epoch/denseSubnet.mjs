@@ -64,6 +64,8 @@ export async function prepareSubnet(chain, { uids, validators, yuma3, liquidAlph
 		root(adminUtils.sudoSetYuma3Enabled(netuid, yuma3)),
 		root(adminUtils.sudoSetLiquidAlphaEnabled(netuid, liquidAlpha)),
 		root(adminUtils.sudoSetTempo(netuid, TEMPO)),
+		// few weigh a neuron where each weighs few: so few are enough for it to earn
+		...(share < 1 ? [root(adminUtils.sudoSetKappa(netuid, Math.floor((share / 5) * 65_535)))] : []),
 		...optional("sudoSetMaxRegistrationsPerBlock", netuid, uids),
 		...optional("sudoSetTargetRegistrationsPerInterval", netuid, uids),
 		...optional("sudoSetSubtokenEnabled", netuid, true),
