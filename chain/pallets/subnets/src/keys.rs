@@ -42,7 +42,9 @@ impl<T: Config> Pallet<T> {
 		if hotkeys.contains(hotkey) {
 			return Ok(());
 		}
-		hotkeys.try_push(hotkey.clone()).map_err(|_| Error::<T>::TooManyHotkeys)?;
+		hotkeys
+			.try_push(hotkey.clone())
+			.map_err(|_| Error::<T>::TooManyHotkeys)?;
 		StakingHotkeys::<T>::insert(coldkey, hotkeys);
 		Ok(())
 	}

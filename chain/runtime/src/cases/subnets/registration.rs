@@ -19,7 +19,7 @@ use crate::{
 fn newcomer() -> (AccountId, AccountId) {
 	let who = coldkey(9_999);
 	fill_staking_hotkeys(&who, 1);
-	let owned = (0..511).map(|number| crate::cases::world::stranger(number));
+	let owned = (0..511).map(crate::cases::world::stranger);
 	pallet_subnets::OwnedHotkeys::<Runtime>::insert(&who, crate::cases::world::list(owned));
 	(who, hotkey(9_999))
 }
