@@ -45,9 +45,14 @@ fn operations(mut weight: impl FnMut() -> Weight) -> Operations {
 	}
 }
 
-/// Sets a case up on a chain of its own.
+/// Sets a case up on a chain of its own, in a block before.
 fn on_a_chain<Outcome>(listed: &Listed, values: &[u32], act: impl FnOnce(Case) -> Outcome) -> Outcome {
-	development().execute_with(|| act((listed.set_up)(values)))
+	let mut chain = development();
+	let case = chain.execute_with(|| (listed.set_up)(values));
+	if listed.stored {
+		chain.commit_all().expect("no transaction is open");
+	}
+	chain.execute_with(|| act(case))
 }
 
 /// What is wrong with a case at these values of its components: what it declares before it runs, or after, is less
