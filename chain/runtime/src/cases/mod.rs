@@ -43,7 +43,7 @@ pub enum Case {
 	/// A call that is refused whatever the state.
 	Refusal(RawOrigin<AccountId>, RuntimeCall),
 	/// Something that is no call. Returns what it declares to weigh.
-	Hook(Box<dyn FnOnce() -> Weight>),
+	Hook(Box<dyn Fn() -> Weight>),
 }
 
 impl Case {
@@ -55,7 +55,7 @@ impl Case {
 		Self::Call(RawOrigin::Root, call.into())
 	}
 
-	fn hook(hook: impl FnOnce() -> Weight + 'static) -> Self {
+	fn hook(hook: impl Fn() -> Weight + 'static) -> Self {
 		Self::Hook(Box::new(hook))
 	}
 
@@ -63,9 +63,9 @@ impl Case {
 	///
 	/// # Panics
 	/// Where a call does not end as its case says.
-	pub fn run(self) -> Option<Weight> {
-		let dispatch = |origin: RawOrigin<AccountId>, call: RuntimeCall| -> DispatchResultWithPostInfo {
-			call.dispatch_bypass_filter(origin.into())
+	pub fn run(&self) -> Option<Weight> {
+		let dispatch = |origin: &RawOrigin<AccountId>, call: &RuntimeCall| -> DispatchResultWithPostInfo {
+			call.clone().dispatch_bypass_filter(origin.clone().into())
 		};
 		match self {
 			Self::Call(origin, call) => {

@@ -6,9 +6,12 @@ use std::collections::BTreeSet;
 use frame_support::{
 	dispatch::GetDispatchInfo,
 	parameter_types,
+	storage::with_transaction,
 	traits::GetCallName,
 	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
 };
+
+use sp_runtime::{DispatchError, TransactionOutcome};
 
 use super::{chain::development, counting::counted};
 use crate::{
@@ -55,34 +58,38 @@ fn on_a_chain<Outcome>(listed: &Listed, values: &[u32], act: impl FnOnce(Case) -
 	chain.execute_with(|| act(case))
 }
 
+/// Runs a case and takes back what it did.
+fn tried(case: &Case) -> Option<Weight> {
+	let run = || TransactionOutcome::Rollback(Ok::<_, DispatchError>(case.run()));
+	with_transaction(run).expect("the closure gives no error")
+}
+
 /// What is wrong with a case at these values of its components: what it declares before it runs, or after, is less
 /// than what it does.
 fn too_little(listed: &Listed, values: &[u32]) -> Vec<String> {
-	let (before, does, tells) = on_a_chain(listed, values, |case| {
+	on_a_chain(listed, values, |case| {
 		let before = match &case {
 			Case::Call(_, call) | Case::Refusal(_, call) => Some(operations(|| call.get_dispatch_info().call_weight)),
 			Case::Hook(_) => None,
 		};
-		let (after, keys) = counted(|| case.run());
+		let (told, keys) = counted(|| tried(&case));
 		let does = Operations {
 			reads: keys.read.len() as u64,
 			writes: keys.written.len() as u64,
 		};
-		(before, does, after.is_some())
-	});
-	let run = || on_a_chain(listed, values, Case::run).unwrap_or_default();
-	let after = tells.then(|| operations(run));
-	[("before", before), ("after", after)]
-		.into_iter()
-		.filter_map(|(when, declared)| Some((when, declared?)))
-		.filter(|(_, declared)| declared.reads < does.reads || declared.writes < does.writes)
-		.map(|(when, declared)| {
-			format!(
-				"{}{values:?} declares {declared:?} {when} it runs, and does {does:?}",
-				listed.name
-			)
-		})
-		.collect()
+		let after = told.map(|_| operations(|| tried(&case).unwrap_or_default()));
+		[("before", before), ("after", after)]
+			.into_iter()
+			.filter_map(|(when, declared)| Some((when, declared?)))
+			.filter(|(_, declared)| declared.reads < does.reads || declared.writes < does.writes)
+			.map(|(when, declared)| {
+				format!(
+					"{}{values:?} declares {declared:?} {when} it runs, and does {does:?}",
+					listed.name
+				)
+			})
+			.collect()
+	})
 }
 
 /// The ends and the middle of each component while the others are at their highest, and all at their lowest.
