@@ -139,7 +139,7 @@ export const refusalsA: Refusals = {
 		why: "The client takes the first letter of the address for the address. `btcli stake set-auto` works.",
 	},
 	"stake add, shielded": {
-		message: /MEV Shield NextKey not available on chain/,
+		message: /'NoneType' object has no attribute 'removeprefix'/,
 		why: "There is no encrypted mempool: add `--no-mev-protection`, to each command that has it.",
 	},
 	"root: register": { message: /Subnet 0 does not exist/, why: "The chain has no root network." },

@@ -7,7 +7,8 @@
 //! - s shares are worth `floor(s V / S + e)` rao, with e = 2^-32;
 //! - a withdrawal of v costs `ceil(v S / V)` shares.
 //!
-//! A share is far less than e, so that who deposits v can withdraw v. Yet positions together are never
+//! A share is less than e as long as the pool has not grown 256-fold since it was empty, so that who deposits v can
+//! withdraw v; afterwards it may be a rao less. Yet positions together are never
 //! worth more than V: what they are worth beyond their true values is below e each, together below 1 for
 //! fewer than 2^32 positions, and whole numbers whose sum is below V + 1 sum up to V at most.
 //!
@@ -41,6 +42,9 @@ fn ratio(a: u128, b: u128, c: u128, rounding: Rounding) -> u128 {
 impl Pool {
 	/// What `shares` are worth. Whatever is withdrawn, a rao remains for the shares that remain.
 	pub fn worth(&self, shares: u128) -> Rao {
+		if shares == 0 {
+			return 0;
+		}
 		let fine_value = u128::from(self.value) << FRACTION_BITS;
 		let fine = ratio(shares, fine_value, self.rest.shares, Rounding::Down);
 		let worth = Rao::try_from(fine.saturating_add(1) >> FRACTION_BITS).unwrap_or(self.value);
@@ -67,7 +71,10 @@ impl Pool {
 		if value > self.worth(held) {
 			return None;
 		}
-		Some(ratio(value.into(), self.rest.shares, self.value.into(), Rounding::Up).min(held))
+		let cost = ratio(value.into(), self.rest.shares, self.value.into(), Rounding::Up).min(held);
+		// the last share stays with the last rao, whose holder has all there are
+		let all = cost == self.rest.shares && value < self.value;
+		Some(if all { cost.saturating_sub(1) } else { cost })
 	}
 
 	/// Takes out `value` and the `shares` that [`Self::cost`] named for it, or all of a holder's and what

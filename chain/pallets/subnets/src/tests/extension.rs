@@ -130,7 +130,7 @@ fn the_pool_refuses_endpoints_that_a_block_would() {
 		assert_eq!(pool(3, serve(netuid, PUBLIC, 80)), Ok(()));
 		assert_eq!(pool(3, serve(netuid + 1, PUBLIC, 80)), Err(3));
 		assert_eq!(pool(9, serve(netuid, PUBLIC, 80)), Err(10));
-		assert_eq!(pool(3, serve(netuid, 0, 80)), Err(11));
+		assert_eq!(pool(3, serve(netuid, u128::from(u32::MAX), 80)), Err(11));
 		assert_eq!(pool(3, serve(netuid, PUBLIC, 0)), Err(13));
 		assert_ok!(SubtensorModule::serve_axon(
 			signed(hot(3)),
