@@ -22,7 +22,7 @@ import { readStakes } from "./readStakes.js";
 import { readNetuids, readSubnets } from "./readSubnet.js";
 import { readSubnetCost } from "./readSubnetCost.js";
 import { createRpcProvider } from "./rpcProvider.js";
-import { signExtrinsic } from "./signExtrinsic.js";
+import { ERA_BLOCKS, signExtrinsic } from "./signExtrinsic.js";
 import { createStorageReader, type StorageReader } from "./storageReader.js";
 import { submit } from "./submit.js";
 import { readSubnetIdentity } from "./subnetIdentity.js";
@@ -79,6 +79,17 @@ export async function openClient(options: {
 		const hash = await send<string>("chain_getBlockHash", []);
 		const header = await send<{ number: string }>("chain_getHeader", [hash]);
 		return { number: Number(header.number), hash };
+	}
+
+	/**
+	 * The block that an era begins with. The latest final one: another may turn out to be no block of the chain, and the
+	 * signature with it. Where finality is far behind, the best one, so that the era is not over before it is used.
+	 */
+	async function eraBegin(): Promise<Head> {
+		const [best, hash] = await Promise.all([head(), send<string>("chain_getFinalizedHead", [])]);
+		if (hash === best.hash) return best;
+		const { number } = await send<{ number: string }>("chain_getHeader", [hash]);
+		return best.number - Number(number) > ERA_BLOCKS / 4 ? best : { number: Number(number), hash };
 	}
 
 	/** Blocks of the networks before this one, fixed at genesis. Other chains than ours count from 0. */
@@ -255,6 +266,7 @@ export async function openClient(options: {
 				provider,
 				nonces,
 				head,
+				eraBegin,
 				heightOf,
 				onProgress: feed.onProgress,
 			}),

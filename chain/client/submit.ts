@@ -21,6 +21,8 @@ export interface SubmitModules {
 	readonly provider: RpcProvider;
 	readonly nonces: NonceQueue;
 	head(): Promise<Head>;
+	/** The block that a signature's era begins with: none that may turn out to be no block of the chain. */
+	eraBegin(): Promise<Head>;
 	/** What the chain's records call a block of this number. */
 	heightOf(blockNumber: number): Promise<number>;
 	/** Told of each new best block and of each change of the connection. Returns what ends it. */
@@ -69,7 +71,7 @@ async function handOver(
 	const { signal, tip = 0n } = options;
 	signal?.throwIfAborted();
 	const [head, nonce] = await Promise.all([
-		modules.head(),
+		modules.eraBegin(),
 		options.nonce ?? provider.send<number>("system_accountNextIndex", [signer.address]),
 	]);
 	const sign = (from: Head) =>
@@ -152,7 +154,7 @@ async function settle(journey: Journey, modules: SubmitModules): Promise<Inclusi
 		if (late !== undefined) return late;
 		if (!(await followRuntime(signed.specVersion, modules, signal))) throw error;
 		// The old bytes are possible no more, and have the nonce of the new ones: at most one of the two is included.
-		journey.signed = journey.sign(await modules.head());
+		journey.signed = journey.sign(await modules.eraBegin());
 		return settle(journey, modules);
 	}
 }
