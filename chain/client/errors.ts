@@ -86,16 +86,23 @@ export class ChainRefusedError extends GanglionError {
 	readonly customCode: number | undefined;
 	/** The nonce belongs to another transaction: with a fresh one it may be taken. */
 	readonly nonceTaken: boolean;
+	/** The node takes the signature for none: of another key, another runtime, or another chain. */
+	readonly signatureUnfit: boolean;
 
 	constructor(
 		call: string,
 		reason: string,
 		remedy: string,
-		facts: { readonly customCode?: number; readonly nonceTaken?: boolean } = {},
+		facts: {
+			readonly customCode?: number;
+			readonly nonceTaken?: boolean;
+			readonly signatureUnfit?: boolean;
+		} = {},
 	) {
 		super("CHAIN_REFUSED", `the chain refused ${call}: ${reason}`, remedy);
 		this.customCode = facts.customCode;
 		this.nonceTaken = facts.nonceTaken ?? false;
+		this.signatureUnfit = facts.signatureUnfit ?? false;
 	}
 }
 

@@ -26,3 +26,17 @@ export async function followRuntime(
 	}
 	return true;
 }
+
+/** Blocks after an upgrade in which a node's pool may still judge by the runtime before it, which it is compiling. */
+const POOL_BEHIND_BLOCKS = 10;
+
+/** Whether the chain's runtime is another one than a few blocks ago. */
+export async function upgradedLately(provider: RpcProvider): Promise<boolean> {
+	const { number } = await provider.send<{ number: string }>("chain_getHeader", []);
+	const before = Math.max(0, Number(number) - POOL_BEHIND_BLOCKS);
+	const hash = await provider.send<string>("chain_getBlockHash", [before]);
+	const [was, is] = await Promise.all(
+		[[hash], []].map((at) => provider.send<{ specVersion: number }>("state_getRuntimeVersion", at)),
+	);
+	return was?.specVersion !== is?.specVersion;
+}

@@ -31,16 +31,13 @@ const CUSTOM: Readonly<Record<number, readonly [reason: string, remedy: string]>
 
 const STALE = /outdated|stale/i;
 const LOW_PRIORITY = /priority/i;
+const BAD_SIGNATURE = /bad signature|badproof/i;
 
 /** Other refusals by what the node says of them. */
 const STANDARD: readonly (readonly [RegExp, string, string])[] = [
 	[/fees|payment/i, "the account cannot pay the fee", "add to the balance"],
 	[STALE, "its nonce was used already", "submit it again"],
-	[
-		/bad signature|badproof/i,
-		"its signature does not fit",
-		"check that the client's metadata is the chain's",
-	],
+	[BAD_SIGNATURE, "its signature does not fit", "check that the client's metadata is the chain's"],
 	[/future/i, "its nonce is too high", "submit those before it first"],
 	[/ancient|birth block/i, "its era has passed", "submit it again"],
 	[/exhaust/i, "it is too large for a block", "split it"],
@@ -79,5 +76,6 @@ export function toRefusal(call: string, error: unknown): unknown {
 	const [pattern, reason, remedy] = known ?? [undefined, plain, "check the call's arguments"];
 	return new ChainRefusedError(call, reason, remedy, {
 		nonceTaken: pattern === STALE || pattern === LOW_PRIORITY,
+		signatureUnfit: pattern === BAD_SIGNATURE,
 	});
 }

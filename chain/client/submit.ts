@@ -6,7 +6,7 @@ import type { ChainCall } from "./chainCall.js";
 import type { Head, SubmitOptions, SubmitResult } from "./chainClient.js";
 import { ChainExpiredError, ChainRefusedError, ChainTimeoutError, ChainUnreachableError } from "./errors.js";
 import { findInBlock, findInChain, type Inclusion } from "./findInclusion.js";
-import { followRuntime } from "./followRuntime.js";
+import { followRuntime, upgradedLately } from "./followRuntime.js";
 import type { NonceQueue } from "./nonceQueue.js";
 import { checkOutcome, feeIn, readEvents, type Surface } from "./readOutcome.js";
 import type { RpcProvider } from "./rpcProvider.js";
@@ -105,17 +105,27 @@ function depart(
 			} catch (error) {
 				if (!(error instanceof ChainRefusedError)) throw error;
 				if (await followRuntime(version, modules, options.signal)) continue;
+				if (error.signatureUnfit && (await upgradedLately(modules.provider))) {
+					await pause(POOL_PAUSE_MS, options.signal);
+					continue;
+				}
 				const again = error.nonceTaken && options.nonce === undefined;
 				if (!again || performance.now() - begun > NONCE_PATIENCE_MS) throw error;
 				// Chance keeps two processes of one signer from meeting again and again.
-				await sleep(
+				await pause(
 					Math.random() * Math.min(attempt * NONCE_PAUSE_MS, NONCE_LONGEST_PAUSE_MS),
-					undefined,
-					options.signal === undefined ? {} : { signal: options.signal },
+					options.signal,
 				);
 			}
 		}
 	});
+}
+
+/** Between two attempts while a node's pool still judges by the runtime before an upgrade. */
+const POOL_PAUSE_MS = 500;
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+	await sleep(ms, undefined, signal === undefined ? {} : { signal });
 }
 
 async function usedNonces({ api, provider }: SubmitModules, address: string): Promise<number> {
@@ -152,7 +162,10 @@ async function settle(journey: Journey, modules: SubmitModules): Promise<Inclusi
 		await Promise.race([wake.wait(signal), sleep(ANNOUNCED_WITHIN_MS, undefined, { ref: false })]);
 		const late = await findInChain(provider.send, signed, from);
 		if (late !== undefined) return late;
-		if (!(await followRuntime(signed.specVersion, modules, signal))) throw error;
+		if (!(await followRuntime(signed.specVersion, modules, signal))) {
+			if (!error.signatureUnfit || !(await upgradedLately(provider))) throw error;
+			await pause(POOL_PAUSE_MS, signal);
+		}
 		// The old bytes are possible no more, and have the nonce of the new ones: at most one of the two is included.
 		journey.signed = journey.sign(await modules.eraBegin());
 		return settle(journey, modules);
