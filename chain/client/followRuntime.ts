@@ -27,8 +27,11 @@ export async function followRuntime(
 	return true;
 }
 
-/** Blocks after an upgrade in which a node's pool may still judge by the runtime before it, which it is compiling. */
-const POOL_BEHIND_BLOCKS = 10;
+/**
+ * Blocks after an upgrade in which a node's pool may still judge by the runtime before it, or the node not tell the new
+ * one's metadata, because it is compiling it: tens of seconds on a busy machine.
+ */
+const POOL_BEHIND_BLOCKS = 100;
 
 /** Whether the chain's runtime is another one than a few blocks ago. */
 export async function upgradedLately(provider: RpcProvider): Promise<boolean> {

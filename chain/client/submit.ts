@@ -105,7 +105,8 @@ function depart(
 			} catch (error) {
 				if (!(error instanceof ChainRefusedError)) throw error;
 				if (await followRuntime(version, modules, options.signal)) continue;
-				if (error.signatureUnfit && (await upgradedLately(modules.provider))) {
+				const patient = error.signatureUnfit && performance.now() - begun < UPGRADE_PATIENCE_MS;
+				if (patient && (await upgradedLately(modules.provider))) {
 					await pause(POOL_PAUSE_MS, options.signal);
 					continue;
 				}
@@ -120,6 +121,9 @@ function depart(
 		}
 	});
 }
+
+/** How long (ms) a transaction is signed again and again after an upgrade. */
+const UPGRADE_PATIENCE_MS = 120_000;
 
 /** Between two attempts while a node's pool still judges by the runtime before an upgrade. */
 const POOL_PAUSE_MS = 500;
