@@ -164,8 +164,14 @@ pub fn apply(act: Act) {
 		}
 		Act::SetChildren { netuid, who, children } => {
 			let children = children.into_iter().map(|(part, child)| (part, hot(child))).collect();
-			TransactionKeyLastBlock::<Test>::remove((hot(who), netuid, 0));
-			SubtensorModule::set_children(signed(cold(who)), hot(who), netuid, children)
+			// its rate limit is left out, and what it is kept by stays as it was where the call is refused
+			let key = (hot(who), netuid, 0);
+			let last = TransactionKeyLastBlock::<Test>::take(&key);
+			let set = SubtensorModule::set_children(signed(cold(who)), hot(who), netuid, children);
+			if set.is_err() && last > 0 {
+				TransactionKeyLastBlock::<Test>::insert(&key, last);
+			}
+			set
 		}
 		Act::SetTakes { netuid, who, take } => {
 			let _ = SubtensorModule::decrease_take(signed(cold(who)), hot(who), take);
