@@ -13,6 +13,7 @@ export const SOURCE_ROOTS = [
 	"rust-toolchain.toml",
 	"sr25519",
 	"timelock",
+	"weights",
 ];
 
 /** Tests, their mocks and benches, and what cargo writes, are not compiled into the artifact. */

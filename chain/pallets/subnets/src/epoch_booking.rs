@@ -357,8 +357,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn bookings_are_in_order() -> Vec<alloc::string::String> {
 		let mut broken = Vec::new();
 		for (netuid, run) in EpochRuns::<T>::iter() {
-			let sorted = run.firsts.iter().zip(run.firsts.iter().skip(1)).all(|(a, b)| a <= b);
-			if !sorted || !Self::has_records(netuid) || run.epoch != SubnetEpochIndex::<T>::get(netuid) {
+			if !run.firsts.is_sorted() || !Self::has_records(netuid) || run.epoch != SubnetEpochIndex::<T>::get(netuid)
+			{
 				broken.push(alloc::format!(
 					"subnet {netuid} writes epoch {}, which is not its last, or not in order",
 					run.epoch
@@ -374,11 +374,7 @@ impl<T: Config> Pallet<T> {
 						.map(|place| run.chunks_of(place))
 						.all(|chunks| chunks.contains(&chunk))
 			});
-			let sorted = bookings
-				.iter()
-				.zip(bookings.iter().skip(1))
-				.all(|(a, b)| place_of(a) <= place_of(b));
-			if !within || !sorted || bookings.is_empty() {
+			if !within || !bookings.is_sorted_by_key(place_of) || bookings.is_empty() {
 				broken.push(alloc::format!(
 					"chunk {chunk} of what subnet {netuid} has to write is not where it belongs"
 				));

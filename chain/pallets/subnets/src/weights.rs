@@ -12,38 +12,7 @@
 //! - `b`: bytes
 //! - `f`: pairs of a neuron and a parent, `c`: changes of children
 
-use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{constants::RocksDbWeight, Weight},
-};
-
-/// Weights on a machine whose database costs `T::DbWeight`.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-/// Declares the weights, for a database's prices and, in tests, for those of RocksDB.
-macro_rules! weights {
-	($($(#[$doc:meta])* $name:ident($($letter:ident),*);)*) => {
-		/// What the calls and hooks cost.
-		pub trait WeightInfo {
-			$($(#[$doc])* fn $name($($letter: u32),*) -> Weight;)*
-		}
-
-		impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-			$(fn $name($($letter: u32),*) -> Weight {
-				figures::$name($($letter,)* &T::DbWeight::get())
-			})*
-		}
-
-		impl WeightInfo for () {
-			$(fn $name($($letter: u32),*) -> Weight {
-				figures::$name($($letter,)* &RocksDbWeight::get())
-			})*
-		}
-	};
-}
-
-weights! {
+ganglion_weights::weights! {
 	/// `set_weights`
 	set_weights(w);
 	/// `set_mechanism_weights`
