@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiPromise } from "@polkadot/api";
+import { pause } from "./pause.js";
 import type { RpcProvider } from "./rpcProvider.js";
 
 /** How long (ms) the client is given to learn a new runtime, and how often it is looked at. */
@@ -22,7 +22,7 @@ export async function followRuntime(
 	const deadline = performance.now() + FOLLOW_MS;
 	while (api.runtimeVersion.specVersion.toNumber() !== specVersion) {
 		if (performance.now() > deadline) return false;
-		await sleep(FOLLOW_EVERY_MS, undefined, signal === undefined ? {} : { signal });
+		await pause(FOLLOW_EVERY_MS, signal);
 	}
 	return true;
 }

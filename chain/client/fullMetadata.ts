@@ -1,4 +1,5 @@
 import { ChainRpcError } from "./errors.js";
+import { createScaleReader, type ScaleReader } from "./scaleReader.js";
 
 type Send = <T>(method: string, params: readonly unknown[]) => Promise<T>;
 
@@ -11,27 +12,14 @@ function u32(value: number): string {
 	return `0x${bytes.toString("hex")}`;
 }
 
-/** SCALE compact length at `offset`: what it says, and its own length. Metadata is shorter than 1 GiB. */
-function compactAt(bytes: Buffer, offset: number): readonly [value: number, size: number] {
-	const mode = bytes.readUInt8(offset) & 3;
-	if (mode === 0) return [bytes.readUInt8(offset) >> 2, 1];
-	if (mode === 1) return [bytes.readUInt16LE(offset) >> 2, 2];
-	return [bytes.readUInt32LE(offset) >>> 2, 4];
-}
-
-/** The numbers of a SCALE `Vec<u32>`. */
-function numbersOf(hex: string): number[] {
-	const bytes = Buffer.from(hex.slice(2), "hex");
-	const [count, size] = compactAt(bytes, 0);
-	return Array.from({ length: count }, (_, index) => bytes.readUInt32LE(size + 4 * index));
+function readerOf(hex: string): ScaleReader {
+	return createScaleReader(Buffer.from(hex.slice(2), "hex"));
 }
 
 /** What is in a SCALE `Option<OpaqueMetadata>`, 0x hex. */
 function metadataOf(hex: string): string | undefined {
-	const bytes = Buffer.from(hex.slice(2), "hex");
-	if (bytes[0] !== 1) return undefined;
-	const [length, size] = compactAt(bytes, 1);
-	return `0x${bytes.subarray(1 + size, 1 + size + length).toString("hex")}`;
+	const reader = readerOf(hex);
+	return reader.bool() ? `0x${Buffer.from(reader.bytes()).toString("hex")}` : undefined;
 }
 
 /**
@@ -45,7 +33,8 @@ function metadataOf(hex: string): string | undefined {
 export async function fullMetadata(send: Send, at: readonly unknown[]): Promise<string> {
 	const call = (method: string, data: string) => send<string>("state_call", [method, data, ...at]);
 	try {
-		const known = numbersOf(await call("Metadata_metadata_versions", "0x"));
+		const versions = readerOf(await call("Metadata_metadata_versions", "0x"));
+		const known = versions.vec(versions.u32);
 		for (const kind of READABLE) {
 			if (!known.includes(kind)) continue;
 			const metadata = metadataOf(await call("Metadata_metadata_at_version", u32(kind)));

@@ -6,6 +6,8 @@ export interface ScaleReader {
 	u64(): bigint;
 	bool(): boolean;
 	vec<T>(read: () => T): T[];
+	/** Bytes with their length before them. */
+	bytes(): Uint8Array;
 	/** Whether everything was read. */
 	readonly atEnd: boolean;
 }
@@ -36,6 +38,12 @@ export function createScaleReader(bytes: Uint8Array): ScaleReader {
 		u32: () => view.getUint32(take(4), true),
 		u64: () => view.getBigUint64(take(8), true),
 		bool: () => u8() === 1,
+		bytes: () => {
+			const length = compact();
+			const start = take(length);
+			if (position > bytes.length) throw new RangeError("bytes past the end");
+			return bytes.subarray(start, position);
+		},
 		vec: (read) => Array.from({ length: compact() }, read),
 		get atEnd() {
 			return position === bytes.length;

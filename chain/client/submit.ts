@@ -8,6 +8,7 @@ import { ChainExpiredError, ChainRefusedError, ChainTimeoutError, ChainUnreachab
 import { findInBlock, findInChain, type Inclusion } from "./findInclusion.js";
 import { followRuntime, upgradedLately } from "./followRuntime.js";
 import type { NonceQueue } from "./nonceQueue.js";
+import { pause } from "./pause.js";
 import { checkOutcome, feeIn, readEvents, type Surface } from "./readOutcome.js";
 import type { RpcProvider } from "./rpcProvider.js";
 import { type SignedExtrinsic, signExtrinsic } from "./signExtrinsic.js";
@@ -127,10 +128,6 @@ const UPGRADE_PATIENCE_MS = 120_000;
 
 /** Between two attempts while a node's pool still judges by the runtime before an upgrade. */
 const POOL_PAUSE_MS = 500;
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-	await sleep(ms, undefined, signal === undefined ? {} : { signal });
-}
 
 async function usedNonces({ api, provider }: SubmitModules, address: string): Promise<number> {
 	const key = api.query.system?.account?.key(address);

@@ -1,6 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { faultText, makeFolder } from "../wallet/index.js";
+import { closeSync, existsSync, openSync, writeSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { faultText } from "../wallet/index.js";
 import { type NetworkGenesis, type NetworkPlan, networkGenesis, presetState } from "./blocks/chainSpec.js";
 import { ChainSpecError, DataDamagedError } from "./errors.js";
 import { CHAIN_PROPERTIES, readFacts } from "./store/chainFacts.js";
@@ -8,6 +8,7 @@ import { STORE_FILE } from "./store/databases.js";
 import { openFolder } from "./store/openFolder.js";
 import { verifyStore } from "./store/snapshot.js";
 import { bestEntries } from "./store/storedState.js";
+import { writeWhole } from "./store/writeWhole.js";
 
 /** Where a network's first state comes from: a chain's data folder, or a genesis preset. */
 export type SpecSource =
@@ -41,7 +42,9 @@ export async function writeChainSpec(
 					properties: CHAIN_PROPERTIES,
 				};
 	const { spec, ...facts } = networkGenesis(state, { ...plan, properties });
-	writeWhole(target, spec);
+	await writeWhole(target, (partial) => writePieces(partial, spec)).catch((cause: unknown) => {
+		throw new ChainSpecError(target, faultText(cause), "make room, or name a file in another folder", cause);
+	});
 	return facts;
 }
 
@@ -61,21 +64,11 @@ async function readBest(dataDir: string) {
 	}
 }
 
-function writeWhole(target: string, pieces: Iterable<string>): void {
-	const partial = join(dirname(target), `.${basename(target)}.${process.pid}`);
+function writePieces(file: string, pieces: Iterable<string>): void {
+	const opened = openSync(file, "w");
 	try {
-		makeFolder(dirname(target));
-		const opened = openSync(partial, "w");
-		try {
-			for (const piece of pieces) writeSync(opened, piece);
-			fsyncSync(opened);
-		} finally {
-			closeSync(opened);
-		}
-		renameSync(partial, target);
-	} catch (cause) {
-		throw new ChainSpecError(target, faultText(cause), "make room, or name a file in another folder", cause);
+		for (const piece of pieces) writeSync(opened, piece);
 	} finally {
-		rmSync(partial, { force: true });
+		closeSync(opened);
 	}
 }

@@ -1,16 +1,13 @@
 import { GenesisError } from "../errors.js";
-import { blake2b256 } from "../runtime/hashing.js";
 import { createRuntime, openRuntime } from "../runtime/openRuntime.js";
 import { concatBytes, EMPTY_BYTES, toHex } from "../scale/bytes.js";
 import { encodeCompact } from "../scale/compact.js";
-import { encodeHeader, openHeader } from "../scale/header.js";
-import { decodeRuntimeVersion } from "../scale/runtimeVersion.js";
 import { ScaleReader } from "../scale/scaleReader.js";
 import { CHILD_ROOT_PREFIX, CODE_KEY, keyToBytes, splitChildKey } from "../state/stateReader.js";
 import { buildTries } from "../state/stateRoot.js";
 import { storageKey } from "../state/storageKey.js";
-import { orderedRoot, trieRoot } from "../trie/trie.js";
-import { buildGenesis } from "./genesis.js";
+import { trieRoot } from "../trie/trie.js";
+import { buildGenesis, genesisHeader, stateVersionOf } from "./genesis.js";
 
 /** The keys of one authority of a network: it authors with the first (sr25519), finalizes with the second (ed25519). */
 export interface AuthorityKeys {
@@ -76,16 +73,10 @@ export function networkGenesis(state: ReadonlyMap<string, Uint8Array>, plan: Net
 		if (written === undefined) next.delete(key);
 		else next.set(key, written);
 	}
-	const version = decodeRuntimeVersion(runtime.call("Core_version", EMPTY_BYTES));
-	const stateRoot = trieRoot(buildTries(next, version.stateVersion === 0 ? 0 : 1).top);
-	const header = encodeHeader({
-		...openHeader(new Uint8Array(32), 0, []),
-		stateRoot,
-		extrinsicsRoot: orderedRoot([], 0),
-	});
+	const stateRoot = trieRoot(buildTries(next, stateVersionOf(runtime)).top);
 	const offset = next.get(OFFSET);
 	return {
-		hash: toHex(blake2b256(header)),
+		hash: toHex(genesisHeader(stateRoot).hash),
 		stateRoot: toHex(stateRoot),
 		offset: offset === undefined ? 0 : new ScaleReader(offset).u32(),
 		exposed,

@@ -8,13 +8,14 @@ import { decodeRuntimeVersion } from "../scale/runtimeVersion.js";
 import { ScaleReader } from "../scale/scaleReader.js";
 import { CODE_KEY } from "../state/stateReader.js";
 import { buildTries } from "../state/stateRoot.js";
+import type { StateVersion } from "../trie/encodeNode.js";
 import { orderedRoot, trieRoot } from "../trie/trie.js";
 
 export interface Genesis {
 	readonly header: Uint8Array;
 	readonly hash: Uint8Array;
 	readonly state: ReadonlyMap<string, Uint8Array>;
-	readonly stateVersion: 0 | 1;
+	readonly stateVersion: StateVersion;
 	/** What `AuraApi_slot_duration` says on this state. */
 	readonly slotDurationMs: number;
 }
@@ -44,17 +45,27 @@ export function buildGenesis(
 	);
 	const state = buildState(runtime, config);
 	state.set(CODE_KEY, runtime.code);
-	const version = decodeRuntimeVersion(runtime.call("Core_version", EMPTY_BYTES));
-	const stateVersion = version.stateVersion === 0 ? 0 : 1;
+	const stateVersion = stateVersionOf(runtime);
 	const tries = buildTries(state, stateVersion);
 	for (const [key, root] of tries.childRoots) if (root !== undefined) state.set(key, root);
+	const { header, hash } = genesisHeader(trieRoot(tries.top));
+	const slots = new ScaleReader(runtime.call("AuraApi_slot_duration", EMPTY_BYTES, state));
+	return { header, hash, state, stateVersion, slotDurationMs: Number(slots.u64()) };
+}
+
+/** How a runtime's states are laid out in tries. */
+export function stateVersionOf(runtime: Runtime): StateVersion {
+	return decodeRuntimeVersion(runtime.call("Core_version", EMPTY_BYTES)).stateVersion === 0 ? 0 : 1;
+}
+
+/** Header of the block 0 whose state has this root, and its hash. */
+export function genesisHeader(stateRoot: Uint8Array): { header: Uint8Array; hash: Uint8Array } {
 	const header = encodeHeader({
 		...openHeader(new Uint8Array(32), 0, []),
-		stateRoot: trieRoot(tries.top),
+		stateRoot,
 		extrinsicsRoot: orderedRoot([], 0),
 	});
-	const slots = new ScaleReader(runtime.call("AuraApi_slot_duration", EMPTY_BYTES, state));
-	return { header, hash: blake2b256(header), state, stateVersion, slotDurationMs: Number(slots.u64()) };
+	return { header, hash: blake2b256(header) };
 }
 
 function buildState(runtime: Runtime, config: Json): Map<string, Uint8Array> {

@@ -1,5 +1,5 @@
-import { twox } from "../runtime/hashing.js";
-import { toHex, utf8 } from "../scale/bytes.js";
+import { toHex } from "../scale/bytes.js";
+import { storageKey } from "../state/storageKey.js";
 import type { ChainView } from "./chainView.js";
 import { RPC_CODE, RpcError } from "./rpcError.js";
 
@@ -12,9 +12,9 @@ const MOST_BLOCKS = 100_000;
  */
 export async function fastForwardToEpoch(netuid: number, view: ChainView): Promise<string> {
 	const { store, chain } = view;
-	const key = storageKey("SubtensorModule", "SubnetEpochIndex", netuid);
+	const key = keyOfSubnet("SubnetEpochIndex", netuid);
 	const index = () => Buffer.from(store.stateAt(store.head.number).get(key) ?? []).toString("hex");
-	const exists = store.stateAt(store.head.number).get(storageKey("SubtensorModule", "NetworksAdded", netuid));
+	const exists = store.stateAt(store.head.number).get(keyOfSubnet("NetworksAdded", netuid));
 	if (exists === undefined || exists[0] === 0)
 		throw new RpcError(RPC_CODE.params, "Invalid params", `there is no subnet ${netuid}`);
 	const before = index();
@@ -25,11 +25,7 @@ export async function fastForwardToEpoch(netuid: number, view: ChainView): Promi
 	throw new RpcError(RPC_CODE.server, `no epoch of subnet ${netuid} came within ${MOST_BLOCKS} blocks`);
 }
 
-/** Key (latin1) of a map over netuids, hashed by Identity. */
-function storageKey(pallet: string, item: string, netuid: number): string {
-	const key = Buffer.alloc(34);
-	key.set(twox(utf8(pallet), 128));
-	key.set(twox(utf8(item), 128), 16);
-	key.writeUInt16LE(netuid, 32);
-	return key.toString("latin1");
+/** Key of an entry of a map over netuids, hashed by Identity. */
+function keyOfSubnet(item: string, netuid: number): string {
+	return storageKey("SubtensorModule", item) + String.fromCharCode(netuid & 0xff, netuid >> 8);
 }

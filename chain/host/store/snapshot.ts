@@ -1,5 +1,5 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { faultText, makeFolder } from "../../wallet/index.js";
 import { DataDamagedError, SnapshotError } from "../errors.js";
 import { EMPTY_BYTES, equalBytes, toHex } from "../scale/bytes.js";
@@ -8,6 +8,7 @@ import { type ChainFacts, readFacts, readHeadNumber } from "./chainFacts.js";
 import { type Databases, numberKey, STORE_FILE } from "./databases.js";
 import { openFolder } from "./openFolder.js";
 import { checkWholeState } from "./wholeState.js";
+import { flushFile, writeWhole } from "./writeWhole.js";
 
 /** What a snapshot holds. */
 export interface SnapshotFacts {
@@ -31,19 +32,14 @@ export async function exportSnapshot(folder: string, file: string): Promise<Snap
 		throw new SnapshotError(target, "it is there already", "name a file that is not there");
 	if (!existsSync(join(folder, STORE_FILE))) throw new DataDamagedError(folder, "it holds no chain");
 	const opened = await openFolder(folder);
-	const partial = join(dirname(target), `.${basename(target)}.${process.pid}`);
 	try {
 		const facts = verifyStore(opened.databases, (found) => new DataDamagedError(folder, found));
-		makeFolder(dirname(target));
-		await opened.databases.root.backup(partial, true);
-		flush(partial);
-		renameSync(partial, target);
+		await writeWhole(target, (partial) => opened.databases.root.backup(partial, true));
 		return facts;
 	} catch (cause) {
 		if (cause instanceof DataDamagedError) throw cause;
 		throw new SnapshotError(target, faultText(cause), "make room, or name a file in another folder", cause);
 	} finally {
-		rmSync(partial, { force: true });
 		await opened.databases.root.close();
 		await opened.release();
 	}
@@ -66,7 +62,7 @@ export async function importSnapshot(file: string, folder: string): Promise<Snap
 	let kept = false;
 	try {
 		copyFileSync(source, store);
-		flush(store);
+		flushFile(store);
 		const opened = await openFolder(folder).catch((cause) => {
 			throw cause instanceof DataDamagedError ? unusable(cause.message, cause) : cause;
 		});
@@ -104,14 +100,5 @@ export function verifyStore(databases: Databases, damaged: (found: string) => Er
 	} catch (cause) {
 		if (cause instanceof DataDamagedError || cause instanceof SnapshotError) throw cause;
 		throw damaged(faultText(cause));
-	}
-}
-
-function flush(file: string): void {
-	const opened = openSync(file, "r+");
-	try {
-		fsyncSync(opened);
-	} finally {
-		closeSync(opened);
 	}
 }

@@ -4,17 +4,18 @@ import { type BlockSpace, buildBlock, openBlockSpace, withSeal } from "../blocks
 import { RuntimeCallError, RuntimeCodeError } from "../errors.js";
 import { type CompiledRuntime, compileRuntime } from "../runtime/compileRuntime.js";
 import { type ContextModules, createContext } from "../runtime/createContext.js";
-import { blake2b256, twox } from "../runtime/hashing.js";
+import { blake2b256 } from "../runtime/hashing.js";
 import { createKeystore } from "../runtime/keystore.js";
 import { createOffchainStorage } from "../runtime/offchainStorage.js";
 import { createInstance, type RuntimeInstance } from "../runtime/runtimeInstance.js";
-import { concatBytes, EMPTY_BYTES, equalBytes, utf8 } from "../scale/bytes.js";
+import { concatBytes, EMPTY_BYTES, equalBytes } from "../scale/bytes.js";
 import { DIGEST, decodeHeader, engineDigest } from "../scale/header.js";
 import { decodeRuntimeVersion, type RuntimeVersion } from "../scale/runtimeVersion.js";
 import { ScaleReader } from "../scale/scaleReader.js";
 import { Overlay } from "../state/overlay.js";
-import { CODE_KEY, keyFromBytes } from "../state/stateReader.js";
+import { CODE_KEY } from "../state/stateReader.js";
 import { changedStateRecords } from "../state/stateRoot.js";
+import { storageKey } from "../state/storageKey.js";
 import { AuthorState } from "../store/authorState.js";
 import { readCodeBlocks, readHeadNumber } from "../store/chainFacts.js";
 import { numberKey, type StoredTables } from "../store/databases.js";
@@ -37,7 +38,7 @@ const MOST_KEYS_CHECKED = 10_000;
 /** Key that signs this node's blocks: that of the development account. */
 const DEVELOPMENT_AUTHORITY = "//Alice";
 /** Where the authorities are kept; who makes the next block is asked again when it is written. */
-const AUTHORITIES_KEY = keyFromBytes(concatBytes(twox(utf8("Aura"), 128), twox(utf8("Authorities"), 128)));
+const AUTHORITIES_KEY = storageKey("Aura", "Authorities");
 
 const VALIDATE = "TaggedTransactionQueue_validate_transaction";
 
