@@ -28,7 +28,7 @@ export interface Miner {
 /**
  * Starts a miner of one subnet: registration, engine, server, endpoint on the chain.
  *
- * @throws {BundleFileHashError} {BundleHashMismatchError} {NotRegisteredError} {EngineStartError} {MinerPortError} {MinerSettingError}
+ * @throws {BundleFileHashError} {BundleHashMismatchError} {ModelRefusedError} {NotRegisteredError} {EngineStartError} {MinerPortError} {MinerSettingError}
  */
 export async function startMiner(options: MinerOptions, modules: MinerModules): Promise<Miner> {
 	const { bundle, netuid } = options;
@@ -51,6 +51,9 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	if (behaviour !== "honest") logger.warn({ behaviour }, "THIS MINER IS AN ADVERSARY: it cheats on purpose");
 
 	await verifyModelFile(bundle);
+	const { permits } = bundle.manifest.model;
+	if (permits !== undefined)
+		logger.warn({ permits }, "the manifest lets its model use more than the usual operators");
 	if (chain !== undefined) {
 		const { name } = bundle.manifest;
 		await checkPublishedTask({ netuid, name, hash: bundle.hash }, { chain });

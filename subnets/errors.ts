@@ -75,6 +75,20 @@ export class BundleHashMismatchError extends SubnetError {
 	}
 }
 
+/** A model file that could harm whoever loads it, found before it is loaded. */
+export class ModelRefusedError extends SubnetError {
+	readonly reason: string;
+
+	constructor(
+		readonly model: string,
+		reason: string,
+		remedy: string,
+	) {
+		super("MODEL_REFUSED", `model ${model} is not loaded: ${reason}`, remedy);
+		this.reason = reason;
+	}
+}
+
 /** A manifest whose signature is missing where one is needed, or is not its author's. */
 export class ManifestSignatureError extends SubnetError {
 	constructor(name: string, reason: string) {

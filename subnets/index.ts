@@ -9,8 +9,10 @@ export {
 	InputRefusedError,
 	ManifestInvalidError,
 	ManifestSignatureError,
+	ModelRefusedError,
 	SubnetError,
 } from "./errors.js";
+export { type CheckOnnxOptions, checkOnnx, type OnnxFault } from "./manifest/checkOnnx.js";
 export { exposeOutputs } from "./manifest/exposeOutputs.js";
 export {
 	type LoadBundleOptions,

@@ -55,6 +55,10 @@ export async function checkBundle(
 		} catch (error) {
 			note("signature", error);
 		}
+	if (manifest.model.permits !== undefined)
+		notes.warn(
+			`the model may use ${manifest.model.permits.join(", ")}, which not everybody will want to run`,
+		);
 	await verifyModelFile(read).catch((error: unknown) => note("files", error));
 	const bundle = await loadBundle(folderOrName).catch((error: unknown) => note("code", error));
 	if (bundle === undefined || problems.some(({ part }) => part === "files")) return { ...known, author };

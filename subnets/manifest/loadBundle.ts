@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { BundleHashMismatchError, BundleUnusableError } from "../errors.js";
+import { BundleHashMismatchError, BundleUnusableError, ModelRefusedError } from "../errors.js";
 import { sha256Hex } from "../protocol/signedRequest.js";
 import type { Task } from "../task/task.js";
 import { createToolkit, type TaskContext } from "../task/toolkit.js";
 import { isShippedTask, loadShippedTask } from "../tasks/shippedTasks.js";
 import { readPinnedFile, resolveSource, shippedTasksFolder } from "./bundleFiles.js";
+import { checkOnnx } from "./checkOnnx.js";
 import { exposeOutputs } from "./exposeOutputs.js";
 import type { TaskManifest } from "./manifest.js";
 import { manifestHash } from "./manifestHash.js";
-import { onnxTensors } from "./onnxTensors.js";
 import { parseManifest } from "./parseManifest.js";
 
 /** A task that can be served, asked and judged. */
@@ -68,42 +68,34 @@ export async function readManifest(
 }
 
 /**
- * Checks that the model file is the pinned one.
- * @throws BundleFileHashError, BundleUnusableError
+ * Checks that the model file is the pinned one, and one that may be loaded.
+ *
+ * @throws BundleFileHashError, BundleUnusableError, ModelRefusedError
  */
 export async function verifyModelFile(bundle: Pick<TaskBundle, "folder" | "manifest">): Promise<void> {
-	await readPinnedFile(bundle.folder, bundle.manifest.model);
+	await readModel(bundle);
 }
 
 /**
  * The bytes to create a session from: the checked model file, with `verification.tensor` among its outputs.
  *
- * ONNX Runtime follows a model that names other files as its weights, given bytes too: seen from the working folder.
- * Such a model could hand out any file of whoever runs it, so it is refused.
- *
- * @throws BundleFileHashError, BundleUnusableError
+ * @throws BundleFileHashError, BundleUnusableError, ModelRefusedError
  */
 export async function loadModel(bundle: Pick<TaskBundle, "folder" | "manifest">): Promise<Uint8Array> {
 	const { model, verification } = bundle.manifest;
-	const bytes = await readPinnedFile(bundle.folder, model);
-	if (namesOtherFiles(bytes))
-		throw new BundleUnusableError(
-			bundle.manifest.name,
-			"its model is no ONNX file, or keeps weights in other files",
-			"Export the model with its weights inside.",
-		);
+	const bytes = await readModel(bundle);
 	const { tensor } = verification;
 	if (tensor === undefined || model.outputs.some(({ name }) => name === tensor)) return bytes;
 	return exposeOutputs(bytes, [tensor]);
 }
 
-/** True for what cannot be read as well. */
-function namesOtherFiles(model: Uint8Array): boolean {
-	try {
-		return onnxTensors(model).some(({ isExternal }) => isExternal);
-	} catch {
-		return true;
-	}
+/** A model comes from a stranger: see {@link checkOnnx} for what it could do to whoever loads it. */
+async function readModel({ folder, manifest }: Pick<TaskBundle, "folder" | "manifest">): Promise<Uint8Array> {
+	const { model, limits } = manifest;
+	const bytes = await readPinnedFile(folder, model);
+	const fault = checkOnnx(bytes, { permits: model.permits ?? [], memoryBytes: limits.memoryMiB * 2 ** 20 });
+	if (fault !== undefined) throw new ModelRefusedError(model.name, fault.reason, fault.remedy);
+	return bytes;
 }
 
 function createContext(folder: string, manifest: TaskManifest): TaskContext {

@@ -28,6 +28,11 @@ export interface ModelSpecification {
 	readonly outputs: readonly ModelTensor[];
 	readonly source: FileSource;
 	readonly license: string;
+	/**
+	 * Operators that this model may use beyond those that may always run (`onnxOperators.ts`), as `domain:Name`.
+	 * `ai.onnx:Loop` lets it hold loops without a constant bound. Whoever runs the task runs them.
+	 */
+	readonly permits?: readonly string[];
 }
 
 /** How an answer's honesty is checked. */

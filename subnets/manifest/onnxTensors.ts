@@ -1,8 +1,4 @@
-/** Where a run of bytes lies in a model file. */
-export interface ByteRange {
-	readonly start: number;
-	readonly end: number;
-}
+import { BYTES, type ByteRange, fields, messages, VARINT, varints } from "./onnxWire.js";
 
 /** One tensor that a model file holds: an initialiser, or a constant in a node or subgraph. */
 export interface OnnxTensor {
@@ -14,11 +10,6 @@ export interface OnnxTensor {
 	/** Whether its values lie in another file. */
 	readonly isExternal: boolean;
 }
-
-const VARINT = 0;
-const FIXED64 = 1;
-const BYTES = 2;
-const FIXED32 = 5;
 
 /** Field numbers of onnx.proto that lead to tensors. */
 const MODEL_GRAPH = 7;
@@ -40,12 +31,6 @@ const TENSOR_FLOAT_DATA = 4;
 const TENSOR_RAW_DATA = 9;
 const TENSOR_EXTERNAL_DATA = 13;
 const TENSOR_DATA_LOCATION = 14;
-
-interface Field extends ByteRange {
-	readonly number: number;
-	readonly wire: number;
-	readonly value: number;
-}
 
 /**
  * Every tensor of an ONNX file, without a protobuf library: values keep their place, so that a caller can change them
@@ -97,7 +82,8 @@ function readTensor(model: Uint8Array, tensor: ByteRange): OnnxTensor {
 	const shape: number[] = [];
 	const values: ByteRange[] = [];
 	for (const { number, wire, value, start, end } of fields(model, tensor.start, tensor.end)) {
-		if (number === TENSOR_DIMENSION) shape.push(...(wire === VARINT ? [value] : varints(model, start, end)));
+		if (number === TENSOR_DIMENSION)
+			for (const length of wire === VARINT ? [value] : varints(model, start, end)) shape.push(length);
 		if (number === TENSOR_DATA_TYPE && wire === VARINT) elementType = value;
 		if (number === TENSOR_DATA_LOCATION && wire === VARINT && value !== 0) isExternal = true;
 		if (number === TENSOR_EXTERNAL_DATA) isExternal = true;
@@ -105,57 +91,4 @@ function readTensor(model: Uint8Array, tensor: ByteRange): OnnxTensor {
 		if (holdsValues && wire === BYTES && end > start) values.push({ start, end });
 	}
 	return { elementType, shape, values, isExternal };
-}
-
-/** The length-delimited fields of a message. */
-function* messages(bytes: Uint8Array, range: ByteRange): Generator<Field> {
-	for (const field of fields(bytes, range.start, range.end)) if (field.wire === BYTES) yield field;
-}
-
-function* fields(bytes: Uint8Array, from: number, to: number): Generator<Field> {
-	let at = from;
-	const next = (): number => {
-		const [value, after] = varint(bytes, at, to);
-		at = after;
-		return value;
-	};
-	while (at < to) {
-		const tag = next();
-		const number = Math.floor(tag / 8);
-		const wire = tag % 8;
-		let value = 0;
-		let start = at;
-		if (wire === VARINT) value = next();
-		else if (wire === FIXED64) at += 8;
-		else if (wire === FIXED32) at += 4;
-		else if (wire === BYTES) {
-			const length = next();
-			start = at;
-			at += length;
-		} else throw new RangeError(`not an ONNX file: wire type ${wire} at byte ${at}`);
-		if (at > to) throw new RangeError(`not an ONNX file: a field passes the end at byte ${to}`);
-		yield { number, wire, value, start, end: at };
-	}
-}
-
-/** Numbers packed one behind the other. */
-function varints(bytes: Uint8Array, from: number, to: number): number[] {
-	const found: number[] = [];
-	for (let at = from; at < to; ) {
-		const [value, after] = varint(bytes, at, to);
-		found.push(value);
-		at = after;
-	}
-	return found;
-}
-
-/** One number of protobuf's wire format, and where the next byte is. */
-function varint(bytes: Uint8Array, from: number, to: number): [value: number, after: number] {
-	let value = 0;
-	for (let at = from; at < to && at < from + 10; at++) {
-		const byte = bytes[at] ?? 0;
-		value += (byte & 0x7f) * 2 ** (7 * (at - from));
-		if (byte < 0x80) return [value, at + 1];
-	}
-	throw new RangeError(`not an ONNX file: a number is cut off at byte ${from}`);
 }

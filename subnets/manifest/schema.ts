@@ -89,6 +89,15 @@ export const manifestSchema = {
 				outputs: tensors,
 				source,
 				license: text,
+				permits: {
+					type: "array",
+					maxItems: 32,
+					uniqueItems: true,
+					items: {
+						type: "string",
+						pattern: "^(ai\\.onnx|ai\\.onnx\\.ml|com\\.microsoft):[A-Za-z0-9_]{1,64}$",
+					},
+				},
 			},
 		},
 		files: {

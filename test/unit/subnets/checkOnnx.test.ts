@@ -1,0 +1,335 @@
+import { readFile } from "node:fs/promises";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkOnnx, loadBundle } from "../../../subnets/index.js";
+import {
+	bytes,
+	digits,
+	FLOAT,
+	floats,
+	graph,
+	graphAttribute,
+	INT64,
+	integers,
+	model,
+	node,
+	number,
+	numberAttribute,
+	tensor,
+	tensorAttribute,
+	text,
+	truth,
+	value,
+} from "./onnxWriter.js";
+
+const memoryBytes = 512 * 2 ** 20;
+const check = (file: Uint8Array, permits: readonly string[] = []) =>
+	checkOnnx(file, { permits, memoryBytes })?.reason;
+
+const x = value("x", FLOAT, [4]);
+const y = value("y", FLOAT, [4]);
+const relu = node({ operator: "Relu", inputs: ["x"], outputs: ["y"] });
+const simple = { nodes: [relu], inputs: [x], outputs: [y] };
+
+/** A graph of nodes before the usual one. */
+const withNode = (...nodes: readonly Buffer[]) => model(graph({ ...simple, nodes: [...nodes, relu] }));
+const withInitializer = (...initializers: readonly Buffer[]) => model(graph({ ...simple, initializers }));
+
+/** TensorProto whose values lie in another file. */
+const external = (path: string) =>
+	Buffer.concat([
+		number(1, 4),
+		number(2, FLOAT),
+		text(8, "w"),
+		bytes(13, text(1, "location"), text(2, path)),
+		number(14, 1),
+	]);
+
+const body = graph({
+	nodes: [node({ operator: "Identity", inputs: ["go"], outputs: ["on"] })],
+	inputs: [value("round", INT64, []), value("go", 9, [])],
+	outputs: [value("on", 9, [])],
+});
+const loop = (rounds: string, inner: Buffer = body) =>
+	node({
+		operator: "Loop",
+		inputs: [rounds, "yes"],
+		outputs: [],
+		attributes: [graphAttribute("body", inner)],
+	});
+const withLoop = (rounds: number, inner: Buffer = body) =>
+	model(
+		graph({
+			...simple,
+			nodes: [loop("n", inner), relu],
+			initializers: [integers("n", [], [rounds]), truth("yes", true)],
+		}),
+	);
+const nested = (depth: number): Buffer =>
+	depth === 0
+		? graph(simple)
+		: graph({
+				nodes: [
+					node({
+						operator: "If",
+						inputs: ["c"],
+						outputs: [],
+						attributes: [graphAttribute("then_branch", nested(depth - 1))],
+					}),
+				],
+			});
+
+describe("a model that may be loaded", () => {
+	it.each(["ocr", "text-generation"])("is the one of %s", async (name) => {
+		const bundle = await loadBundle(name);
+		expect(check(await readFile(bundle.modelPath))).toBeUndefined();
+	});
+
+	it.each<[string, Buffer]>([
+		["of one node", model(graph(simple))],
+		["with weights in its file", withInitializer(floats("w", [2, 2], [1, 2, 3, 4]))],
+		[
+			"with typed values",
+			withInitializer(
+				Buffer.concat([number(1, 2), number(2, INT64), text(8, "n"), number(7, 1), number(7, 2)]),
+			),
+		],
+		["with an empty tensor", withInitializer(floats("w", [0], []))],
+		["with a bounded loop", withLoop(1000)],
+		["with graphs in graphs", model(nested(4))],
+		[
+			"with an operator of ONNX Runtime",
+			withNode(node({ operator: "FastGelu", domain: "com.microsoft", inputs: ["x"], outputs: ["z"] })),
+		],
+	])("is one %s", (_name, file) => {
+		expect(check(file)).toBeUndefined();
+	});
+});
+
+describe("a model is refused before it is loaded", () => {
+	const sparse = bytes(1, floats("w", [1], [1]));
+	const cases: readonly (readonly [string, Buffer, RegExp])[] = [
+		["whose weights are a file above", withInitializer(external("../../../etc/passwd")), /other files/],
+		["whose weights are a file by its whole path", withInitializer(external("/etc/passwd")), /other files/],
+		[
+			"whose constant is another file",
+			withNode(
+				node({
+					operator: "Constant",
+					outputs: ["c"],
+					attributes: [tensorAttribute("value", external("../secret"))],
+				}),
+			),
+			/other files/,
+		],
+		[
+			"whose subgraph names another file",
+			model(
+				graph({
+					...simple,
+					nodes: [
+						node({
+							operator: "If",
+							inputs: ["c"],
+							attributes: [
+								graphAttribute("then_branch", graph({ ...simple, initializers: [external("../s")] })),
+							],
+						}),
+					],
+				}),
+			),
+			/other files/,
+		],
+		[
+			"that reads a context from a file",
+			withNode(node({ operator: "EPContext", domain: "com.microsoft", outputs: ["z"] })),
+			/EPContext is not on the list/,
+		],
+		[
+			"with a custom operator",
+			withNode(node({ operator: "Relu", domain: "evil.example", outputs: ["z"] })),
+			/evil\.example:Relu is not on the list/,
+		],
+		[
+			"with a domain that is a property of every object",
+			withNode(node({ operator: "name", domain: "constructor", outputs: ["z"] })),
+			/not on the list/,
+		],
+		["that holds functions", model(graph(simple), bytes(25, text(1, "f"))), /functions of its own/],
+		["that trains", model(graph(simple), bytes(20, bytes(1, graph(simple)))), /training/],
+		[
+			"with a tensor of 2^40 elements in no bytes",
+			withInitializer(tensor("w", FLOAT, [2 ** 20, 2 ** 20], Buffer.alloc(0))),
+			/does not hold that many/,
+		],
+		[
+			"with a tensor of a negative length",
+			withInitializer(tensor("w", FLOAT, [-1n], Buffer.alloc(4))),
+			/does not hold that many/,
+		],
+		[
+			"with bytes that its shape does not count",
+			withInitializer(tensor("w", FLOAT, [1], Buffer.alloc(400))),
+			/does not hold that many/,
+		],
+		[
+			"with an unknown element type",
+			withInitializer(tensor("w", 99, [1], Buffer.alloc(4))),
+			/unknown element type/,
+		],
+		[
+			"with sparse tensors that grow when loaded",
+			model(graph({ ...simple, more: [bytes(15, sparse, number(3, 2 ** 40))] })),
+			/sparse/,
+		],
+		[
+			"with a sparse constant",
+			withNode(
+				node({
+					operator: "Constant",
+					outputs: ["c"],
+					attributes: [Buffer.concat([text(1, "sparse_value"), bytes(22, sparse)])],
+				}),
+			),
+			/sparse/,
+		],
+		[
+			"that makes a giant constant",
+			model(
+				graph({
+					...simple,
+					nodes: [node({ operator: "ConstantOfShape", inputs: ["s"], outputs: ["z"] }), relu],
+					initializers: [integers("s", [2], [2 ** 20, 2 ** 20])],
+				}),
+			),
+			/ConstantOfShape makes a constant/,
+		],
+		[
+			"that makes one from a Constant node",
+			withNode(
+				node({
+					operator: "Constant",
+					outputs: ["s"],
+					attributes: [tensorAttribute("value", integers("", [2], [2 ** 20, 2 ** 20]))],
+				}),
+				node({ operator: "Expand", inputs: ["x", "s"], outputs: ["z"] }),
+			),
+			/Expand makes a constant/,
+		],
+		[
+			"that counts without end",
+			model(
+				graph({
+					...simple,
+					nodes: [node({ operator: "Range", inputs: ["a", "b", "c"], outputs: ["z"] }), relu],
+					initializers: [integers("a", [], [0]), integers("b", [], [2 ** 50]), integers("c", [], [1])],
+				}),
+			),
+			/Range makes a constant/,
+		],
+		["with an endless loop", withNode(loop("")), /Loop has no constant bound/],
+		["with a loop of 2^62 rounds", withLoop(2 ** 62), /Loop has no constant bound/],
+		[
+			"with a loop whose bound the caller may feed",
+			model(
+				graph({
+					...simple,
+					nodes: [loop("n"), relu],
+					inputs: [x, value("n", INT64, [])],
+					initializers: [integers("n", [], [3]), truth("yes", true)],
+				}),
+			),
+			/Loop has no constant bound/,
+		],
+		[
+			"with a loop whose bound is computed",
+			withNode(node({ operator: "Size", inputs: ["x"], outputs: ["n"] }), loop("n")),
+			/Loop has no constant bound/,
+		],
+		["with loops in loops", withLoop(1000, graph({ nodes: [loop("n")] })), /Loop has no constant bound/],
+		["nested too deep", model(nested(5)), /nested/],
+		[
+			"with an attribute that holds two graphs",
+			withNode(
+				node({
+					operator: "If",
+					inputs: ["c"],
+					attributes: [
+						Buffer.concat([graphAttribute("then_branch", graph(simple)), bytes(6, graph(simple))]),
+					],
+				}),
+			),
+			/two values/,
+		],
+		["of two graphs", model(graph(simple), bytes(7, graph(simple))), /2 graphs/],
+		["of no graph", Buffer.from(number(1, 8)), /0 graphs/],
+		[
+			"of more nodes than any model has",
+			model(graph({ ...simple, nodes: Array.from({ length: 100_001 }, () => relu) })),
+			/more than 100000 nodes/,
+		],
+		["in ONNX Runtime's own format", Buffer.concat([text(2, "xxORTM"), model(graph(simple))]), /own format/],
+		[
+			"with a tag that readers cut to 32 bits",
+			Buffer.concat([Buffer.from([...digits(2 ** 32 + 7 * 8 + 2), 0]), model(graph(simple))]),
+			/not an ONNX file/,
+		],
+		["that is no protobuf", Buffer.from("<html>no such file</html>"), /not an ONNX file|graphs/],
+		["that is cut off", model(graph(simple)).subarray(0, 40), /not an ONNX file/],
+	];
+	it.each(cases)("%s", (_name, file, reason) => {
+		expect(check(file)).toMatch(reason);
+	});
+
+	it("names long constants apart, however much of their names is equal", () => {
+		const stem = "n".repeat(300);
+		const file = model(
+			graph({
+				...simple,
+				nodes: [node({ operator: "Size", inputs: ["x"], outputs: [`${stem}2`] }), loop(`${stem}2`)],
+				initializers: [integers(`${stem}1`, [], [1])],
+			}),
+		);
+		expect(check(file)).toMatch(/Loop/);
+	});
+
+	it("unless its manifest permits just that", () => {
+		expect(check(withNode(loop("")), ["ai.onnx:Loop"])).toBeUndefined();
+		expect(check(withNode(loop("")), ["com.microsoft:Loop"])).toMatch(/Loop/);
+		const custom = withNode(
+			node({
+				operator: "New",
+				domain: "com.microsoft",
+				outputs: ["z"],
+				attributes: [numberAttribute("a", 1)],
+			}),
+		);
+		expect(check(custom, ["com.microsoft:New"])).toBeUndefined();
+		expect(check(custom)).toMatch(/com\.microsoft:New/);
+	});
+
+	it("with a reason that cannot act on a terminal", () => {
+		expect(check(withNode(node({ operator: "\u001b[2J", outputs: ["z"] })))).toMatch(/^[ -~]+$/);
+	});
+});
+
+describe("a model whose bytes were changed", () => {
+	it("is judged, never thrown at", async () => {
+		const original = withLoop(10, graph({ nodes: [relu], initializers: [floats("w", [2], [1, 2])] }));
+		fc.assert(
+			fc.property(
+				fc.array(fc.record({ at: fc.nat(original.length - 1), to: fc.nat(255) }), {
+					minLength: 1,
+					maxLength: 8,
+				}),
+				(changes) => {
+					const file = Buffer.from(original);
+					for (const { at, to } of changes) file[at] = to;
+					const reason = check(file);
+					expect(reason === undefined || reason.length > 0).toBe(true);
+				},
+			),
+			{ numRuns: 5_000 },
+		);
+	});
+});
