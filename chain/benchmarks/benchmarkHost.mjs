@@ -1,82 +1,14 @@
-// The host functions that only a runtime under benchmark asks for (`ext_benchmarking_*` of frame-benchmarking), and a
-// state that counts what is read and written.
+// The host functions that only a runtime under benchmark asks for (`ext_benchmarking_*` of frame-benchmarking).
 import { compileRuntime } from "../../dist/chain/host/runtime/compileRuntime.js";
 import { createContext } from "../../dist/chain/host/runtime/createContext.js";
 import { createInstance } from "../../dist/chain/host/runtime/runtimeInstance.js";
 import { encodeCompact } from "../../dist/chain/host/scale/compact.js";
 import { ScaleReader } from "../../dist/chain/host/scale/scaleReader.js";
+import { CountingOverlay } from "../../dist/chain/host/state/countingOverlay.js";
 import { MemoryState } from "../../dist/chain/host/state/memoryState.js";
-import { Overlay } from "../../dist/chain/host/state/overlay.js";
 import { keyFromBytes } from "../../dist/chain/host/state/stateReader.js";
 
 const PAGES = 32_768;
-
-/**
- * A state over genesis that counts as a database below an overlay would: a key's first read, unless it was written
- * before, and its first write; the others are repeats. Who asks for the next key reads where it asks. Keys on the list of
- * exceptions are not counted.
- */
-class CountingOverlay extends Overlay {
-	exceptions = new Set();
-	#read = new Set();
-	#written = new Set();
-	#repeatReads = 0;
-	#repeatWrites = 0;
-
-	get(key) {
-		this.#noteRead(key);
-		return super.get(key);
-	}
-
-	next(key) {
-		this.#noteRead(key);
-		return super.next(key);
-	}
-
-	clearPrefix(prefix, limit) {
-		for (let key = prefix; key?.startsWith(prefix); key = super.next(key)) this.#noteRead(key);
-		return super.clearPrefix(prefix, limit);
-	}
-
-	set(key, value) {
-		this.#noteWrite(key);
-		super.set(key, value);
-	}
-
-	delete(key) {
-		this.#noteWrite(key);
-		super.delete(key);
-	}
-
-	append(key, item) {
-		this.#noteRead(key);
-		this.#noteWrite(key);
-		super.append(key, item);
-	}
-
-	startCounting() {
-		this.#read = new Set();
-		this.#written = new Set();
-		this.#repeatReads = 0;
-		this.#repeatWrites = 0;
-	}
-
-	counts() {
-		return [this.#read.size, this.#repeatReads, this.#written.size, this.#repeatWrites];
-	}
-
-	#noteRead(key) {
-		if (this.exceptions.has(key)) return;
-		if (this.#read.has(key) || this.#written.has(key)) this.#repeatReads++;
-		else this.#read.add(key);
-	}
-
-	#noteWrite(key) {
-		if (this.exceptions.has(key)) return;
-		if (this.#written.has(key)) this.#repeatWrites++;
-		else this.#written.add(key);
-	}
-}
 
 /** SCALE `Vec<TrackedStorageKey>`, each taken apart. */
 function readTrackedKeys(bytes) {
@@ -121,8 +53,9 @@ export function openBenchmarkHost(code, genesis) {
 			},
 			ext_benchmarking_commit_db_version_1() {},
 			ext_benchmarking_read_write_count_version_1() {
+				const { reads, repeatReads, writes, repeatWrites } = context.overlay.counts();
 				const bytes = Buffer.alloc(16);
-				for (const [index, count] of context.overlay.counts().entries())
+				for (const [index, count] of [reads, repeatReads, writes, repeatWrites].entries())
 					bytes.writeUInt32LE(count, 4 * index);
 				return memory.write(bytes);
 			},
