@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { calls, connectChain } from "../../chain/client/index.js";
 import { artifactFacts, writeChainSpec } from "../../chain/host/index.js";
 import { keypairFromUri } from "../../chain/wallet/index.js";
@@ -16,6 +16,8 @@ const SLOT_MS = 2000;
 const PARTITION_S = Number(process.env.GANGLION_NODE_PARTITION_S ?? 300);
 const NAMES = ["one", "two", "three", "four"] as const;
 const TOKEN = 1_000_000_000n;
+/** Characters of each node's log that are shown where a test fails. */
+const LOG_TAIL = 3000;
 
 let folder: string;
 let network: Network;
@@ -58,6 +60,14 @@ function withFormerRuntime(spec: string): void {
 	content.genesis.raw.top["0x3a636f6465"] = `0x${former.toString("hex")}`;
 	writeFileSync(spec, JSON.stringify(content));
 }
+
+// What a node said last tells why it answers no more; the folders are gone when the tests end.
+beforeEach(({ onTestFailed }) => {
+	onTestFailed(() => {
+		for (const node of network.nodes.values())
+			console.log(`the log of ${node.name} ends\n${node.log().slice(-LOG_TAIL)}`);
+	});
+});
 
 /** Best and finalized grow on a node, by `blocks` blocks. */
 async function goesOn(name: string, blocks: number, withinMs = 60_000): Promise<void> {
