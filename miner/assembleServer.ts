@@ -2,11 +2,12 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { type Keypair, verifySignature } from "../chain/wallet/index.js";
 import { createReplayStore, createRequestVerifier, type RequestGates, refusal } from "../subnets/index.js";
-import { createAddressPenalty } from "./admission/createAddressPenalty.js";
+import { createAddressBudget } from "./admission/createAddressBudget.js";
 import { createCallerGate } from "./admission/createCallerGate.js";
 import { type CallerLimits, createCallerLimits } from "./admission/createCallerLimits.js";
 import { createFairRoom } from "./admission/createFairRoom.js";
 import { openReplayLog } from "./admission/openReplayLog.js";
+import { refuseUsedNonces } from "./admission/refuseUsedNonces.js";
 import type { Behaviour } from "./adversaries/behaviours.js";
 import { copyFrom } from "./adversaries/copyFrom.js";
 import { slowly } from "./adversaries/slowly.js";
@@ -71,15 +72,18 @@ export function assembleServer(
 	const inferLimits = createCallerLimits(rate, { clock });
 	const rowsLimits = createCallerLimits(rate, { clock });
 	const verifierWith = (gates: RequestGates) =>
-		createRequestVerifier(
-			{ receiver: hotkey.address, maxAgeMs: limits.nonceAgeMs, skewMs: limits.nonceSkewMs },
-			{
-				clock,
-				replayStore,
-				gates,
-				verifySignature: (message, signature, address, scheme) =>
-					scheme === "sr25519" && verifySignature(message, signature, address),
-			},
+		refuseUsedNonces(
+			createRequestVerifier(
+				{ receiver: hotkey.address, maxAgeMs: limits.nonceAgeMs, skewMs: limits.nonceSkewMs },
+				{
+					clock,
+					replayStore,
+					gates,
+					verifySignature: (message, signature, address, scheme) =>
+						scheme === "sr25519" && verifySignature(message, signature, address),
+				},
+			),
+			{ replayStore },
 		);
 	const isFair = createFairRoom(
 		{ queueLength: limits.queueLength },
@@ -97,6 +101,7 @@ export function assembleServer(
 			limits,
 			serverVersion: options.serverVersion ?? "0",
 			publicMetrics: options.publicMetrics ?? false,
+			trustedProxies: options.trustedProxies ?? [],
 		},
 		{
 			source,
@@ -105,8 +110,14 @@ export function assembleServer(
 			rowsVerifier,
 			inferLimits,
 			rowsLimits,
-			penalty: createAddressPenalty(
-				{ perMinute: limits.badSignaturesPerMinute, capacity: CALLERS_REMEMBERED },
+			budget: createAddressBudget(
+				{
+					forgedPerMinute: limits.badSignaturesPerMinute,
+					refusedPerSecond: limits.unsignedPerSecond,
+					refusedBurst: limits.unsignedBurst,
+					strangersForgedPerSecond: limits.strangersForgedPerSecond,
+					capacity: CALLERS_REMEMBERED,
+				},
 				{ clock },
 			),
 			clock,

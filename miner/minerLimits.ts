@@ -22,11 +22,19 @@ export interface MinerLimits {
 	readonly callerConcurrent: number;
 	/** Wrong signatures a minute from one network address before the next one is refused unread. */
 	readonly badSignaturesPerMinute: number;
+	/** Wrong signatures a second that are checked for all addresses together from which no good one came lately. */
+	readonly strangersForgedPerSecond: number;
+	/** Requests without a good signature, of whatever kind, a second and at once from one network address. */
+	readonly unsignedPerSecond: number;
+	readonly unsignedBurst: number;
 	/** How long withheld rows can be demanded, ms, and the most bytes held for that. */
 	readonly rowsKeptMs: number;
 	readonly rowsMaxBytes: number;
-	/** Sockets open at the same time. */
+	/** Sockets open at the same time, and of them from one address that never signed well. */
 	readonly connections: number;
+	readonly strangerConnections: number;
+	/** Memory for bodies that are coming in unproven, bytes; never less than four of the largest. */
+	readonly bodyBytes: number;
 	/** Longest time for a request's head and for all of it, ms. */
 	readonly headersMs: number;
 	readonly requestMs: number;
@@ -57,9 +65,14 @@ export const defaultMinerLimits: MinerLimits = {
 	callerBurst: 40,
 	callerConcurrent: 16,
 	badSignaturesPerMinute: 60,
+	strangersForgedPerSecond: 200,
+	unsignedPerSecond: 50,
+	unsignedBurst: 200,
 	rowsKeptMs: 60_000,
 	rowsMaxBytes: 128 * 2 ** 20,
 	connections: 512,
+	strangerConnections: 64,
+	bodyBytes: 64 * 2 ** 20,
 	headersMs: 5_000,
 	requestMs: 10_000,
 	nonceAgeMs: 10_000,

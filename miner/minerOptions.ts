@@ -27,6 +27,8 @@ export interface MinerOptions {
 	readonly allow?: readonly string[] | undefined;
 	readonly limits?: Partial<MinerLimits> | undefined;
 	readonly publicMetrics?: boolean | undefined;
+	/** Addresses of reverse proxies in front of this miner; callers' addresses are then read from X-Forwarded-For. */
+	readonly trustedProxies?: readonly string[] | undefined;
 	/** From `chooseBehaviour`, which asks for the confirmation. Default `honest`. */
 	readonly behaviour?: Behaviour | undefined;
 	/** Who answers for a copycat. */

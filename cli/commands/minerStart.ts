@@ -83,6 +83,11 @@ export const minerStart = defineCommand({
 			default: 6000,
 			describe: "pause between two readings of the metagraph",
 		},
+		trustedProxies: {
+			type: "list",
+			placeholder: "addresses",
+			describe: "reverse proxies in front, whose X-Forwarded-For tells the caller's address",
+		},
 		publicMetrics: { type: "boolean", describe: "let other machines read /metrics" },
 		behaviour: {
 			type: "string",
@@ -148,6 +153,7 @@ export const minerStart = defineCommand({
 					callers: options.callers,
 					minStakeRao: options.minStake,
 					allow: options.allow,
+					trustedProxies: options.trustedProxies,
 					publicMetrics: options.publicMetrics,
 					behaviour,
 					accomplice:

@@ -41,6 +41,8 @@ export function openReplayLog(options: ReplayLogOptions, modules: { clock: Clock
 	}
 
 	let descriptor = openSync(current, "a", 0o600);
+	// What a full disk or a crash cut off must not swallow the line that comes after it.
+	if (!endsLine(current)) writeSync(descriptor, "\n");
 	let rotatedAt = now;
 	const rotate = (at: bigint): void => {
 		closeSync(descriptor);
@@ -54,6 +56,7 @@ export function openReplayLog(options: ReplayLogOptions, modules: { clock: Clock
 		get size() {
 			return store.size;
 		},
+		has: store.has,
 		take(sender, nonce) {
 			if (!store.take(sender, nonce)) return false;
 			const at = clock.nowNs();
@@ -63,6 +66,11 @@ export function openReplayLog(options: ReplayLogOptions, modules: { clock: Clock
 		},
 		close: () => closeSync(descriptor),
 	};
+}
+
+function endsLine(file: string): boolean {
+	const bytes = readFileSync(file);
+	return bytes.length === 0 || bytes.at(-1) === 0x0a;
 }
 
 function linesOf(file: string): string[] {

@@ -1,7 +1,8 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Clock, RequestVerifier, Signer, TaskBundle } from "../../subnets/index.js";
-import type { AddressPenalty } from "../admission/createAddressPenalty.js";
+import type { AddressBudget } from "../admission/createAddressBudget.js";
+import { createBodyRoom } from "../admission/createBodyRoom.js";
 import type { CallerLimits } from "../admission/createCallerLimits.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
@@ -10,6 +11,10 @@ import { addInferRoute } from "./addInferRoute.js";
 import { addOpenAiRoutes } from "./addOpenAiRoutes.js";
 import { addOpenRoutes } from "./addOpenRoutes.js";
 import { addRowsRoute } from "./addRowsRoute.js";
+import { answerClientErrors } from "./answerClientErrors.js";
+import { boundConnections } from "./boundConnections.js";
+import { guardAddresses } from "./guardAddresses.js";
+import { recordRequests } from "./recordRequests.js";
 import { refuse } from "./refuse.js";
 
 export interface ServerOptions {
@@ -17,6 +22,8 @@ export interface ServerOptions {
 	readonly limits: MinerLimits;
 	readonly serverVersion: string;
 	readonly publicMetrics: boolean;
+	/** Addresses of reverse proxies whose X-Forwarded-For is believed. */
+	readonly trustedProxies: readonly string[];
 }
 
 export interface ServerModules {
@@ -28,7 +35,7 @@ export interface ServerModules {
 	readonly rowsVerifier: RequestVerifier;
 	readonly inferLimits: CallerLimits;
 	readonly rowsLimits: CallerLimits;
-	readonly penalty: AddressPenalty;
+	readonly budget: AddressBudget;
 	readonly clock: Clock;
 	readonly metrics: MinerMetrics;
 	readonly logger: Logger;
@@ -38,15 +45,22 @@ export interface ServerModules {
 const TIMEOUT_CHECK_MS = 1_000;
 const KEEP_ALIVE_MS = 30_000;
 const MAX_HEADER_BYTES = 16 * 1024;
+/** Bodies of the largest size that there is room for at the same time, whatever the limit in bytes says. */
+const BODIES_AT_LEAST = 4;
 
 /** The miner's HTTP server, with all its routes, not listening yet. */
 export function createServer(options: ServerOptions, modules: ServerModules): FastifyInstance {
 	const { bundle, limits } = options;
-	const { source, signer, penalty, clock, metrics, logger } = modules;
+	const { source, signer, budget, clock, metrics, logger } = modules;
+	const { requestBytes, timeoutMs } = bundle.manifest.limits;
 	const server = Fastify({
 		requestTimeout: limits.requestMs,
 		keepAliveTimeout: KEEP_ALIVE_MS,
-		bodyLimit: bundle.manifest.limits.requestBytes,
+		// A caller that does not read its answer: nothing has moved for longer than any answer takes.
+		connectionTimeout: (limits.timeoutMs ?? timeoutMs) + KEEP_ALIVE_MS,
+		bodyLimit: requestBytes,
+		trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+		clientErrorHandler: answerClientErrors({ budget }),
 		forceCloseConnections: "idle",
 		return503OnClosing: true,
 		http: {
@@ -55,17 +69,24 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 			maxHeaderSize: MAX_HEADER_BYTES,
 		},
 	});
-	server.server.maxConnections = limits.connections;
+	const connections = boundConnections(
+		server.server,
+		{ ...limits, trustedProxies: options.trustedProxies },
+		{ budget },
+	);
 
 	// Bodies are taken as bytes whatever their type says: the signature is over bytes.
 	server.removeAllContentTypeParsers();
 	server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 	server.decorateRequest("outcome", "ok");
 	server.decorateRequest("caller", undefined);
-	addRequestRecord(server, { metrics, logger });
+	server.decorateRequest("releaseBody", undefined);
+	const bodies = createBodyRoom({ bytes: Math.max(limits.bodyBytes, BODIES_AT_LEAST * requestBytes) });
+	guardAddresses(server, { budget, bodies, connections });
+	recordRequests(server, { metrics, logger });
 	addErrorAnswers(server, logger);
 
-	const shared = { penalty, clock, metrics, source, signer, modelSha256: bundle.manifest.model.sha256 };
+	const shared = { clock, metrics, source, signer, modelSha256: bundle.manifest.model.sha256 };
 	const infer = { ...shared, verifier: modules.inferVerifier, limits: modules.inferLimits };
 	const rows = { ...shared, verifier: modules.rowsVerifier, limits: modules.rowsLimits };
 	addInferRoute(server, { bundle }, infer);
@@ -77,28 +98,6 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 		{ source, metrics },
 	);
 	return server;
-}
-
-/** One log line and one count a request: who, what, how long, how many bytes; never a header or a payload. */
-function addRequestRecord(server: FastifyInstance, modules: { metrics: MinerMetrics; logger: Logger }): void {
-	const { metrics, logger } = modules;
-	server.addHook("onResponse", async (request, reply) => {
-		const route = request.routeOptions.url ?? "none";
-		const ms = Math.round(reply.elapsedTime * 10) / 10;
-		metrics.request(route, reply.statusCode, request.outcome, reply.elapsedTime / 1000);
-		const fields = {
-			id: request.id,
-			route,
-			status: reply.statusCode,
-			code: request.outcome,
-			ms,
-			...(request.caller === undefined ? {} : { caller: request.caller }),
-			bytesIn: request.body instanceof Uint8Array ? request.body.length : 0,
-			bytesOut: Number(reply.getHeader("content-length") ?? 0),
-		};
-		if (request.method === "GET") logger.debug(fields, "request");
-		else logger.info(fields, "request");
-	});
 }
 
 /** Faults of HTTP itself in the same JSON shape as every other refusal. */

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock, Refusal, RequestVerifier, VerifiedRequest } from "../../subnets/index.js";
 import { refusal } from "../../subnets/index.js";
-import type { AddressPenalty } from "../admission/createAddressPenalty.js";
 import type { CallerLimits } from "../admission/createCallerLimits.js";
 import { refuse } from "./refuse.js";
 
@@ -23,7 +22,6 @@ export interface SignedRouteOptions {
 export interface SignedRouteModules {
 	readonly verifier: RequestVerifier;
 	readonly limits: CallerLimits;
-	readonly penalty: AddressPenalty;
 	readonly clock: Clock;
 }
 
@@ -40,14 +38,13 @@ export function addSignedRoute(
 	options: SignedRouteOptions,
 	modules: SignedRouteModules,
 ): void {
-	const { verifier, limits, penalty, clock } = modules;
+	const { verifier, limits, clock } = modules;
 	server.route({
 		method: "POST",
 		url: options.path,
 		bodyLimit: options.bodyLimit,
 		onRequest: async (request, reply) => {
-			const refused =
-				checkHead(request, options.bodyLimit, penalty) ?? asRefusal(verifier.precheck(request.headers));
+			const refused = checkHead(request, options.bodyLimit) ?? asRefusal(verifier.precheck(request.headers));
 			if (refused === undefined) return;
 			// A body that is small enough is thrown away by Node as it comes, so that its sender gets to read the
 			// refusal and may go on with this connection; of any other the rest is not waited for.
@@ -58,10 +55,8 @@ export function addSignedRoute(
 		handler: async (request, reply) => {
 			const body = request.body instanceof Uint8Array ? plain(request.body) : NO_BODY;
 			const checked = verifier.verify(request.method, request.raw.url ?? "", request.headers, body);
-			if (!checked.ok) {
-				if (checked.code === "BAD_SIGNATURE") penalty.add(request.ip);
-				return refuse(reply, checked);
-			}
+			if (!checked.ok) return refuse(reply, checked);
+			request.releaseBody?.();
 			const { sender } = checked.value;
 			request.caller = sender;
 			const leave = limits.enter(sender);
@@ -87,7 +82,7 @@ function asRefusal(checked: { ok: true } | Refusal): Refusal | undefined {
 	return checked.ok ? undefined : checked;
 }
 
-function checkHead(request: FastifyRequest, bodyLimit: number, penalty: AddressPenalty): Refusal | undefined {
+function checkHead(request: FastifyRequest, bodyLimit: number): Refusal | undefined {
 	const encoding = request.headers["content-encoding"];
 	if (encoding !== undefined && encoding !== "identity") {
 		return refusal(
@@ -106,14 +101,6 @@ function checkHead(request: FastifyRequest, bodyLimit: number, penalty: AddressP
 			"Send less; the task's manifest names the limit.",
 		);
 	}
-	if (penalty.isBlocked(request.ip)) {
-		return refusal(
-			429,
-			"TOO_MANY_BAD_SIGNATURES",
-			"too many wrong signatures came from this address",
-			"Sign requests by btauth/1 (docs/protocol.md), and try again after a minute.",
-		);
-	}
 	return undefined;
 }
 
@@ -122,7 +109,6 @@ function retryAfter(
 	request: FastifyRequest,
 	limits: CallerLimits,
 ): { retryAfterS?: number } {
-	if (refused.code === "TOO_MANY_BAD_SIGNATURES") return { retryAfterS: 60 };
 	const caller = request.headers["x-bittensor-hotkey"];
 	return refused.status === 429 && typeof caller === "string" ? { retryAfterS: limits.wait(caller) } : {};
 }

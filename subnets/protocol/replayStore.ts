@@ -9,6 +9,8 @@ import type { Clock } from "./clock.js";
 export interface ReplayStore {
 	/** True where the pair is new; it is used from now on. */
 	take(sender: string, nonce: bigint): boolean;
+	/** Whether the pair was used already; takes nothing. */
+	has(sender: string, nonce: bigint): boolean;
 	/** Entries held now, for metrics. */
 	readonly size: number;
 	/** How long an entry is kept, in milliseconds: a verifier with a longer window must refuse this store. */
@@ -67,6 +69,8 @@ export function createReplayStore(
 		get size() {
 			return taken.size;
 		},
+		has: (sender, nonce) =>
+			(usedBefore !== undefined && nonce <= usedBefore) || taken.has(`${sender}:${nonce}`),
 		take(sender, nonce) {
 			const now = clock.nowNs();
 			evict(now);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createAddressPenalty } from "../../../miner/admission/createAddressPenalty.js";
+import { createAddressBudget } from "../../../miner/admission/createAddressBudget.js";
+import { createBodyRoom } from "../../../miner/admission/createBodyRoom.js";
 import { createCallerLimits } from "../../../miner/admission/createCallerLimits.js";
 import { createFairRoom } from "../../../miner/admission/createFairRoom.js";
+import { networkOf } from "../../../miner/admission/networkOf.js";
 import { createRowStore } from "../../../miner/createRowStore.js";
 
 /** A clock that tests set, in ms. */
@@ -62,16 +64,117 @@ describe("the limits of a caller", () => {
 	});
 });
 
-describe("the penalty for wrong signatures", () => {
-	it("blocks an address for the rest of the minute, and no other", () => {
+describe("the network of an address", () => {
+	it.each([
+		["192.0.2.7", "192.0.2.7"],
+		["::ffff:192.0.2.7", "192.0.2.7"],
+		["2001:db8:0:7::1", "2001:db8:0:7::/64"],
+		["2001:0DB8:0:7:ffff:ffff:ffff:ffff", "2001:db8:0:7::/64"],
+		["2001:db8::1", "2001:db8:0:0::/64"],
+		["64:ff9b::192.0.2.33", "64:ff9b:0:0::/64"],
+		["fe80::1%eth0", "fe80:0:0:0::/64"],
+		["::1", "0:0:0:0::/64"],
+		["", ""],
+	])("%s is %s", (address, network) => {
+		expect(networkOf(address)).toBe(network);
+	});
+});
+
+describe("the budget of an address", () => {
+	const options = {
+		forgedPerMinute: 2,
+		refusedPerSecond: 10,
+		refusedBurst: 20,
+		strangersForgedPerSecond: 5,
+		capacity: 100,
+	};
+	const budgetAt = (clock: ReturnType<typeof clockAt>) => createAddressBudget(options, { clock });
+	const times = (count: number, act: () => void) => {
+		for (let time = 0; time < count; time++) act();
+	};
+
+	it("ends for the rest of the minute with wrong signatures, for that network and no other", () => {
 		const clock = clockAt(0);
-		const penalty = createAddressPenalty({ perMinute: 2, capacity: 10 }, { clock });
-		penalty.add("1.1.1.1");
-		expect(penalty.isBlocked("1.1.1.1")).toBe(false);
-		penalty.add("1.1.1.1");
-		expect([penalty.isBlocked("1.1.1.1"), penalty.isBlocked("2.2.2.2")]).toEqual([true, false]);
+		const budget = budgetAt(clock);
+		budget.spend("1.1.1.1", "forged");
+		expect(budget.check("1.1.1.1")).toBeUndefined();
+		budget.spend("1.1.1.1", "forged");
+		expect(budget.check("::ffff:1.1.1.1")).toMatchObject({
+			code: "TOO_MANY_BAD_SIGNATURES",
+			retryAfterS: 60,
+		});
+		expect(budget.check("2.2.2.2")).toBeUndefined();
 		clock.ms = 60_000;
-		expect(penalty.isBlocked("1.1.1.1")).toBe(false);
+		expect(budget.check("1.1.1.1")).toBeUndefined();
+	});
+
+	it("is one for the whole of an IPv6 /64, and another for the next", () => {
+		const budget = budgetAt(clockAt(0));
+		times(21, () => budget.spend(`2001:db8::${Math.floor(Math.random() * 9999)}`, "refused"));
+		expect(budget.check("2001:db8::1:2:3")).toMatchObject({ status: 429, code: "TOO_MANY_UNSIGNED" });
+		expect(budget.check("2001:db8:0:1::1")).toBeUndefined();
+	});
+
+	it("runs into debt, at which connections are dropped, and is paid by time", () => {
+		const clock = clockAt(0);
+		const budget = budgetAt(clock);
+		times(30, () => budget.spend("1.1.1.1", "refused"));
+		expect([budget.check("1.1.1.1")?.status, budget.isShunned("1.1.1.1")]).toEqual([429, false]);
+		times(10_000, () => budget.spend("1.1.1.1", "refused"));
+		expect(budget.isShunned("1.1.1.1")).toBe(true);
+		clock.ms = 1_100;
+		expect([budget.check("1.1.1.1")?.retryAfterS, budget.isShunned("1.1.1.1")]).toEqual([0.9, false]);
+		clock.ms = 2_000;
+		expect(budget.check("1.1.1.1")).toBeUndefined();
+	});
+
+	it("counts connections that say nothing", () => {
+		const budget = budgetAt(clockAt(0));
+		times(85, () => budget.spend("1.1.1.1", "connection"));
+		expect(budget.check("1.1.1.1")?.code).toBe("TOO_MANY_UNSIGNED");
+	});
+
+	it("of forgeries is shared by all strangers, and shuts out nobody who signed well", () => {
+		const clock = clockAt(0);
+		const budget = budgetAt(clock);
+		budget.prove("9.9.9.9");
+		for (let host = 0; host < 5; host++) budget.spend(`10.0.0.${host}`, "forged");
+		expect(budget.checkSignatureRoom("10.0.1.1")).toMatchObject({ status: 503, code: "BUSY_WITH_FORGERIES" });
+		expect([budget.checkSignatureRoom("9.9.9.9"), budget.isKnown("9.9.9.9")]).toEqual([undefined, true]);
+		clock.ms = 1_000;
+		expect(budget.checkSignatureRoom("10.0.1.1")).toBeUndefined();
+		clock.ms = 600_000;
+		expect(budget.isKnown("9.9.9.9")).toBe(false);
+	});
+
+	it("bears ten times the refusals of a network that signs well", () => {
+		const budget = budgetAt(clockAt(0));
+		budget.prove("9.9.9.9");
+		times(190, () => budget.spend("9.9.9.9", "refused"));
+		expect(budget.check("9.9.9.9")).toBeUndefined();
+		times(20, () => budget.spend("9.9.9.9", "refused"));
+		expect(budget.check("9.9.9.9")?.status).toBe(429);
+	});
+
+	it("is remembered of a bounded number of networks, and known ones are not pushed out by strangers", () => {
+		const budget = budgetAt(clockAt(0));
+		budget.prove("9.9.9.9");
+		times(3, () => budget.spend("1.1.1.1", "forged"));
+		for (let host = 0; host < 200; host++) budget.spend(`10.0.0.${host}`, "refused");
+		expect([budget.check("1.1.1.1"), budget.isKnown("9.9.9.9")]).toEqual([undefined, true]);
+	});
+});
+
+describe("room for bodies", () => {
+	it("is bounded in bytes, a quarter of it kept for networks that signed well, and given back once", () => {
+		const room = createBodyRoom({ bytes: 100 });
+		const release = room.take(70, false);
+		expect(room.take(10, false)).toBeUndefined();
+		expect(room.take(30, true)).toBeDefined();
+		expect(room.take(1, true)).toBeUndefined();
+		release?.();
+		release?.();
+		expect(room.taken).toBe(30);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, truncate } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -102,6 +102,20 @@ describe("the replay log", () => {
 			after.take("b", second(999)),
 			after.take("a", second(1000)),
 		]).toEqual([false, false, true]);
+		after.close();
+	});
+
+	it("knows the nonce that came after a line which a full disk cut off", async () => {
+		const path = await folder();
+		const clock = at(1000);
+		const options = { folder: path, retentionMs: 24_000, capacity: 100 };
+		openReplayLog(options, { clock }).close();
+		await appendFile(join(path, "nonces.log"), `a ${second(998)}`.slice(0, -6));
+		const middle = openReplayLog(options, { clock });
+		expect(middle.take("b", second(999))).toBe(true);
+		middle.close();
+		const after = openReplayLog(options, { clock });
+		expect([after.has("b", second(999)), after.take("b", second(999))]).toEqual([true, false]);
 		after.close();
 	});
 

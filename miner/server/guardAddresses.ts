@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { refusal } from "../../subnets/index.js";
+import type { AddressBudget } from "../admission/createAddressBudget.js";
+import type { BodyRoom } from "../admission/createBodyRoom.js";
+import type { Connections } from "./boundConnections.js";
+import { refuse } from "./refuse.js";
+
+/** Refusals that cost a signature check. */
+const FORGERIES: ReadonlySet<string> = new Set(["BAD_SIGNATURE", "BAD_SESSION"]);
+
+/**
+ * Charges whatever nobody has signed to the address that it comes from, before and after each request: a request whose
+ * caller is proven costs its address nothing, any other one does, on every route.
+ */
+export function guardAddresses(
+	server: FastifyInstance,
+	modules: { budget: AddressBudget; bodies: BodyRoom; connections: Connections },
+): void {
+	const { budget, bodies, connections } = modules;
+
+	server.addHook("onRequest", async (request, reply) => {
+		if (budget.isShunned(request.ip) && !isProxied(request)) {
+			reply.hijack();
+			request.raw.destroy();
+			return reply;
+		}
+		const refused = budget.check(request.ip);
+		if (refused === undefined) return;
+		reply.header("Connection", "close");
+		return refuse(reply, refused, { retryAfterS: refused.retryAfterS });
+	});
+
+	// After the checks of the head, before the body is read.
+	server.addHook("preParsing", async (request, reply) => {
+		if (request.method !== "POST") return;
+		const refused = budget.checkSignatureRoom(request.ip);
+		if (refused !== undefined) {
+			reply.header("Connection", "close");
+			return refuse(reply, refused, { retryAfterS: refused.retryAfterS });
+		}
+		const bytes = Number(request.headers["content-length"] ?? request.routeOptions.bodyLimit ?? 0);
+		const release = bodies.take(bytes, budget.isKnown(request.ip));
+		if (release === undefined) {
+			reply.header("Connection", "close");
+			return refuse(reply, bodiesFull());
+		}
+		reply.raw.once("close", release);
+		request.releaseBody = release;
+	});
+
+	server.addHook("onResponse", async (request) => {
+		if (request.caller !== undefined) {
+			budget.prove(request.ip);
+			connections.prove(request.raw.socket);
+		} else budget.spend(request.ip, FORGERIES.has(request.outcome) ? "forged" : "refused");
+	});
+}
+
+/** Whether somebody else's connection brings it. */
+function isProxied(request: FastifyRequest): boolean {
+	return request.ip !== request.raw.socket.remoteAddress;
+}
+
+const bodiesFull = () =>
+	refusal(
+		503,
+		"BODIES_FULL",
+		"the bodies of other requests that are coming in take all memory kept for them",
+		"Send it again after Retry-After seconds.",
+	);
+
+declare module "fastify" {
+	interface FastifyRequest {
+		/** Gives back the room that the body takes while nobody is proven to have sent it. */
+		releaseBody: (() => void) | undefined;
+	}
+}
