@@ -3,11 +3,13 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** A line for each failed test, said again at the end: a log's middle is soon lost. */
+const failures = [];
 const args = process.argv.slice(2);
 
 if (!run("npm", ["run", "build", "--silent"])) finish("the build failed");
@@ -28,6 +30,10 @@ try {
 	total.passed += result.numPassedTests;
 	total.failed += result.numFailedTests;
 	total.skipped += result.numPendingTests + result.numTodoTests;
+	for (const { name: file, assertionResults } of result.testResults)
+		for (const { fullName, status, failureMessages } of assertionResults)
+			if (status === "failed")
+				failures.push(`${relative(root, file)}: ${fullName}: ${firstLine(failureMessages)}`);
 	if (!passed && result.numFailedTests === 0) finish("vitest failed outside a test: see its output above");
 	if (result.numTotalTests === 0) finish("vitest ran no test");
 } catch (error) {
@@ -53,6 +59,8 @@ function cargo() {
 		stdio: ["ignore", "pipe", "inherit"],
 	});
 	process.stdout.write(result.stdout);
+	for (const match of result.stdout.matchAll(/^test (\S+) \.\.\. FAILED$|^ {4}(\S+::\S+)$/gm))
+		failures.push(`cargo test: ${match[1] ?? match[2]}`);
 	let lines = 0;
 	for (const match of result.stdout.matchAll(
 		/test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/g,
@@ -71,11 +79,16 @@ function run(command, parameters) {
 	return spawnSync(command, parameters, { cwd: root, stdio: "inherit", shell }).status === 0;
 }
 
+function firstLine(messages) {
+	return messages[0]?.split("\n", 1)[0] ?? "no message";
+}
+
 function finish(problem) {
 	if (problem !== undefined) {
-		console.error(problem);
+		failures.push(problem);
 		total.failed += 1;
 	}
+	for (const failure of new Set(failures)) console.log(`failed: ${failure}`);
 	console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 	process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 }
