@@ -200,6 +200,22 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Serve a subnet's task",
 		load: async () => (await import("./commands/minerStart.js")).minerStart,
 	},
+	"model pull": {
+		summary: "Fetch a model and pin its files",
+		load: async () => (await import("./commands/modelPull.js")).modelPull,
+	},
+	"model list": {
+		summary: "Show the models that were pulled",
+		load: async () => (await import("./commands/modelList.js")).modelList,
+	},
+	"model verify": {
+		summary: "Check the files of models against their pinned sha256",
+		load: async () => (await import("./commands/modelVerify.js")).modelVerify,
+	},
+	"model remove": {
+		summary: "Delete a model that was pulled",
+		load: async () => (await import("./commands/modelRemove.js")).modelRemove,
+	},
 	"subnet init": {
 		summary: "Make a folder with a task that runs as it is",
 		load: async () => (await import("./commands/subnetInit.js")).subnetInit,

@@ -45,6 +45,11 @@ export { type OnnxTensor, onnxTensors } from "./manifest/onnxTensors.js";
 export { parseManifest } from "./manifest/parseManifest.js";
 export { manifestSchema } from "./manifest/schema.js";
 export { sealBundle, writeManifest } from "./manifest/sealBundle.js";
+export { modelDtypes } from "./models/chooseFiles.js";
+export { readModelKind } from "./models/modelKind.js";
+export { defaultModelsFolder } from "./models/modelNames.js";
+export { findModel, listModels, removeModel, verifyModel } from "./models/modelStore.js";
+export { type PullEvent, pullModel } from "./models/pullModel.js";
 export { type Clock, createNonceSource, systemClock } from "./protocol/clock.js";
 export {
 	type CodecLimits,
