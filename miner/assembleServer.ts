@@ -1,7 +1,15 @@
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { type Keypair, verifySignature } from "../chain/wallet/index.js";
-import { createReplayStore, createRequestVerifier, type RequestGates, refusal } from "../subnets/index.js";
+import {
+	createEndorsementBook,
+	createReplayStore,
+	createRequestVerifier,
+	createSessionSource,
+	type RequestGates,
+	refusal,
+	type VerifySignature,
+} from "../subnets/index.js";
 import { createAddressBudget } from "./admission/createAddressBudget.js";
 import { createCallerGate } from "./admission/createCallerGate.js";
 import { type CallerLimits, createCallerLimits } from "./admission/createCallerLimits.js";
@@ -71,17 +79,14 @@ export function assembleServer(
 	};
 	const inferLimits = createCallerLimits(rate, { clock });
 	const rowsLimits = createCallerLimits(rate, { clock });
+	const verifySr25519: VerifySignature = (message, signature, address, scheme) =>
+		scheme === "sr25519" && verifySignature(message, signature, address);
+	const endorsements = createEndorsementBook({}, { verifySignature: verifySr25519 });
 	const verifierWith = (gates: RequestGates) =>
 		refuseUsedNonces(
 			createRequestVerifier(
 				{ receiver: hotkey.address, maxAgeMs: limits.nonceAgeMs, skewMs: limits.nonceSkewMs },
-				{
-					clock,
-					replayStore,
-					gates,
-					verifySignature: (message, signature, address, scheme) =>
-						scheme === "sr25519" && verifySignature(message, signature, address),
-				},
+				{ clock, replayStore, gates, endorsements, verifySignature: verifySr25519 },
 			),
 			{ replayStore },
 		);
@@ -106,6 +111,7 @@ export function assembleServer(
 		{
 			source,
 			signer: hotkey,
+			sessions: createSessionSource({ use: "receipt" }, { signer: hotkey, clock }),
 			inferVerifier,
 			rowsVerifier,
 			inferLimits,

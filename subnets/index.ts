@@ -52,6 +52,16 @@ export { findModel, listModels, removeModel, verifyModel } from "./models/modelS
 export { type PullEvent, pullModel } from "./models/pullModel.js";
 export { type Clock, createNonceSource, systemClock } from "./protocol/clock.js";
 export {
+	type Endorsement,
+	endorsementPayload,
+	formatEndorsement,
+	MAX_SESSION_NS,
+	parseEndorsement,
+	SESSION_SCHEME,
+	SESSIONS_TAKEN,
+} from "./protocol/endorsement.js";
+export { createEndorsementBook, type EndorsementBook } from "./protocol/endorsementBook.js";
+export {
 	type CodecLimits,
 	defaultCodecLimits,
 	type EncodedMessage,
@@ -94,11 +104,12 @@ export {
 	type RequestVerifierOptions,
 	type VerifiedRequest,
 } from "./protocol/requestVerifier.js";
+export { createSessionSource, openSession, type Session, type SessionSource } from "./protocol/session.js";
+export { sha256Hex } from "./protocol/sha256.js";
 export {
 	type RequestPayloadFields,
 	requestPayload,
 	type SignRequestOptions,
-	sha256Hex,
 	signRequest,
 } from "./protocol/signedRequest.js";
 export {

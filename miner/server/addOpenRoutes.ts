@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { TaskBundle } from "../../subnets/index.js";
+import { SESSIONS_TAKEN, type TaskBundle } from "../../subnets/index.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
 import { refuse } from "./refuse.js";
@@ -34,7 +34,13 @@ export function addOpenRoutes(
 		platform: "onnxruntime_onnx",
 		inputs: model.inputs,
 		outputs: manifest.answer.outputs,
-		ganglion: { taskHash: hash, modelSha256: model.sha256, kind: manifest.kind, limits: manifest.limits },
+		ganglion: {
+			taskHash: hash,
+			modelSha256: model.sha256,
+			kind: manifest.kind,
+			limits: manifest.limits,
+			sessions: [SESSIONS_TAKEN],
+		},
 	};
 	for (const path of [`/v2/models/${name}`, `/v2/models/${name}/versions/${version}`]) {
 		server.get(path, async () => metadata);

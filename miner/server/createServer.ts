@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import type { Clock, RequestVerifier, Signer, TaskBundle } from "../../subnets/index.js";
+import type { Clock, RequestVerifier, SessionSource, Signer, TaskBundle } from "../../subnets/index.js";
 import type { AddressBudget } from "../admission/createAddressBudget.js";
 import { createBodyRoom } from "../admission/createBodyRoom.js";
 import type { CallerLimits } from "../admission/createCallerLimits.js";
@@ -29,6 +29,8 @@ export interface ServerOptions {
 export interface ServerModules {
 	readonly source: AnswerSource;
 	readonly signer: Signer;
+	/** Sign receipts for callers that take sessions. */
+	readonly sessions: SessionSource;
 	/** For inference: permit, rate, room in the queue. */
 	readonly inferVerifier: RequestVerifier;
 	/** For demanded rows: permit and rate. A full queue must not make an honest miner fail an audit. */
@@ -51,7 +53,7 @@ const BODIES_AT_LEAST = 4;
 /** The miner's HTTP server, with all its routes, not listening yet. */
 export function createServer(options: ServerOptions, modules: ServerModules): FastifyInstance {
 	const { bundle, limits } = options;
-	const { source, signer, budget, clock, metrics, logger } = modules;
+	const { source, signer, sessions, budget, clock, metrics, logger } = modules;
 	const { requestBytes, timeoutMs } = bundle.manifest.limits;
 	const server = Fastify({
 		requestTimeout: limits.requestMs,
@@ -80,13 +82,15 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 	server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 	server.decorateRequest("outcome", "ok");
 	server.decorateRequest("caller", undefined);
+	server.decorateRequest("claimed", undefined);
 	server.decorateRequest("releaseBody", undefined);
 	const bodies = createBodyRoom({ bytes: Math.max(limits.bodyBytes, BODIES_AT_LEAST * requestBytes) });
 	guardAddresses(server, { budget, bodies, connections });
 	recordRequests(server, { metrics, logger });
 	addErrorAnswers(server, logger);
 
-	const shared = { clock, metrics, source, signer, modelSha256: bundle.manifest.model.sha256 };
+	const { sha256: modelSha256 } = bundle.manifest.model;
+	const shared = { clock, metrics, source, signer, sessions, modelSha256 };
 	const infer = { ...shared, verifier: modules.inferVerifier, limits: modules.inferLimits };
 	const rows = { ...shared, verifier: modules.rowsVerifier, limits: modules.rowsLimits };
 	addInferRoute(server, { bundle }, infer);

@@ -1,24 +1,33 @@
 import type { FastifyReply } from "fastify";
-import { type Clock, type Refusal, type Signer, signReceipt } from "../../subnets/index.js";
+import {
+	type Clock,
+	type Refusal,
+	SESSIONS_TAKEN,
+	type SessionSource,
+	type Signer,
+	signReceipt,
+} from "../../subnets/index.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
 import { refusalBytes, refuse } from "./refuse.js";
 import type { SignedCall } from "./signedRoutes.js";
 
 export interface ReceiptModules {
 	readonly signer: Signer;
+	/** For callers that take receipts signed under a session. */
+	readonly sessions: SessionSource;
 	readonly modelSha256: string;
 	readonly clock: Clock;
 	readonly metrics: MinerMetrics;
 }
 
-/** The receipt headers of one answer, whose work ends now. */
+/** The receipt headers of one answer, whose work ends now, and the word that this miner takes sessions. */
 export function receiptFor(
 	call: SignedCall,
 	answer: { status: number; response: Uint8Array | { sha256: string } },
 	modules: ReceiptModules,
 ): Record<string, string> {
 	modules.metrics.receipt();
-	return signReceipt(
+	const receipt = signReceipt(
 		{
 			status: answer.status,
 			nonce: call.nonce,
@@ -30,7 +39,10 @@ export function receiptFor(
 			caller: call.sender,
 		},
 		modules.signer,
+		call.takesSessions ? modules.sessions : undefined,
 	);
+	receipt["X-Bittensor-Sessions"] = SESSIONS_TAKEN;
+	return receipt;
 }
 
 /** Sends an answer with its receipt. */

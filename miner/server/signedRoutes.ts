@@ -1,5 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Clock, Refusal, RequestVerifier, VerifiedRequest } from "../../subnets/index.js";
+import type {
+	ClaimedRequest,
+	Clock,
+	Refusal,
+	RequestVerifier,
+	VerifiedRequest,
+} from "../../subnets/index.js";
 import { refusal } from "../../subnets/index.js";
 import type { CallerLimits } from "../admission/createCallerLimits.js";
 import { refuse } from "./refuse.js";
@@ -44,7 +50,7 @@ export function addSignedRoute(
 		url: options.path,
 		bodyLimit: options.bodyLimit,
 		onRequest: async (request, reply) => {
-			const refused = checkHead(request, options.bodyLimit) ?? asRefusal(verifier.precheck(request.headers));
+			const refused = checkHead(request, options.bodyLimit) ?? claim(request, verifier);
 			if (refused === undefined) return;
 			// A body that is small enough is thrown away by Node as it comes, so that its sender gets to read the
 			// refusal and may go on with this connection; of any other the rest is not waited for.
@@ -54,7 +60,8 @@ export function addSignedRoute(
 		},
 		handler: async (request, reply) => {
 			const body = request.body instanceof Uint8Array ? plain(request.body) : NO_BODY;
-			const checked = verifier.verify(request.method, request.raw.url ?? "", request.headers, body);
+			const claimed = request.claimed as ClaimedRequest;
+			const checked = verifier.prove(claimed, request.method, request.raw.url ?? "", body);
 			if (!checked.ok) return refuse(reply, checked);
 			request.releaseBody?.();
 			const { sender } = checked.value;
@@ -78,8 +85,12 @@ function plain(bytes: Uint8Array): Uint8Array {
 	return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function asRefusal(checked: { ok: true } | Refusal): Refusal | undefined {
-	return checked.ok ? undefined : checked;
+/** Keeps what the head claims for the handler, which proves it over the body. */
+function claim(request: FastifyRequest, verifier: RequestVerifier): Refusal | undefined {
+	const checked = verifier.precheck(request.headers);
+	if (!checked.ok) return checked;
+	request.claimed = checked.value;
+	return undefined;
 }
 
 function checkHead(request: FastifyRequest, bodyLimit: number): Refusal | undefined {
@@ -121,4 +132,11 @@ export function tooMany(caller: string): Refusal {
 		`${caller} asks more often than this miner allows`,
 		"Ask again after Retry-After seconds, with fewer requests at a time.",
 	);
+}
+
+declare module "fastify" {
+	interface FastifyRequest {
+		/** What the head of a signed route's request claims; set once it passed the checks of the head. */
+		claimed: ClaimedRequest | undefined;
+	}
 }

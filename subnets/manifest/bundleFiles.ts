@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BundleFileHashError, BundleUnusableError } from "../errors.js";
-import { sha256Hex } from "../protocol/signedRequest.js";
+import { sha256Hex } from "../protocol/sha256.js";
 import type { FileSource } from "./manifest.js";
 
 /** Where the shipped tasks' manifests and models lie: `subnets/tasks` beside Ganglion's package.json. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { BundleHashMismatchError, BundleUnusableError, ModelRefusedError } from "../errors.js";
-import { sha256Hex } from "../protocol/signedRequest.js";
+import { sha256Hex } from "../protocol/sha256.js";
 import type { Task } from "../task/task.js";
 import { createToolkit, type TaskContext } from "../task/toolkit.js";
 import { isShippedTask, loadShippedTask } from "../tasks/shippedTasks.js";

@@ -1,6 +1,6 @@
 import canonicalize from "canonicalize";
 import { ManifestSignatureError } from "../errors.js";
-import { sha256Hex } from "../protocol/signedRequest.js";
+import { sha256Hex } from "../protocol/sha256.js";
 import { formatSignature, parseSignature, type Signer, type VerifySignature } from "../protocol/signing.js";
 import type { ManifestSignature, TaskManifest } from "./manifest.js";
 

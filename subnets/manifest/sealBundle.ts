@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256Hex } from "../protocol/signedRequest.js";
+import { sha256Hex } from "../protocol/sha256.js";
 import { resolveSource } from "./bundleFiles.js";
 import { readManifest } from "./loadBundle.js";
 import type { FileSource, TaskManifest } from "./manifest.js";

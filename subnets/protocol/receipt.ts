@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
+import { type Endorsement, isInScope, parseEndorsement, SESSION_SCHEME } from "./endorsement.js";
+import { createEndorsementBook, type EndorsementBook } from "./endorsementBook.js";
 import { accepted, type Checked, type Refusal, refusal } from "./refusal.js";
-import { sha256Hex } from "./signedRequest.js";
+import type { SessionSource } from "./session.js";
+import { sha256Hex } from "./sha256.js";
 import {
 	formatSignature,
 	type HeaderRecord,
-	header,
 	looksLikeAddress,
 	parseScheme,
 	parseSignature,
+	pickHeaders,
 	type SignatureScheme,
 	type Signer,
 	type VerifySignature,
@@ -37,12 +40,14 @@ export interface Receipt {
 
 /** A receipt with its signature, as it came. */
 export interface SignedReceipt extends Receipt {
-	readonly scheme: SignatureScheme;
+	readonly scheme: SignatureScheme | typeof SESSION_SCHEME;
+	/** The hotkey's word for the key that signed, where it is a session's. */
+	readonly endorsement: Endorsement | undefined;
 	readonly signature: Uint8Array;
 }
 
-/** The eleven lines that a miner signs. */
-export function receiptPayload(receipt: Receipt, scheme: SignatureScheme): Uint8Array {
+/** The eleven lines that a miner signs. `scheme`: `sr25519`, `ed25519`, or the scheme's line of a session. */
+export function receiptPayload(receipt: Receipt, scheme: string): Uint8Array {
 	return Buffer.from(
 		[
 			PROTOCOL,
@@ -67,10 +72,19 @@ export interface SignReceiptOptions extends Omit<Receipt, "miner" | "requestSha2
 	readonly response: Uint8Array | { readonly sha256: string };
 }
 
-/** Headers `X-Bittensor-Receipt*` for one answer; a stream sends the same names in its last event. */
-export function signReceipt(options: SignReceiptOptions, signer: Signer): Record<string, string> {
+/**
+ * Headers `X-Bittensor-Receipt*` for one answer; a stream sends the same names in its last event.
+ *
+ * @param sessions - the miner's session keys, where the caller takes them; the hotkey signs what lies outside of one
+ */
+export function signReceipt(
+	options: SignReceiptOptions,
+	signer: Signer,
+	sessions?: SessionSource,
+): Record<string, string> {
 	const { requestBody, response, status, nonce, modelSha256, startedNs, finishedNs, caller } = options;
 	const scheme = signer.scheme ?? "sr25519";
+	const session = sessions?.sessionFor(caller, [nonce, startedNs, finishedNs]);
 	const receipt: Receipt = {
 		status,
 		nonce,
@@ -82,14 +96,9 @@ export function signReceipt(options: SignReceiptOptions, signer: Signer): Record
 		miner: signer.address,
 		caller,
 	};
-	const signature = signer.sign(receiptPayload(receipt, scheme));
-	return formatReceipt({ ...receipt, scheme, signature });
-}
-
-function formatReceipt(receipt: SignedReceipt): Record<string, string> {
-	return {
+	const payload = receiptPayload(receipt, session?.schemeLine ?? scheme);
+	const headers: Record<string, string> = {
 		"X-Bittensor-Receipt": "1",
-		...(receipt.scheme === "sr25519" ? {} : { "X-Bittensor-Receipt-Crypto": receipt.scheme }),
 		"X-Bittensor-Receipt-Status": receipt.status.toString(),
 		"X-Bittensor-Receipt-Nonce": receipt.nonce.toString(),
 		"X-Bittensor-Receipt-Request": receipt.requestSha256,
@@ -99,16 +108,22 @@ function formatReceipt(receipt: SignedReceipt): Record<string, string> {
 		"X-Bittensor-Receipt-Finished": receipt.finishedNs.toString(),
 		"X-Bittensor-Receipt-Miner": receipt.miner,
 		"X-Bittensor-Receipt-Caller": receipt.caller,
-		"X-Bittensor-Receipt-Signature": formatSignature(receipt.signature),
+		"X-Bittensor-Receipt-Signature": formatSignature((session ?? signer).sign(payload)),
 	};
+	if (session !== undefined) {
+		headers["X-Bittensor-Receipt-Crypto"] = SESSION_SCHEME;
+		headers["X-Bittensor-Receipt-Session"] = session.endorsement;
+	} else if (scheme !== "sr25519") headers["X-Bittensor-Receipt-Crypto"] = scheme;
+	return headers;
 }
 
 /** Reads the receipt headers by shape alone; {@link verifyReceipt} says whether they are true. */
 export function parseReceipt(headers: HeaderRecord): Checked<SignedReceipt> {
-	const read = (name: string): string | undefined => header(headers, `x-bittensor-receipt${name}`);
+	const sent = pickHeaders(headers, "x-bittensor-receipt");
+	const read = (name: string): string | undefined => sent.get(`x-bittensor-receipt${name}`) ?? undefined;
 	if (read("") !== "1") return faulty("RECEIPT_MISSING", "expected one header X-Bittensor-Receipt: 1");
-	const hasScheme = Object.keys(headers).some((name) => name.toLowerCase() === "x-bittensor-receipt-crypto");
-	const scheme = parseScheme(hasScheme ? (read("-crypto") ?? "repeated") : undefined);
+	const named = sent.get("x-bittensor-receipt-crypto");
+	const scheme = named === SESSION_SCHEME ? named : parseScheme(named === null ? "repeated" : named);
 	const status = decimal(read("-status"), 3);
 	const nonce = decimal(read("-nonce"), 20);
 	const startedNs = decimal(read("-started"), 20);
@@ -120,6 +135,11 @@ export function parseReceipt(headers: HeaderRecord): Checked<SignedReceipt> {
 	const miner = read("-miner");
 	const caller = read("-caller");
 	const signature = parseSignature(read("-signature"));
+	const isSession = scheme === SESSION_SCHEME;
+	const endorsement =
+		isSession && looksLikeAddress(miner)
+			? parseEndorsement(read("-session") ?? "", miner, "receipt")
+			: undefined;
 	if (
 		scheme === undefined ||
 		status === undefined ||
@@ -130,12 +150,15 @@ export function parseReceipt(headers: HeaderRecord): Checked<SignedReceipt> {
 		responseSha256 === undefined ||
 		modelSha256 === undefined ||
 		signature === undefined ||
+		isSession !== (endorsement !== undefined) ||
+		isSession !== sent.has("x-bittensor-receipt-session") ||
 		!looksLikeAddress(miner) ||
 		!looksLikeAddress(caller)
 	)
 		return faulty("RECEIPT_MALFORMED", "expected every X-Bittensor-Receipt-… header once, in its shape");
 	return accepted({
 		scheme,
+		endorsement,
 		status: Number(status),
 		nonce,
 		requestSha256,
@@ -164,17 +187,24 @@ export interface ReceiptExpectation {
 	readonly schemes?: readonly SignatureScheme[];
 }
 
-/** Compares a receipt with what was asked and what came, then checks its signature. */
+/**
+ * Compares a receipt with what was asked and what came, then checks its signature; under a session, the whole chain
+ * from the hotkey over the endorsement to the session's key, with what the receipt's headers hold alone.
+ *
+ * @param endorsements - what was checked before, so that a session's endorsement is checked once; none if absent
+ */
 export function verifyReceipt(
 	headers: HeaderRecord,
 	expected: ReceiptExpectation,
 	verifySignature: VerifySignature,
+	endorsements?: EndorsementBook,
 ): Checked<SignedReceipt> {
 	const parsed = parseReceipt(headers);
 	if (!parsed.ok) return parsed;
 	const receipt = parsed.value;
 	const responseSha256 =
 		expected.response instanceof Uint8Array ? sha256Hex(expected.response) : expected.response.sha256;
+	const { scheme } = receipt;
 	const differing = [
 		receipt.status === expected.status || "status",
 		receipt.nonce === expected.nonce || "nonce",
@@ -184,19 +214,35 @@ export function verifyReceipt(
 		receipt.miner === expected.miner || "miner",
 		receipt.caller === expected.caller || "caller",
 		receipt.finishedNs >= receipt.startedNs || "times",
-		(expected.schemes ?? ["sr25519"]).includes(receipt.scheme) || "scheme",
+		scheme === SESSION_SCHEME || (expected.schemes ?? ["sr25519"]).includes(scheme) || "scheme",
 	].filter((field): field is string => typeof field === "string");
 	if (differing.length > 0)
 		return faulty("RECEIPT_MISMATCH", `the receipt is for something else: ${differing.join(", ")} differ`);
+	const { miner, endorsement, signature } = receipt;
+	if (endorsement !== undefined)
+		return checkSession(receipt, endorsement, endorsements ?? createEndorsementBook({}, { verifySignature }));
 	if (
-		!verifySignature(
-			receiptPayload(receipt, receipt.scheme),
-			receipt.signature,
-			receipt.miner,
-			receipt.scheme,
-		)
+		scheme === SESSION_SCHEME ||
+		!verifySignature(receiptPayload(receipt, scheme), signature, miner, scheme)
 	)
-		return faulty("RECEIPT_SIGNATURE", `the receipt is not signed by ${receipt.miner}`);
+		return faulty("RECEIPT_SIGNATURE", `the receipt is not signed by ${miner}`);
+	return accepted(receipt);
+}
+
+/** The caller's own time of asking lies within the session too, so that a key found later makes no older receipts. */
+function checkSession(
+	receipt: SignedReceipt,
+	endorsement: Endorsement,
+	endorsements: EndorsementBook,
+): Checked<SignedReceipt> {
+	const { miner, caller, nonce, startedNs, finishedNs } = receipt;
+	if (!isInScope(endorsement, caller, [nonce, startedNs, finishedNs]))
+		return faulty("RECEIPT_SESSION", "the receipt's session is endorsed for another caller or other times");
+	const session = endorsements.open(endorsement);
+	if (session === undefined)
+		return faulty("RECEIPT_SESSION", `${miner} did not endorse the session that the receipt is signed under`);
+	if (!session.verify(receiptPayload(receipt, session.schemeLine), receipt.signature))
+		return faulty("RECEIPT_SIGNATURE", `the receipt is not signed under a session of ${miner}`);
 	return accepted(receipt);
 }
 

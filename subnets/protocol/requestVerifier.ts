@@ -1,13 +1,21 @@
 import type { Clock } from "./clock.js";
+import {
+	type Endorsement,
+	isInScope,
+	parseEndorsement,
+	SESSION_SCHEME,
+	SESSIONS_TAKEN,
+} from "./endorsement.js";
+import { createEndorsementBook, type EndorsementBook } from "./endorsementBook.js";
 import { accepted, type Checked, type Refusal, refusal } from "./refusal.js";
 import type { ReplayStore } from "./replayStore.js";
 import { requestPayload } from "./signedRequest.js";
 import {
 	type HeaderRecord,
-	header,
 	looksLikeAddress,
 	parseScheme,
 	parseSignature,
+	pickHeaders,
 	type SignatureScheme,
 	type VerifySignature,
 } from "./signing.js";
@@ -18,12 +26,17 @@ export interface VerifiedRequest {
 	readonly sender: string;
 	/** Unix ns, as signed. */
 	readonly nonce: bigint;
-	readonly scheme: SignatureScheme;
+	readonly scheme: SignatureScheme | typeof SESSION_SCHEME;
+	/** Whether the caller takes a receipt that is signed under a session of the miner's. */
+	readonly takesSessions: boolean;
 }
 
 /** What the headers claim, before the signature is checked. */
 export interface ClaimedRequest extends VerifiedRequest {
+	readonly receiver: string;
 	readonly signature: Uint8Array;
+	/** Where it is signed under a session. */
+	readonly endorsement: Endorsement | undefined;
 }
 
 /**
@@ -49,12 +62,21 @@ export interface RequestVerifierModules {
 	readonly verifySignature: VerifySignature;
 	readonly replayStore: ReplayStore;
 	readonly gates?: RequestGates;
+	/** One book for all verifiers of a receiver; one of its own if absent. */
+	readonly endorsements?: EndorsementBook;
 }
 
 export interface RequestVerifier {
-	/** Everything but the body: shape, receiver, freshness, gates. Lets a server refuse before it reads a body. */
+	/** Everything but the body: shape, receiver, freshness, scope, gates. Lets a server refuse before it reads a body. */
 	precheck(headers: HeaderRecord): Checked<ClaimedRequest>;
-	/** All checks, in the order shape → receiver → freshness → gates → signature → replay. */
+	/** The rest, for a claim that passed {@link precheck}; what may have changed since then is checked again. */
+	prove(
+		claim: ClaimedRequest,
+		method: string,
+		pathAndQuery: string,
+		body: Uint8Array,
+	): Checked<VerifiedRequest>;
+	/** All checks, in the order shape → receiver → freshness → scope → gates → endorsement → signature → replay. */
 	verify(
 		method: string,
 		pathAndQuery: string,
@@ -64,7 +86,10 @@ export interface RequestVerifier {
 }
 
 /**
- * Checks btauth/1 requests that come to `receiver`.
+ * Checks btauth/1 requests that come to `receiver`, signed by a hotkey or under a session that it endorsed.
+ *
+ * Gates and replay store are asked by the hotkey, never by the session's key: however many sessions a hotkey has, its
+ * rate is one, a nonce works once, and with its uid all of them end.
  *
  * @throws RangeError where the replay store forgets sooner than a request stops being fresh
  */
@@ -74,77 +99,130 @@ export function createRequestVerifier(
 ): RequestVerifier {
 	const { receiver, maxAgeMs = 10_000, skewMs = 2_000, schemes = ["sr25519"] } = options;
 	const { clock, verifySignature, replayStore, gates } = modules;
+	const { endorsements = createEndorsementBook({}, { verifySignature }) } = modules;
 	if (replayStore.retentionMs < maxAgeMs + skewMs)
 		throw new RangeError(
 			`the replay store keeps nonces for ${replayStore.retentionMs} ms, less than the ${maxAgeMs + skewMs} ms in which a request stays valid`,
 		);
 
+	const beforeBody = (claim: ClaimedRequest): Refusal | undefined =>
+		checkFreshness(claim.nonce, clock.nowNs(), maxAgeMs, skewMs) ??
+		checkScope(claim) ??
+		gates?.(claim.sender);
+
 	const precheck = (headers: HeaderRecord): Checked<ClaimedRequest> => {
 		const claim = parseClaim(headers, schemes);
 		if (!claim.ok) return claim;
-		if (header(headers, "x-bittensor-receiver") !== receiver)
+		if (claim.value.receiver !== receiver)
 			return refusal(
 				401,
 				"WRONG_RECEIVER",
 				`the request is not signed for ${receiver}`,
 				"Sign X-Bittensor-Receiver with the hotkey that the metagraph lists for this endpoint.",
 			);
-		const stale = checkFreshness(claim.value.nonce, clock.nowNs(), maxAgeMs, skewMs);
-		if (stale !== undefined) return stale;
-		return gates?.(claim.value.sender) ?? claim;
+		return beforeBody(claim.value) ?? claim;
+	};
+
+	const checkSignature = (
+		claim: ClaimedRequest,
+		fields: { readonly method: string; readonly pathAndQuery: string; readonly body: Uint8Array },
+	): Refusal | undefined => {
+		const { sender, nonce, scheme, signature, endorsement } = claim;
+		const payload = (line: string) => requestPayload({ scheme: line, ...fields, nonce, sender, receiver });
+		if (scheme !== SESSION_SCHEME)
+			return verifySignature(payload(scheme), signature, sender, scheme) ? undefined : badSignature(sender);
+		const session = endorsement === undefined ? undefined : endorsements.open(endorsement);
+		if (session === undefined)
+			return refusal(
+				401,
+				"BAD_SESSION",
+				`${sender} did not endorse this session key in these terms`,
+				"Endorse the session key with the hotkey that X-Bittensor-Hotkey names (docs/protocol.md, Sessions).",
+			);
+		return session.verify(payload(session.schemeLine), signature) ? undefined : badSignature(sender);
+	};
+
+	const prove: RequestVerifier["prove"] = (claim, method, pathAndQuery, body) => {
+		const { sender, nonce, scheme, takesSessions } = claim;
+		const refused = beforeBody(claim) ?? checkSignature(claim, { method, pathAndQuery, body });
+		if (refused !== undefined) return refused;
+		if (!replayStore.take(sender, nonce))
+			return refusal(
+				401,
+				"REPLAYED_REQUEST",
+				`nonce ${nonce} of ${sender} was used already`,
+				"Sign each request with a new nonce, the time in nanoseconds.",
+			);
+		return accepted({ sender, nonce, scheme, takesSessions });
 	};
 
 	return {
 		precheck,
+		prove,
 		verify(method, pathAndQuery, headers, body) {
 			const claim = precheck(headers);
-			if (!claim.ok) return claim;
-			const { sender, nonce, scheme, signature } = claim.value;
-			const payload = requestPayload({ scheme, method, pathAndQuery, body, nonce, sender, receiver });
-			if (!verifySignature(payload, signature, sender, scheme))
-				return refusal(
-					401,
-					"BAD_SIGNATURE",
-					`the signature is not by ${sender} over this request`,
-					"Sign method, path and query as sent, and the raw body, by btauth/1 (docs/protocol.md).",
-				);
-			if (!replayStore.take(sender, nonce))
-				return refusal(
-					401,
-					"REPLAYED_REQUEST",
-					`nonce ${nonce} of ${sender} was used already`,
-					"Sign each request with a new nonce, the time in nanoseconds.",
-				);
-			return accepted({ sender, nonce, scheme });
+			return claim.ok ? prove(claim.value, method, pathAndQuery, body) : claim;
 		},
 	};
+}
+
+function badSignature(sender: string): Refusal {
+	return refusal(
+		401,
+		"BAD_SIGNATURE",
+		`the signature is not by ${sender} over this request`,
+		"Sign method, path and query as sent, and the raw body, by btauth/1 (docs/protocol.md).",
+	);
 }
 
 function parseClaim(headers: HeaderRecord, schemes: readonly SignatureScheme[]): Checked<ClaimedRequest> {
 	const malformed = (what: string): Refusal =>
 		refusal(401, "MALFORMED_AUTH", `expected ${what}`, "Sign requests by btauth/1 (docs/protocol.md).");
-	if (header(headers, "x-bittensor-version") !== "1") return malformed("one header X-Bittensor-Version: 1");
-	const scheme = parseScheme(optionalHeader(headers, "x-bittensor-crypto"));
-	if (scheme === undefined || !schemes.includes(scheme))
-		return malformed(`X-Bittensor-Crypto ${schemes.join(" or ")}`);
-	const sender = header(headers, "x-bittensor-hotkey");
+	const sent = pickHeaders(headers, "x-bittensor-");
+	if (sent.get("x-bittensor-version") !== "1") return malformed("one header X-Bittensor-Version: 1");
+	const named = sent.get("x-bittensor-crypto");
+	const scheme = named === SESSION_SCHEME ? named : parseScheme(named === null ? "repeated" : named);
+	if (scheme === undefined || (scheme !== SESSION_SCHEME && !schemes.includes(scheme)))
+		return malformed(`X-Bittensor-Crypto ${[...schemes, SESSION_SCHEME].join(" or ")}`);
+	const sender = sent.get("x-bittensor-hotkey");
 	if (!looksLikeAddress(sender)) return malformed("an SS58 address in one header X-Bittensor-Hotkey");
-	const receiver = header(headers, "x-bittensor-receiver");
+	const receiver = sent.get("x-bittensor-receiver");
 	if (!looksLikeAddress(receiver)) return malformed("an SS58 address in one header X-Bittensor-Receiver");
-	const nonceText = header(headers, "x-bittensor-nonce");
-	if (nonceText === undefined || !/^(0|[1-9][0-9]{0,19})$/.test(nonceText))
+	const nonceText = sent.get("x-bittensor-nonce");
+	if (typeof nonceText !== "string" || !/^(0|[1-9][0-9]{0,19})$/.test(nonceText))
 		return malformed("unix nanoseconds in decimal in one header X-Bittensor-Nonce");
-	const signature = parseSignature(header(headers, "x-bittensor-signature"));
+	const signature = parseSignature(sent.get("x-bittensor-signature"));
 	if (signature === undefined) return malformed("64 bytes in hex in one header X-Bittensor-Signature");
-	return accepted({ sender, nonce: BigInt(nonceText), scheme, signature });
+	const sessionText = sent.get("x-bittensor-session");
+	const isSession = scheme === SESSION_SCHEME;
+	const endorsement =
+		isSession && typeof sessionText === "string"
+			? parseEndorsement(sessionText, sender, "request")
+			: undefined;
+	if (isSession !== (endorsement !== undefined) || (!isSession && sessionText !== undefined))
+		return malformed(
+			`an endorsement in one header X-Bittensor-Session where X-Bittensor-Crypto is ${SESSION_SCHEME}, and none elsewhere`,
+		);
+	return accepted({
+		sender,
+		receiver,
+		nonce: BigInt(nonceText),
+		scheme,
+		takesSessions: isSession || sent.get("x-bittensor-sessions") === SESSIONS_TAKEN,
+		signature,
+		endorsement,
+	});
 }
 
-/** As {@link header}, but a repeated header is kept apart from an absent one. */
-function optionalHeader(headers: HeaderRecord, name: string): string | undefined {
-	const present = Object.keys(headers).some(
-		(key) => key.toLowerCase() === name && headers[key] !== undefined,
+/** A nonce is the caller's time of signing, so that both clocks bound a session: freshness compares them. */
+function checkScope({ endorsement, nonce, receiver }: ClaimedRequest): Refusal | undefined {
+	if (endorsement === undefined || isInScope(endorsement, receiver, [nonce])) return undefined;
+	return refusal(
+		401,
+		"SESSION_OUT_OF_SCOPE",
+		"the session is endorsed for another receiver, or for other times than the nonce's",
+		"Endorse a new session key, or sign with the hotkey itself.",
 	);
-	return present ? (header(headers, name) ?? "repeated") : undefined;
 }
 
 function checkFreshness(nonce: bigint, nowNs: bigint, maxAgeMs: number, skewMs: number): Refusal | undefined {

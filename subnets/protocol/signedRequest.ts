@@ -1,11 +1,14 @@
-import { createHash } from "node:crypto";
-import { formatSignature, type SignatureScheme, type Signer } from "./signing.js";
+import { SESSION_SCHEME } from "./endorsement.js";
+import type { Session } from "./session.js";
+import { sha256Hex } from "./sha256.js";
+import { formatSignature, type Signer } from "./signing.js";
 
 /** Source of the format: Bittensor's btauth/1 (design.md section 4 names the field order). */
 const PROTOCOL = "btauth/1";
 
 export interface RequestPayloadFields {
-	readonly scheme: SignatureScheme;
+	/** `sr25519`, `ed25519`, or the scheme's line of a session. */
+	readonly scheme: string;
 	readonly method: string;
 	/** Path and query exactly as sent, such as `/v2/models/ocr/infer`. */
 	readonly pathAndQuery: string;
@@ -36,11 +39,6 @@ export function requestPayload(fields: RequestPayloadFields): Uint8Array {
 	);
 }
 
-/** sha256 in lower-case hex. */
-export function sha256Hex(bytes: Uint8Array | string): string {
-	return createHash("sha256").update(bytes).digest("hex");
-}
-
 export interface SignRequestOptions {
 	readonly method: string;
 	readonly pathAndQuery: string;
@@ -48,17 +46,19 @@ export interface SignRequestOptions {
 	/** SS58 address of the hotkey asked. Mandatory here: an unbound request could be replayed elsewhere. */
 	readonly receiver: string;
 	readonly signer: Signer;
+	/** Signs in the signer's name, where the receiver takes sessions. The nonce must lie within its times. */
+	readonly session?: Session | undefined;
 	/** Unix nanoseconds; from {@link createNonceSource}. Now, if absent. */
 	readonly nonce?: bigint;
 }
 
 /** Headers that authenticate a request by btauth/1. */
 export function signRequest(options: SignRequestOptions): Record<string, string> {
-	const { method, pathAndQuery, body, receiver, signer } = options;
+	const { method, pathAndQuery, body, receiver, signer, session } = options;
 	const scheme = signer.scheme ?? "sr25519";
 	const nonce = options.nonce ?? BigInt(Date.now()) * 1_000_000n;
 	const payload = requestPayload({
-		scheme,
+		scheme: session?.schemeLine ?? scheme,
 		method,
 		pathAndQuery,
 		body,
@@ -66,12 +66,22 @@ export function signRequest(options: SignRequestOptions): Record<string, string>
 		sender: signer.address,
 		receiver,
 	});
-	return {
+	const headers = {
 		"X-Bittensor-Version": "1",
 		"X-Bittensor-Hotkey": signer.address,
 		"X-Bittensor-Receiver": receiver,
 		"X-Bittensor-Nonce": nonce.toString(),
-		...(scheme === "sr25519" ? {} : { "X-Bittensor-Crypto": scheme }),
-		"X-Bittensor-Signature": formatSignature(signer.sign(payload)),
+	};
+	if (session === undefined)
+		return {
+			...headers,
+			...(scheme === "sr25519" ? {} : { "X-Bittensor-Crypto": scheme }),
+			"X-Bittensor-Signature": formatSignature(signer.sign(payload)),
+		};
+	return {
+		...headers,
+		"X-Bittensor-Crypto": SESSION_SCHEME,
+		"X-Bittensor-Session": session.endorsement,
+		"X-Bittensor-Signature": formatSignature(session.sign(payload)),
 	};
 }

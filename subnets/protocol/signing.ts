@@ -25,7 +25,7 @@ export type HeaderRecord = Readonly<Record<string, string | readonly string[] | 
 export function header(headers: HeaderRecord, lowerCaseName: string): string | undefined {
 	let found: string | undefined;
 	for (const name in headers) {
-		if (name.toLowerCase() !== lowerCaseName) continue;
+		if (name.length !== lowerCaseName.length || name.toLowerCase() !== lowerCaseName) continue;
 		const value = headers[name];
 		if (typeof value !== "string" || found !== undefined) return undefined;
 		found = value;
@@ -33,14 +33,31 @@ export function header(headers: HeaderRecord, lowerCaseName: string): string | u
 	return found;
 }
 
+/** Headers of one prefix by their lower-case names; null where one was repeated. */
+export type PickedHeaders = ReadonlyMap<string, string | null>;
+
+/** All headers whose lower-case name begins with `prefix`, in one pass. */
+export function pickHeaders(headers: HeaderRecord, prefix: string): PickedHeaders {
+	const picked = new Map<string, string | null>();
+	for (const name in headers) {
+		const value = headers[name];
+		if (value === undefined || name.length < prefix.length) continue;
+		const lowerCaseName = name.toLowerCase();
+		if (!lowerCaseName.startsWith(prefix)) continue;
+		picked.set(lowerCaseName, typeof value === "string" && !picked.has(lowerCaseName) ? value : null);
+	}
+	return picked;
+}
+
 /** 64 signature bytes from hex with or without 0x, or undefined. */
-export function parseSignature(text: string | undefined): Uint8Array | undefined {
-	if (text === undefined || !/^(0x)?[0-9a-fA-F]{128}$/.test(text)) return undefined;
-	return Uint8Array.from(Buffer.from(text.startsWith("0x") ? text.slice(2) : text, "hex"));
+export function parseSignature(text: string | null | undefined): Uint8Array | undefined {
+	if (typeof text !== "string" || !/^(0x)?[0-9a-fA-F]{128}$/.test(text)) return undefined;
+	return new Uint8Array(Buffer.from(text.startsWith("0x") ? text.slice(2) : text, "hex"));
 }
 
 export function formatSignature(signature: Uint8Array): string {
-	return `0x${Buffer.from(signature).toString("hex")}`;
+	const { buffer, byteOffset, byteLength } = signature;
+	return `0x${Buffer.from(buffer, byteOffset, byteLength).toString("hex")}`;
 }
 
 /** `sr25519` where the header is absent; undefined for a scheme that we do not know. Bittensor also writes 1 and 0. */
@@ -55,6 +72,6 @@ export function parseScheme(text: string | undefined): SignatureScheme | undefin
 const ADDRESS = /^[1-9A-HJ-NP-Za-km-z]{46,50}$/;
 
 /** Whether a text has the shape of an SS58 address; its checksum is left to the signature check. */
-export function looksLikeAddress(text: string | undefined): text is string {
-	return text !== undefined && ADDRESS.test(text);
+export function looksLikeAddress(text: string | null | undefined): text is string {
+	return typeof text === "string" && ADDRESS.test(text);
 }

@@ -2,7 +2,7 @@ import { characterErrorRate, errorNorm } from "../../scoring/index.js";
 import { InputRefusedError } from "../errors.js";
 import type { TaskManifest } from "../manifest/manifest.js";
 import { accepted, refusal } from "../protocol/refusal.js";
-import { sha256Hex } from "../protocol/signedRequest.js";
+import { sha256Hex } from "../protocol/sha256.js";
 import { findTensor, tensorBytes, tensorFromBytes, textsOf, textTensor } from "../protocol/tensor.js";
 import { createRandom } from "./random.js";
 import { auditRows, commitRows, describeDistance } from "./withheldRows.js";

@@ -1,6 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { type Keypair, keypairFromUri } from "../../../chain/wallet/index.js";
-import { createNonceSource, encodeInferRequest, signRequest, systemClock } from "../../../subnets/index.js";
+import {
+	createNonceSource,
+	encodeInferRequest,
+	type Session,
+	signRequest,
+	systemClock,
+} from "../../../subnets/index.js";
 
 export const minerKey = keypairFromUri("//Miner");
 export const validatorKey = keypairFromUri("//Validator");
@@ -15,6 +21,8 @@ export async function ask(
 	options: {
 		headers?: Record<string, string>;
 		signer?: Keypair;
+		/** Signs in the signer's name. */
+		session?: Session | undefined;
 		receiver?: string;
 		nonce?: bigint;
 		change?: (headers: Record<string, string>) => Record<string, string>;
@@ -29,6 +37,7 @@ export async function ask(
 		body,
 		receiver: options.receiver ?? minerKey.address,
 		signer: options.signer ?? validatorKey,
+		session: options.session,
 		nonce,
 	});
 	const headers = { "Content-Type": "application/octet-stream", ...options.headers, ...signed };

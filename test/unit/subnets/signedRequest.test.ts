@@ -103,7 +103,7 @@ describe("btauth/1", () => {
 		);
 		expect(makeVerifier().verify(method, pathAndQuery, lowered, body)).toEqual({
 			ok: true,
-			value: { sender: alice.address, nonce, scheme: "sr25519" },
+			value: { sender: alice.address, nonce, scheme: "sr25519", takesSessions: false },
 		});
 	});
 

@@ -1,0 +1,69 @@
+import { createPublicKey, type KeyObject, verify as verifyWithKey } from "node:crypto";
+import {
+	ENDORSEMENT_SCHEME,
+	type Endorsement,
+	endorsementPayload,
+	formatEndorsement,
+	sessionSchemeLine,
+} from "./endorsement.js";
+import { sha256Hex } from "./sha256.js";
+import type { VerifySignature } from "./signing.js";
+
+/** A session whose endorsement was found true. */
+export interface EndorsedSession {
+	/** What must stand in the scheme's line of what it signed. */
+	readonly schemeLine: string;
+	/** Whether the session key signed this message. */
+	verify(message: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** Checks endorsements, and remembers those that were good. */
+export interface EndorsementBook {
+	/** Undefined where the hotkey did not sign these terms. Scope is not looked at: it is the message's matter. */
+	open(endorsement: Endorsement): EndorsedSession | undefined;
+	/** Endorsements remembered. */
+	readonly size: number;
+}
+
+/** Enough for every caller that a subnet can have, some 600 bytes each. */
+const DEFAULT_CAPACITY = 4_096;
+
+/**
+ * A book of endorsements, kept by the hash of terms and signature. Of more than `capacity` the one not used for
+ * longest is forgotten, and checked anew when it comes again.
+ */
+export function createEndorsementBook(
+	options: { readonly capacity?: number },
+	modules: { readonly verifySignature: VerifySignature },
+): EndorsementBook {
+	const { capacity = DEFAULT_CAPACITY } = options;
+	const known = new Map<string, EndorsedSession>();
+	return {
+		get size() {
+			return known.size;
+		},
+		open(endorsement) {
+			const { use, hotkey, signature } = endorsement;
+			const key = sha256Hex(`${use};${hotkey};${formatEndorsement(endorsement)}`);
+			let session = known.get(key);
+			if (session === undefined) {
+				const payload = endorsementPayload(endorsement);
+				if (!modules.verifySignature(payload, signature, hotkey, ENDORSEMENT_SCHEME)) return undefined;
+				session = endorsedSession(endorsement, payload);
+			} else known.delete(key);
+			known.set(key, session);
+			const oldest = known.keys().next().value;
+			if (known.size > capacity && oldest !== undefined) known.delete(oldest);
+			return session;
+		},
+	};
+}
+
+function endorsedSession(endorsement: Endorsement, payload: Uint8Array): EndorsedSession {
+	const x = Buffer.from(endorsement.publicKey, "hex").toString("base64url");
+	const key: KeyObject = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+	return {
+		schemeLine: sessionSchemeLine(payload),
+		verify: (message, signature) => signature.length === 64 && verifyWithKey(null, message, key, signature),
+	};
+}
