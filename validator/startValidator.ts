@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Agent } from "undici";
 import { type Keypair, verifySignature } from "../chain/wallet/index.js";
-import { type Clock, createNonceSource, type TaskBundle } from "../subnets/index.js";
+import { type Clock, createEndorsementBook, createNonceSource, type TaskBundle } from "../subnets/index.js";
+import { createAskingSessions } from "./asking/askingSessions.js";
 import { startReexecution } from "./audit/startReexecution.js";
 import type { ValidatorChain } from "./chainAccess.js";
 import { PublishedTaskMismatchError, ValidatorNotRegisteredError } from "./errors.js";
@@ -77,6 +78,8 @@ export async function startValidator(
 	const metrics = createValidatorMetrics({ organics });
 	const records = createRecords({ bundles, state });
 	const nextNonce = createNonceSource(clock);
+	const sessions = createAskingSessions({ signer: keypair, clock });
+	const endorsements = createEndorsementBook({}, { verifySignature });
 	const nowMs = (): number => Number(clock.nowNs() / 1_000_000n);
 
 	const close = async (): Promise<void> => {
@@ -108,6 +111,8 @@ export async function startValidator(
 			const round: RoundModules = {
 				chain,
 				keypair,
+				sessions,
+				endorsements,
 				state,
 				session: reexecution.session(bundle),
 				organics: organics.get(netuid) as OrganicQueue,

@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Dispatcher } from "undici";
 import type { Keypair } from "../../chain/wallet/index.js";
-import type { ModelSession, TaskBundle, VerifySignature } from "../../subnets/index.js";
+import type { EndorsementBook, ModelSession, TaskBundle, VerifySignature } from "../../subnets/index.js";
+import type { AskingSessions } from "../asking/askingSessions.js";
 import { type Asked, askMiner } from "../asking/askMiner.js";
 import { demandRows } from "../asking/demandRows.js";
 import type { ValidatorChain } from "../chainAccess.js";
@@ -27,6 +28,10 @@ export interface RoundOptions {
 export interface RoundModules {
 	readonly chain: Pick<ValidatorChain, "metagraph">;
 	readonly keypair: Keypair;
+	/** Session keys for miners that take them. */
+	readonly sessions: AskingSessions;
+	/** Endorsements of miners' sessions that were checked before. */
+	readonly endorsements: EndorsementBook;
 	readonly state: ValidatorState;
 	readonly session: ModelSession;
 	readonly organics: OrganicQueue;
@@ -138,9 +143,9 @@ async function askOne(
 	modules: RoundModules,
 ): Promise<JudgedAsk> {
 	const { netuid, bundle, round, timeoutMs, signal } = options;
-	const { keypair, state } = modules;
+	const { keypair, state, sessions, dispatcher } = modules;
 	const { neuron, origin } = planned.miner;
-	const posting = { signer: keypair, dispatcher: modules.dispatcher };
+	const posting = { signer: keypair, sessions, dispatcher };
 	const nonce = modules.nextNonce();
 	const ask = { uid: neuron.uid, hotkey: neuron.hotkey, origin, request: planned.challenge.request, nonce };
 	const asked = await askMiner(ask, { bundle, timeoutMs, signal }, posting);
@@ -156,6 +161,7 @@ async function askOne(
 		},
 		{
 			verifySignature: modules.verifySignature,
+			endorsements: modules.endorsements,
 			session: modules.session,
 			rows: demandRows(ask, { bundle, timeoutMs, signal }, { ...posting, nextNonce: modules.nextNonce }),
 			logger: modules.logger,

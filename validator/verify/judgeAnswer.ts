@@ -4,6 +4,7 @@ import {
 	type Challenge,
 	createRandom,
 	type Demand,
+	type EndorsementBook,
 	type ModelSession,
 	type ReceivedAnswer,
 	type TaskBundle,
@@ -29,6 +30,8 @@ export interface JudgeOptions {
 
 export interface JudgeModules {
 	readonly verifySignature: VerifySignature;
+	/** Endorsements of miners' sessions that were checked before. */
+	readonly endorsements?: EndorsementBook;
 	readonly session: ModelSession;
 	readonly rows: RowDemand;
 	readonly logger: Logger;
@@ -112,6 +115,7 @@ export async function judgeAnswer(
 			modelSha256: bundle.manifest.kind === "reference" ? bundle.manifest.model.sha256 : undefined,
 		},
 		modules.verifySignature,
+		modules.endorsements,
 	);
 	if (!receipt.ok) return failed("RECEIPT_FAULTY", receipt.message);
 	const decoded = decodeAnswer(result.body, evidence.response.headers, bundle);
