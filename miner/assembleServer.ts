@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { type Keypair, verifySignature } from "../chain/wallet/index.js";
 import {
+	createAxonVerifier,
 	createEndorsementBook,
 	createReplayStore,
 	createRequestVerifier,
@@ -82,12 +83,10 @@ export function assembleServer(
 	const verifySr25519: VerifySignature = (message, signature, address, scheme) =>
 		scheme === "sr25519" && verifySignature(message, signature, address);
 	const endorsements = createEndorsementBook({}, { verifySignature: verifySr25519 });
-	const verifierWith = (gates: RequestGates) =>
+	const bounds = { receiver: hotkey.address, maxAgeMs: limits.nonceAgeMs, skewMs: limits.nonceSkewMs };
+	const verifierWith = (gates: RequestGates, create = createRequestVerifier) =>
 		refuseUsedNonces(
-			createRequestVerifier(
-				{ receiver: hotkey.address, maxAgeMs: limits.nonceAgeMs, skewMs: limits.nonceSkewMs },
-				{ clock, replayStore, gates, endorsements, verifySignature: verifySr25519 },
-			),
+			create(bounds, { clock, replayStore, gates, endorsements, verifySignature: verifySr25519 }),
 			{ replayStore },
 		);
 	const isFair = createFairRoom(
@@ -95,10 +94,14 @@ export function assembleServer(
 		{ waiting: () => engine.counts().waiting, limits: inferLimits },
 	);
 	const room = (caller: string) => (source.hasRoom() && isFair(caller) ? undefined : fullQueue());
-	const inferVerifier = verifierWith(
-		(caller) => permit(caller) ?? withinRate(inferLimits, caller) ?? room(caller),
-	);
-	const rowsVerifier = verifierWith((caller) => permit(caller) ?? withinRate(rowsLimits, caller));
+	const inferGates = (caller: string) => permit(caller) ?? withinRate(inferLimits, caller) ?? room(caller);
+	const rowsGates = (caller: string) => permit(caller) ?? withinRate(rowsLimits, caller);
+	const axon = (options.dialects ?? ["btauth"]).includes("axon")
+		? {
+				infer: verifierWith(inferGates, createAxonVerifier),
+				rows: verifierWith(rowsGates, createAxonVerifier),
+			}
+		: undefined;
 
 	const server = createServer(
 		{
@@ -112,8 +115,9 @@ export function assembleServer(
 			source,
 			signer: hotkey,
 			sessions: createSessionSource({ use: "receipt" }, { signer: hotkey, clock }),
-			inferVerifier,
-			rowsVerifier,
+			inferVerifier: verifierWith(inferGates),
+			rowsVerifier: verifierWith(rowsGates),
+			axon,
 			inferLimits,
 			rowsLimits,
 			budget: createAddressBudget(

@@ -7,6 +7,13 @@ import type { Accomplice } from "./adversaries/copyFrom.js";
 import type { MinerLimits } from "./minerLimits.js";
 import type { MinerChain } from "./registration/minerChain.js";
 
+/**
+ * How callers sign. `btauth` (btauth/1, docs/protocol.md) is always spoken; `axon` adds Bittensor's axon headers
+ * (docs/dialects.md).
+ */
+export const dialects = ["btauth", "axon"] as const;
+export type Dialect = (typeof dialects)[number];
+
 /** What a miner is started with. */
 export interface MinerOptions {
 	readonly netuid: number;
@@ -25,6 +32,8 @@ export interface MinerOptions {
 	readonly minStakeRao?: bigint | undefined;
 	/** Hotkeys let in whatever the metagraph says. */
 	readonly allow?: readonly string[] | undefined;
+	/** Default `btauth` alone. */
+	readonly dialects?: readonly Dialect[] | undefined;
 	readonly limits?: Partial<MinerLimits> | undefined;
 	readonly publicMetrics?: boolean | undefined;
 	/** Addresses of reverse proxies in front of this miner; callers' addresses are then read from X-Forwarded-For. */

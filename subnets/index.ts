@@ -50,6 +50,13 @@ export { readModelKind } from "./models/modelKind.js";
 export { defaultModelsFolder } from "./models/modelNames.js";
 export { findModel, listModels, removeModel, verifyModel } from "./models/modelStore.js";
 export { type PullEvent, pullModel } from "./models/pullModel.js";
+export {
+	rowsSynapseName,
+	signAxonReply,
+	signSynapse,
+	synapseName,
+} from "./protocol/axonHeaders.js";
+export { createAxonVerifier, parseDendrite } from "./protocol/axonVerifier.js";
 export { type Clock, createNonceSource, systemClock } from "./protocol/clock.js";
 export {
 	type Endorsement,
@@ -121,6 +128,7 @@ export {
 	type Signer,
 	type VerifySignature,
 } from "./protocol/signing.js";
+export { readSynapseAnswer, readSynapseBody, writeSynapseAnswer } from "./protocol/synapseBody.js";
 export {
 	type Datatype,
 	elementCount,

@@ -4,6 +4,7 @@ import { Agent } from "undici";
 import { type Keypair, verifySignature } from "../chain/wallet/index.js";
 import { type Clock, createEndorsementBook, createNonceSource, type TaskBundle } from "../subnets/index.js";
 import { createAskingSessions } from "./asking/askingSessions.js";
+import { createAxonMiners } from "./asking/axonMiners.js";
 import { startReexecution } from "./audit/startReexecution.js";
 import type { ValidatorChain } from "./chainAccess.js";
 import { PublishedTaskMismatchError, ValidatorNotRegisteredError } from "./errors.js";
@@ -77,6 +78,7 @@ export async function startValidator(
 	);
 	const metrics = createValidatorMetrics({ organics });
 	const records = createRecords({ bundles, state });
+	const axons = createAxonMiners();
 	const nextNonce = createNonceSource(clock);
 	const sessions = createAskingSessions({ signer: keypair, clock });
 	const endorsements = createEndorsementBook({}, { verifySignature });
@@ -118,6 +120,7 @@ export async function startValidator(
 				organics: organics.get(netuid) as OrganicQueue,
 				usual: createUsualLatency(),
 				dispatcher,
+				axons,
 				nextNonce,
 				verifySignature,
 				logger: subnetLogger,

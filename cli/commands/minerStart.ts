@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { connectChain } from "../../chain/client/index.js";
 import { expandHome } from "../../chain/wallet/index.js";
-import { behaviours, chooseBehaviour, type Miner, startMiner } from "../../miner/index.js";
+import { behaviours, chooseBehaviour, dialects, type Miner, startMiner } from "../../miner/index.js";
 import { loadBundle, systemClock } from "../../subnets/index.js";
 import { chainOptions } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
@@ -62,6 +62,13 @@ export const minerStart = defineCommand({
 		},
 		minStake: { type: "rao", describe: "stake that lets a registered hotkey ask without a permit" },
 		allow: { type: "list", placeholder: "hotkeys", describe: "hotkeys (SS58) that may ask in any case" },
+		dialects: {
+			type: "list",
+			choices: dialects,
+			default: ["btauth"],
+			placeholder: "names",
+			describe: "how callers may sign beside btauth: axon for Bittensor's axon headers (docs/dialects.md)",
+		},
 		engines: {
 			type: "integer",
 			minimum: 1,
@@ -154,6 +161,7 @@ export const minerStart = defineCommand({
 					minStakeRao: options.minStake,
 					allow: options.allow,
 					trustedProxies: options.trustedProxies,
+					dialects: dialects.filter((dialect) => options.dialects.includes(dialect)),
 					publicMetrics: options.publicMetrics,
 					behaviour,
 					accomplice:

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { SESSIONS_TAKEN, type TaskBundle } from "../../subnets/index.js";
+import { SESSIONS_TAKEN, synapseName, type TaskBundle } from "../../subnets/index.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
 import { refuse } from "./refuse.js";
@@ -10,7 +10,7 @@ import { refuse } from "./refuse.js";
  */
 export function addOpenRoutes(
 	server: FastifyInstance,
-	options: { bundle: TaskBundle; serverVersion: string; publicMetrics: boolean },
+	options: { bundle: TaskBundle; serverVersion: string; publicMetrics: boolean; speaksAxon: boolean },
 	modules: { source: Pick<AnswerSource, "ready">; metrics: MinerMetrics },
 ): void {
 	const { manifest, task, hash } = options.bundle;
@@ -40,6 +40,7 @@ export function addOpenRoutes(
 			kind: manifest.kind,
 			limits: manifest.limits,
 			sessions: [SESSIONS_TAKEN],
+			...(options.speaksAxon ? { synapse: synapseName(name) } : {}),
 		},
 	};
 	for (const path of [`/v2/models/${name}`, `/v2/models/${name}/versions/${version}`]) {

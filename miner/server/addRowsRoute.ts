@@ -1,8 +1,14 @@
 import type { FastifyInstance } from "fastify";
-import { accepted, type Checked, refusal, type TaskBundle } from "../../subnets/index.js";
+import {
+	accepted,
+	type Checked,
+	type EncodedMessage,
+	refusal,
+	type TaskBundle,
+} from "../../subnets/index.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import { type ReceiptModules, refuseReceipted, sendReceipted } from "./sendReceipted.js";
-import { addSignedRoute, type SignedRouteModules } from "./signedRoutes.js";
+import { addSignedRoute, type SignedCall, type SignedRouteModules } from "./signedRoutes.js";
 
 interface RowDemand {
 	readonly nonce: bigint;
@@ -10,7 +16,8 @@ interface RowDemand {
 	readonly rows: readonly number[];
 }
 
-const BODY_LIMIT = 16 * 1024;
+/** Most bytes of a demand. */
+export const DEMAND_BYTES = 16 * 1024;
 const MAX_ROWS = 64;
 
 /**
@@ -28,23 +35,33 @@ export function addRowsRoute(
 		server,
 		{
 			path: `/v2/models/${options.bundle.manifest.name}/rows`,
-			bodyLimit: BODY_LIMIT,
+			bodyLimit: DEMAND_BYTES,
 			async handle(call, _request, reply) {
-				const demand = parseDemand(call.body);
-				if (!demand.ok) return refuseReceipted(reply, call, demand, modules);
-				const { nonce, tensor, rows } = demand.value;
-				const found = await modules.source.rows(call.sender, nonce, tensor, rows);
-				if (!found.ok) return refuseReceipted(reply, call, found, modules);
-				const text = JSON.stringify({
-					tensor,
-					rows: found.rows.map((row) => Buffer.from(row).toString("base64")),
-				});
-				const headers = { "Content-Type": "application/json; charset=utf-8" };
-				return sendReceipted(reply, call, { body: Buffer.from(text, "utf8"), headers }, modules);
+				const message = await answerDemand(call, modules);
+				if (!message.ok) return refuseReceipted(reply, call, message, modules);
+				return sendReceipted(reply, call, message.value, modules);
 			},
 		},
 		modules,
 	);
+}
+
+/** The rows that a call demands, whatever dialect carried it. */
+export async function answerDemand(
+	call: SignedCall,
+	modules: { source: AnswerSource },
+): Promise<Checked<EncodedMessage>> {
+	const demand = parseDemand(call.body);
+	if (!demand.ok) return demand;
+	const { nonce, tensor, rows } = demand.value;
+	const found = await modules.source.rows(call.sender, nonce, tensor, rows);
+	if (!found.ok) return found;
+	const text = JSON.stringify({
+		tensor,
+		rows: found.rows.map((row) => Buffer.from(row).toString("base64")),
+	});
+	const headers = { "Content-Type": "application/json; charset=utf-8" };
+	return accepted({ body: Buffer.from(text, "utf8"), headers });
 }
 
 function parseDemand(body: Uint8Array): Checked<RowDemand> {

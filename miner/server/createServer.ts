@@ -7,6 +7,7 @@ import type { CallerLimits } from "../admission/createCallerLimits.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
 import type { MinerLimits } from "../minerLimits.js";
+import { addAxonRoutes } from "./addAxonRoutes.js";
 import { addInferRoute } from "./addInferRoute.js";
 import { addOpenAiRoutes } from "./addOpenAiRoutes.js";
 import { addOpenRoutes } from "./addOpenRoutes.js";
@@ -35,6 +36,8 @@ export interface ServerModules {
 	readonly inferVerifier: RequestVerifier;
 	/** For demanded rows: permit and rate. A full queue must not make an honest miner fail an audit. */
 	readonly rowsVerifier: RequestVerifier;
+	/** Verifiers of Bittensor's axon headers; undefined where the miner does not speak them. */
+	readonly axon?: { readonly infer: RequestVerifier; readonly rows: RequestVerifier } | undefined;
 	readonly inferLimits: CallerLimits;
 	readonly rowsLimits: CallerLimits;
 	readonly budget: AddressBudget;
@@ -96,9 +99,23 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 	addInferRoute(server, { bundle }, infer);
 	addOpenAiRoutes(server, { bundle }, infer);
 	addRowsRoute(server, { bundle }, rows);
+	if (modules.axon !== undefined)
+		addAxonRoutes(
+			server,
+			{ bundle },
+			{
+				infer: { ...infer, verifier: modules.axon.infer },
+				rows: { ...rows, verifier: modules.axon.rows },
+			},
+		);
 	addOpenRoutes(
 		server,
-		{ bundle, serverVersion: options.serverVersion, publicMetrics: options.publicMetrics },
+		{
+			bundle,
+			serverVersion: options.serverVersion,
+			publicMetrics: options.publicMetrics,
+			speaksAxon: modules.axon !== undefined,
+		},
 		{ source, metrics },
 	);
 	return server;

@@ -6,7 +6,7 @@ import type { Connections } from "./boundConnections.js";
 import { refuse } from "./refuse.js";
 
 /** Refusals that cost a signature check. */
-const FORGERIES: ReadonlySet<string> = new Set(["BAD_SIGNATURE", "BAD_SESSION"]);
+const FORGERIES: ReadonlySet<string> = new Set(["BAD_SIGNATURE", "BODY_HASH_MISMATCH", "BAD_SESSION"]);
 
 /**
  * Charges whatever nobody has signed to the address that it comes from, before and after each request: a request whose

@@ -66,16 +66,11 @@ export interface RequestVerifierModules {
 	readonly endorsements?: EndorsementBook;
 }
 
-export interface RequestVerifier {
+export interface RequestVerifier<Claim extends ClaimedRequest = ClaimedRequest> {
 	/** Everything but the body: shape, receiver, freshness, scope, gates. Lets a server refuse before it reads a body. */
-	precheck(headers: HeaderRecord): Checked<ClaimedRequest>;
+	precheck(headers: HeaderRecord): Checked<Claim>;
 	/** The rest, for a claim that passed {@link precheck}; what may have changed since then is checked again. */
-	prove(
-		claim: ClaimedRequest,
-		method: string,
-		pathAndQuery: string,
-		body: Uint8Array,
-	): Checked<VerifiedRequest>;
+	prove(claim: Claim, method: string, pathAndQuery: string, body: Uint8Array): Checked<VerifiedRequest>;
 	/** All checks, in the order shape → receiver → freshness → scope → gates → endorsement → signature → replay. */
 	verify(
 		method: string,
@@ -100,10 +95,7 @@ export function createRequestVerifier(
 	const { receiver, maxAgeMs = 10_000, skewMs = 2_000, schemes = ["sr25519"] } = options;
 	const { clock, verifySignature, replayStore, gates } = modules;
 	const { endorsements = createEndorsementBook({}, { verifySignature }) } = modules;
-	if (replayStore.retentionMs < maxAgeMs + skewMs)
-		throw new RangeError(
-			`the replay store keeps nonces for ${replayStore.retentionMs} ms, less than the ${maxAgeMs + skewMs} ms in which a request stays valid`,
-		);
+	checkRetention(replayStore, maxAgeMs + skewMs);
 
 	const beforeBody = (claim: ClaimedRequest): Refusal | undefined =>
 		checkFreshness(claim.nonce, clock.nowNs(), maxAgeMs, skewMs) ??
@@ -225,7 +217,21 @@ function checkScope({ endorsement, nonce, receiver }: ClaimedRequest): Refusal |
 	);
 }
 
-function checkFreshness(nonce: bigint, nowNs: bigint, maxAgeMs: number, skewMs: number): Refusal | undefined {
+/** @throws RangeError where the store forgets sooner than a request stops being valid */
+export function checkRetention({ retentionMs }: ReplayStore, validMs: number): void {
+	if (retentionMs >= validMs) return;
+	throw new RangeError(
+		`the replay store keeps nonces for ${retentionMs} ms, less than the ${validMs} ms in which a request stays valid`,
+	);
+}
+
+/** Refuses a nonce that is older than `maxAgeMs`, or further ahead than `skewMs`. */
+export function checkFreshness(
+	nonce: bigint,
+	nowNs: bigint,
+	maxAgeMs: number,
+	skewMs: number,
+): Refusal | undefined {
 	const ageNs = nowNs - nonce;
 	if (ageNs <= BigInt(maxAgeMs) * 1_000_000n && ageNs >= -BigInt(skewMs) * 1_000_000n) return undefined;
 	const ageMs = Number(ageNs / 1_000_000n);

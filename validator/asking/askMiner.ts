@@ -4,10 +4,14 @@ import {
 	type HeaderRecord,
 	header,
 	type InferRequest,
+	synapseName,
 	type TaskBundle,
 } from "../../subnets/index.js";
 import type { WireMessage } from "../evidence/verdict.js";
-import { type PostModules, type PostResult, postSigned } from "./postSigned.js";
+import type { AxonMiners } from "./axonMiners.js";
+import type { PostResult } from "./exchange.js";
+import { type PostModules, postSigned } from "./postSigned.js";
+import { postSynapse } from "./postSynapse.js";
 
 /** One request to one miner. */
 export interface Ask {
@@ -31,24 +35,40 @@ export interface AskOptions {
 	readonly signal: AbortSignal;
 }
 
-/** Asks a miner for one inference by the Open Inference Protocol. */
-export async function askMiner(ask: Ask, options: AskOptions, modules: PostModules): Promise<Asked> {
+/** What asking takes beside the signer: which miners speak Bittensor's axon headers. */
+export interface AskModules extends PostModules {
+	readonly axons: AxonMiners;
+}
+
+/**
+ * Asks a miner for one inference by the Open Inference Protocol, signed by btauth/1; one that answers as an axon does is
+ * asked again at once by axon headers, within what is left of the time, and from then on by them alone.
+ */
+export async function askMiner(ask: Ask, options: AskOptions, modules: AskModules): Promise<Asked> {
 	const { manifest } = options.bundle;
-	const { body, headers } = encodeInferRequest(ask.request);
-	const result = await postSigned(
-		{
-			origin: ask.origin,
-			path: `/v2/models/${manifest.name}/infer`,
-			headers,
-			body,
-			receiver: ask.hotkey,
-			nonce: ask.nonce,
-			timeoutMs: options.timeoutMs,
-			maxBytes: manifest.limits.responseBytes,
-			signal: options.signal,
-		},
-		modules,
-	);
+	const { axons } = modules;
+	const { hotkey, origin } = ask;
+	const shared = {
+		origin,
+		receiver: hotkey,
+		nonce: ask.nonce,
+		maxBytes: manifest.limits.responseBytes,
+		signal: options.signal,
+	};
+	let timeoutMs = options.timeoutMs;
+	if (!axons.has(hotkey, origin)) {
+		const { body, headers } = encodeInferRequest(ask.request);
+		const path = `/v2/models/${manifest.name}/infer`;
+		const startedMs = performance.now();
+		const result = await postSigned({ ...shared, path, headers, body, timeoutMs }, modules);
+		timeoutMs -= performance.now() - startedMs;
+		if (!axons.learn(hotkey, origin, result) || timeoutMs < 1)
+			return { ask, sent: { headers, body }, result };
+	}
+	const { body, headers } = encodeInferRequest({ ...ask.request, binaryOutputs: false }, { binary: false });
+	const name = synapseName(manifest.name);
+	const result = await postSynapse({ ...shared, name, body, timeoutMs }, modules);
+	if (result.ok && result.status === 404) axons.forget(hotkey, origin);
 	return { ask, sent: { headers, body }, result };
 }
 

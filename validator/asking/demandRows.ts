@@ -1,7 +1,8 @@
-import type { Demand, TaskBundle } from "../../subnets/index.js";
+import { type Demand, rowsSynapseName, type TaskBundle } from "../../subnets/index.js";
 import type { RowsProof } from "../evidence/verdict.js";
-import { type Ask, receiptHeaders } from "./askMiner.js";
-import { type PostModules, postSigned } from "./postSigned.js";
+import { type Ask, type AskModules, receiptHeaders } from "./askMiner.js";
+import { postSigned } from "./postSigned.js";
+import { postSynapse } from "./postSynapse.js";
 
 const MAX_ROW_BYTES = 1 << 20;
 
@@ -22,27 +23,28 @@ export interface RowDemand {
 export function demandRows(
 	ask: Ask,
 	options: { readonly bundle: TaskBundle; readonly timeoutMs: number; readonly signal: AbortSignal },
-	modules: PostModules & { readonly nextNonce: () => bigint },
+	modules: AskModules & { readonly nextNonce: () => bigint },
 ): RowDemand {
 	let last: RowsProof | undefined;
 	return {
 		exchange: () => last,
 		async demand(tensor, rows) {
 			const body = new TextEncoder().encode(JSON.stringify({ nonce: ask.nonce.toString(), tensor, rows }));
-			const result = await postSigned(
-				{
-					origin: ask.origin,
-					path: `/v2/models/${options.bundle.manifest.name}/rows`,
-					headers: { "Content-Type": "application/json" },
-					body,
-					receiver: ask.hotkey,
-					nonce: modules.nextNonce(),
-					timeoutMs: options.timeoutMs,
-					maxBytes: rows.length * 2 * MAX_ROW_BYTES,
-					signal: options.signal,
-				},
-				modules,
-			);
+			const shared = {
+				origin: ask.origin,
+				body,
+				receiver: ask.hotkey,
+				nonce: modules.nextNonce(),
+				timeoutMs: options.timeoutMs,
+				maxBytes: rows.length * 2 * MAX_ROW_BYTES,
+				signal: options.signal,
+			};
+			const { name } = options.bundle.manifest;
+			const { axons } = modules;
+			const headers = { "Content-Type": "application/json" };
+			const result = axons.has(ask.hotkey, ask.origin)
+				? await postSynapse({ ...shared, name: rowsSynapseName(name) }, modules)
+				: await postSigned({ ...shared, path: `/v2/models/${name}/rows`, headers }, modules);
 			if (!result.ok) return undefined;
 			last = {
 				receipt: receiptHeaders(result.headers),

@@ -9,6 +9,7 @@ import {
 	verifyReceipt,
 } from "../../subnets/index.js";
 import { askMiner, decodeAnswer, receiptHeaders } from "../asking/askMiner.js";
+import { createAxonMiners } from "../asking/axonMiners.js";
 import { endpointOf } from "../asking/endpoint.js";
 import type { ValidatorNeuron } from "../chainAccess.js";
 import { MinerUnreachableError, QueryRefusedError } from "../errors.js";
@@ -48,7 +49,7 @@ export async function queryMiner(
 	const asked = await askMiner(
 		{ uid: neuron.uid, hotkey: neuron.hotkey, origin: endpoint.origin, request, nonce },
 		query,
-		{ signer: keypair, dispatcher },
+		{ signer: keypair, dispatcher, axons: createAxonMiners() },
 	).finally(() => dispatcher.destroy());
 	const { result, sent } = asked;
 	query.signal.throwIfAborted();

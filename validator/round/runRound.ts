@@ -5,6 +5,7 @@ import type { Keypair } from "../../chain/wallet/index.js";
 import type { EndorsementBook, ModelSession, TaskBundle, VerifySignature } from "../../subnets/index.js";
 import type { AskingSessions } from "../asking/askingSessions.js";
 import { type Asked, askMiner } from "../asking/askMiner.js";
+import type { AxonMiners } from "../asking/axonMiners.js";
 import { demandRows } from "../asking/demandRows.js";
 import type { ValidatorChain } from "../chainAccess.js";
 import type { ValidatorParameters } from "../parameters.js";
@@ -37,6 +38,7 @@ export interface RoundModules {
 	readonly organics: OrganicQueue;
 	readonly usual: UsualLatency;
 	readonly dispatcher: Dispatcher;
+	readonly axons: AxonMiners;
 	readonly nextNonce: () => bigint;
 	readonly verifySignature: VerifySignature;
 	readonly logger: Logger;
@@ -145,7 +147,7 @@ async function askOne(
 	const { netuid, bundle, round, timeoutMs, signal } = options;
 	const { keypair, state, sessions, dispatcher } = modules;
 	const { neuron, origin } = planned.miner;
-	const posting = { signer: keypair, sessions, dispatcher };
+	const posting = { signer: keypair, sessions, dispatcher, axons: modules.axons };
 	const nonce = modules.nextNonce();
 	const ask = { uid: neuron.uid, hotkey: neuron.hotkey, origin, request: planned.challenge.request, nonce };
 	const asked = await askMiner(ask, { bundle, timeoutMs, signal }, posting);

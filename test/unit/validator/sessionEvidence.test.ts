@@ -18,6 +18,7 @@ import {
 } from "../../../subnets/index.js";
 import { createAskingSessions } from "../../../validator/asking/askingSessions.js";
 import { askMiner } from "../../../validator/asking/askMiner.js";
+import { createAxonMiners } from "../../../validator/asking/axonMiners.js";
 import { demandRows } from "../../../validator/asking/demandRows.js";
 import { createOrtSession } from "../../../validator/audit/ortSession.js";
 import {
@@ -37,6 +38,7 @@ let miner: Miner;
 let session: ModelSession;
 let challenge: Challenge;
 const dispatcher = new Agent();
+const axons = createAxonMiners();
 const nextNonce = createNonceSource(systemClock);
 const sessions = createAskingSessions({ signer: validatorKey, clock: systemClock });
 const endorsements = createEndorsementBook({}, { verifySignature });
@@ -55,7 +57,7 @@ afterAll(async () => {
 /** Asks, audits and exports, as a validator's round does. */
 async function exchange(): Promise<{ verdict: ExportedVerdict; scheme: string | undefined }> {
 	const { signal } = new AbortController();
-	const posting = { signer: validatorKey, sessions, dispatcher };
+	const posting = { signer: validatorKey, sessions, dispatcher, axons };
 	const nonce = nextNonce();
 	const under = sessions.sessionFor(minerKey.address, nonce);
 	const ask = { uid: 1, hotkey: minerKey.address, origin: miner.endpoint, request: challenge.request, nonce };
