@@ -1,6 +1,7 @@
 import type { InferRequest } from "../subnets/index.js";
 import type { RowStore } from "./createRowStore.js";
-import type { Engine, EngineResult } from "./engine/startEngine.js";
+import type { EngineResult } from "./engine/engineResult.js";
+import type { Engine } from "./engine/startEngine.js";
 
 /** Who asked, and what may end the work. */
 interface AnswerContext {

@@ -23,7 +23,8 @@ import { slowly } from "./adversaries/slowly.js";
 import { type AnswerSource, answerFromEngine } from "./answerFromEngine.js";
 import { createMinerMetrics } from "./createMinerMetrics.js";
 import { createRowStore } from "./createRowStore.js";
-import { type Engine, queueFull } from "./engine/startEngine.js";
+import { queueFull } from "./engine/engineResult.js";
+import type { Engine } from "./engine/startEngine.js";
 import { MinerSettingError } from "./errors.js";
 import type { MinerLimits } from "./minerLimits.js";
 import type { MinerModules, MinerOptions } from "./minerOptions.js";
@@ -170,6 +171,6 @@ const withinRate = (limits: CallerLimits, caller: string) =>
 	limits.wait(caller) > 0 ? tooMany(caller) : undefined;
 
 function fullQueue() {
-	const full = queueFull();
-	return full.ok ? undefined : refusal(full.status, full.code, full.message, full.remedy);
+	const { status, code, message, remedy } = queueFull();
+	return refusal(status, code, message, remedy);
 }

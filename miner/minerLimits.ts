@@ -6,6 +6,10 @@ export interface MinerLimits {
 	readonly threads: number;
 	/** Most requests in one batch, where the task can batch. */
 	readonly batchLength: number;
+	/** Longest time that the run of a batch may take, ms, by what runs before it took; one request always may. */
+	readonly batchMs: number;
+	/** How long a batch that is not full waits for more, ms, once requests have come together. */
+	readonly batchWaitMs: number;
 	/** Memory of one engine process, MiB; the manifest's limit where undefined. */
 	readonly memoryMiB: number | undefined;
 	/** JavaScript heap of one engine process, MiB. */
@@ -56,6 +60,8 @@ export const defaultMinerLimits: MinerLimits = {
 	engines: 1,
 	threads: 1,
 	batchLength: 8,
+	batchMs: 25,
+	batchWaitMs: 1,
 	memoryMiB: undefined,
 	heapMiB: 256,
 	startMs: 60_000,

@@ -4,6 +4,7 @@ import type { Clock, TaskBundle } from "../subnets/index.js";
 import type { CallerPolicy } from "./admission/createCallerGate.js";
 import type { Behaviour } from "./adversaries/behaviours.js";
 import type { Accomplice } from "./adversaries/copyFrom.js";
+import type { ProviderChoice } from "./engine/executionProvider.js";
 import type { MinerLimits } from "./minerLimits.js";
 import type { MinerChain } from "./registration/minerChain.js";
 
@@ -49,6 +50,8 @@ export interface MinerOptions {
 	readonly answersFor?: readonly string[] | undefined;
 	/** How late a slow miner answers, ms. Default: 80 % of the manifest's time limit. */
 	readonly slowMs?: number | undefined;
+	/** What the model runs on. Default `auto`: a GPU that answers alike and is faster, else the CPU. */
+	readonly provider?: ProviderChoice | undefined;
 	readonly serverVersion?: string | undefined;
 }
 

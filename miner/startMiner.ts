@@ -149,7 +149,12 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 /** How long a connection may take to read its last answer once the miner stops, ms. */
 const CUT_OFF_MS = 1_000;
 
-function engineOptions({ bundle }: MinerOptions, limits: MinerLimits, behaviour: Behaviour, miner: string) {
+function engineOptions(
+	{ bundle, provider }: MinerOptions,
+	limits: MinerLimits,
+	behaviour: Behaviour,
+	miner: string,
+) {
 	const { manifest } = bundle;
 	return {
 		miner,
@@ -164,6 +169,9 @@ function engineOptions({ bundle }: MinerOptions, limits: MinerLimits, behaviour:
 		queueLength: limits.queueLength,
 		startMs: limits.startMs,
 		batchLength: limits.batchLength,
+		batchMs: limits.batchMs,
+		batchWaitMs: limits.batchWaitMs,
+		provider: provider ?? "auto",
 	};
 }
 

@@ -153,6 +153,7 @@ export type {
 	Demand,
 	ModelSession,
 	OnToken,
+	StepBatch,
 	Task,
 	TaskInput,
 } from "./task/task.js";

@@ -6,9 +6,8 @@ import {
 	type Tensor,
 	type WithheldTensor,
 } from "../../subnets/index.js";
+import type { Answering } from "../engine/jobRunner.js";
 import type { EngineBehaviour } from "./behaviours.js";
-
-type Answering = Pick<Task, "answer" | "answerBatch">;
 
 /**
  * The task's `answer` as a behaviour runs it: the honest one, one answer for all, or random data in its shape.

@@ -8,7 +8,7 @@ import {
 	systemClock,
 } from "../../subnets/index.js";
 import type { AnswerSource, RowsResult } from "../answerFromEngine.js";
-import type { EngineResult } from "../engine/startEngine.js";
+import type { EngineResult } from "../engine/engineResult.js";
 
 /** The miner that answers in a copycat's place. It must let the copycat in (`allow`). */
 export interface Accomplice {

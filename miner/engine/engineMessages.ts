@@ -1,9 +1,10 @@
 import type { Answer, InferRequest } from "../../subnets/index.js";
 import type { EngineBehaviour } from "../adversaries/behaviours.js";
+import type { ProviderChoice, ProviderReport } from "./executionProvider.js";
 import type { MemoryCap } from "./memoryCap.js";
 
 /** What an engine process is told once, before its first request. */
-export interface EngineSetup {
+export interface EngineSetup extends BatchLimits {
 	/** Name of a shipped task or a bundle folder. */
 	readonly bundle: string;
 	/** Hash that the bundle must have: it may have changed on the disk since the miner read it. */
@@ -14,14 +15,25 @@ export interface EngineSetup {
 	/** Threads of one inference. */
 	readonly threads: number;
 	readonly memoryBytes: number;
+	readonly provider: ProviderChoice;
+}
+
+/** How far requests may share runs of the model. */
+export interface BatchLimits {
+	/** Most requests in one batch, where the task can batch. */
+	readonly batchLength: number;
+	/** Longest time that the run of a batch may take, ms, by what runs before it took; one request always may. */
+	readonly batchMs: number;
+	/** How long a batch that is not full waits for more, ms, once requests have come together. */
+	readonly batchWaitMs: number;
 }
 
 /** From the miner to an engine process. */
 export type EngineRequest =
 	| { readonly type: "start"; readonly setup: EngineSetup }
-	| { readonly type: "answer"; readonly jobs: readonly EngineJob[] }
-	/** Stop what is being worked on; nobody waits for it any more. */
-	| { readonly type: "cancel" };
+	| { readonly type: "answer"; readonly job: EngineJob }
+	/** Nobody waits for this job any more. */
+	| { readonly type: "cancel"; readonly id: number };
 
 /** One request as an engine process gets it. */
 export interface EngineJob {
@@ -29,8 +41,15 @@ export interface EngineJob {
 	readonly request: InferRequest;
 	/** In whose name it is answered: SS58 address. */
 	readonly miner: string;
-	/** Whether the text is wanted piece by piece. Such a job comes alone. */
+	/** Whether the text is wanted piece by piece. */
 	readonly streams: boolean;
+	/** Where the rows that the answer withholds are to be written; absent: they come with the answer. */
+	readonly rowsFile?: string;
+}
+
+/** Withheld rows in a file, one behind the other: for each tensor, in this order, the lengths of its rows in bytes. */
+export interface WrittenRows {
+	readonly tensors: Readonly<Record<string, readonly number[]>>;
 }
 
 /** From an engine process to the miner. */
@@ -39,11 +58,16 @@ export type EngineReply =
 			readonly type: "ready";
 			readonly cap: MemoryCap;
 			readonly modelSha256: string;
-			readonly batches: boolean;
+			readonly capacity: number;
+			readonly provider: ProviderReport;
 	  }
 	| { readonly type: "failed"; readonly code: string; readonly message: string; readonly remedy: string }
-	| { readonly type: "token"; readonly id: number; readonly text: string }
-	| { readonly type: "answered"; readonly id: number; readonly answer: Answer }
+	/** How many jobs the process can make use of at the same time: those in a run, and those of the next. */
+	| { readonly type: "capacity"; readonly jobs: number }
+	/** The jobs are being worked on: should the process die, one of them may be why. */
+	| { readonly type: "begun"; readonly ids: readonly number[] }
+	| { readonly type: "tokens"; readonly pieces: readonly { readonly id: number; readonly text: string }[] }
+	| { readonly type: "answered"; readonly id: number; readonly answer: Answer; readonly rows?: WrittenRows }
 	| {
 			readonly type: "refused";
 			readonly id: number;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Logger } from "pino";
 import { EngineStartError } from "../errors.js";
 import type { EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
+import type { ProviderReport } from "./executionProvider.js";
 import { engineCommand, type MemoryCap } from "./memoryCap.js";
 
 /** One engine process that has loaded its model. */
@@ -10,8 +11,9 @@ export interface EngineProcess {
 	readonly cap: MemoryCap;
 	/** sha256 of the model file it loaded, before any change that an adversary makes. */
 	readonly modelSha256: string;
-	/** Whether several requests at once are faster here than one after the other. */
-	readonly batches: boolean;
+	/** Jobs that it can make use of at the same time, at its start. */
+	readonly capacity: number;
+	readonly provider: ProviderReport;
 	send(message: EngineRequest): void;
 	/** Ends it at once; an inference in it is lost. */
 	kill(): void;
@@ -102,7 +104,8 @@ export async function startEngineProcess(
 		pid: child.pid ?? 0,
 		cap: ready.cap,
 		modelSha256: ready.modelSha256,
-		batches: ready.batches,
+		capacity: ready.capacity,
+		provider: ready.provider,
 		send,
 		kill: () => void child.kill("SIGKILL"),
 		onExit: (listener) => {

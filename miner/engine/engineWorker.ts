@@ -1,40 +1,35 @@
-import {
-	type Answer,
-	InputRefusedError,
-	loadBundle,
-	loadModel,
-	type ModelSession,
-	type Task,
-	type TaskBundle,
-} from "../../subnets/index.js";
+import { loadBundle, loadModel, type ModelSession, type Task, type TaskBundle } from "../../subnets/index.js";
 import { behaveAs } from "../adversaries/behaveAs.js";
 import { prepareModel } from "../adversaries/prepareModel.js";
-import type { EngineJob, EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
+import { chooseProvider, type OpenSession } from "./chooseProvider.js";
+import type { EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
+import type { ExecutionProvider } from "./executionProvider.js";
+import { createJobReplies } from "./jobReplies.js";
+import type { JobRunner } from "./jobRunner.js";
 import { memoryCapInForce, watchResidentSet } from "./memoryCap.js";
 import { createOrtSession } from "./ortSession.js";
+import { runInBatches } from "./runInBatches.js";
+import { runInSteps } from "./runInSteps.js";
+import { runOneByOne } from "./runOneByOne.js";
+import { createThreadSession, type TimedSession } from "./threadSession.js";
 
-// Entry of an engine process: loads one bundle, then answers one request (or batch) at a time. ONNX Runtime lives
-// here and nowhere else in the miner, so that its crash or its memory is never the server's.
+// Entry of an engine process: loads one bundle, then answers requests. ONNX Runtime lives here and nowhere else in the
+// miner, so that its crash or its memory is never the server's.
 
-/** The task as this process runs it, and the model it runs it on. */
-interface Engine {
-	readonly task: Pick<Task, "answer" | "answerBatch">;
-	readonly session: ModelSession;
-}
-
-let engine: Engine | undefined;
-let work = new AbortController();
+let runner: JobRunner | undefined;
 
 process.on("message", (message: EngineRequest) => {
 	if (message.type === "start") void start(message.setup);
-	else if (message.type === "cancel") work.abort();
-	else void answerAll(message.jobs);
+	else if (message.type === "cancel") runner?.cancel(message.id);
+	else runner?.take(message.job);
 });
 // The miner is gone: so is the reason to run.
 process.on("disconnect", () => process.exit(0));
 // Ctrl-C in a terminal, and a service manager's stop, reach the whole group: the miner lets this process finish its
 // answers and ends it then.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => undefined);
+
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function send(reply: EngineReply): void {
 	process.send?.(reply);
@@ -45,20 +40,26 @@ async function start(setup: EngineSetup): Promise<void> {
 		const cap = memoryCapInForce(setup.memoryBytes);
 		if (cap.kind === "watch") {
 			watchResidentSet(cap, (bytes) => {
-				process.stderr.write(`memory limit: ${bytes} bytes resident, ${cap.bytes} allowed\n`);
+				log(`memory limit: ${bytes} bytes resident, ${cap.bytes} allowed`);
 				process.exit(1);
 			});
 		}
 		const bundle: TaskBundle = await loadBundle(setup.bundle, { expectedHash: setup.bundleHash });
 		const model = prepareModel(await loadModel(bundle), setup.behaviour);
-		const session = await createOrtSession(model, { threads: setup.threads });
-		const task = await behaveAs(setup, bundle.task, session);
-		engine = { task, session };
+		const { session, report } = await chooseProvider(
+			{ choice: setup.provider, miner: setup.miner },
+			{
+				open: (provider) => open(bundle.task, { model, threads: setup.threads, provider }),
+				task: bundle.task,
+			},
+		);
+		runner = await createRunner(setup, bundle.task, session);
 		send({
 			type: "ready",
 			cap,
 			modelSha256: bundle.manifest.model.sha256,
-			batches: task.answerBatch !== undefined,
+			capacity: runner.capacity,
+			provider: report,
 		});
 	} catch (error) {
 		const { code, remedy } = error as { code?: unknown; remedy?: unknown };
@@ -71,66 +72,29 @@ async function start(setup: EngineSetup): Promise<void> {
 	}
 }
 
-async function answerAll(jobs: readonly EngineJob[]): Promise<void> {
-	work = new AbortController();
-	const answers = jobs.length > 1 ? await asBatch(jobs) : undefined;
-	for (const [index, job] of jobs.entries()) {
-		const answer = answers?.[index];
-		if (answer === undefined) await answerOne(job);
-		else send({ type: "answered", id: job.id, answer });
-	}
+/**
+ * A model in a thread of its own, so that this one can work on answers meanwhile; but in this thread for answers made
+ * step by step, where each run waits for what was made of the last and a change of threads would be all that is won.
+ */
+async function open(
+	task: Task,
+	setup: { model: Uint8Array; threads: number; provider: ExecutionProvider },
+): Promise<OpenSession> {
+	if (task.openBatch !== undefined) return createOrtSession(setup.model, setup);
+	return createThreadSession(setup, (reason) => {
+		log(`the model's thread is lost: ${reason}`);
+		process.exit(1);
+	});
 }
 
-/** Undefined where the batch as a whole fails: one bad request must not cost the others their answer. */
-async function asBatch(jobs: readonly EngineJob[]): Promise<readonly Answer[] | undefined> {
-	const [miner, ...others] = new Set(jobs.map((job) => job.miner));
-	if (engine?.task.answerBatch === undefined || miner === undefined || others.length > 0) return undefined;
-	try {
-		const requests = jobs.map(({ request }) => request);
-		return await engine.task.answerBatch(engine.session, requests, { miner, signal: work.signal });
-	} catch {
-		return undefined;
-	}
+async function createRunner(setup: EngineSetup, honest: Task, session: OpenSession): Promise<JobRunner> {
+	const task = await behaveAs(setup, honest, session);
+	const modules = { task, session, replies: createJobReplies(send, log) };
+	if (task.openBatch !== undefined) return runInSteps(setup, modules);
+	if (task.answerBatch !== undefined && isTimed(session)) return runInBatches(setup, { ...modules, session });
+	return runOneByOne(modules);
 }
 
-async function answerOne(job: EngineJob): Promise<void> {
-	const { id, request, miner, streams } = job;
-	try {
-		if (engine === undefined) throw new Error("asked before the model was loaded");
-		const answer = await engine.task.answer(engine.session, request, {
-			miner,
-			signal: work.signal,
-			...(streams ? { onToken: (text: string) => send({ type: "token", id, text }) } : {}),
-		});
-		send({ type: "answered", id, answer });
-	} catch (error) {
-		send(asRefusal(id, error));
-	}
-}
-
-function asRefusal(id: number, error: unknown): EngineReply {
-	if (error instanceof InputRefusedError) {
-		const { status, code, message, remedy } = error;
-		return { type: "refused", id, status, code, message, remedy };
-	}
-	if (work.signal.aborted) {
-		const message = "the work was cancelled";
-		return { type: "refused", id, status: 408, code: "CANCELLED", message, remedy: "Send it again." };
-	}
-	process.stderr.write(`${faultWithoutText(error)}\n`);
-	return {
-		type: "refused",
-		id,
-		status: 500,
-		code: "TASK_FAULT",
-		message: "the task's code failed on this request",
-		remedy: "Check the request against the task; tell the subnet's author if it is well-formed.",
-	};
-}
-
-/** Where a fault happened. Its text is left out: it may quote the payload. */
-function faultWithoutText(error: unknown): string {
-	if (!(error instanceof Error)) return "the task threw something that is no error";
-	const frames = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
-	return [`task fault: ${error.name}`, ...frames].join("\n");
+function isTimed(session: ModelSession): session is TimedSession {
+	return "runTimed" in session;
 }

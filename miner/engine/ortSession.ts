@@ -2,12 +2,13 @@ import * as ort from "onnxruntime-node";
 import {
 	type Datatype,
 	elementCount,
-	type ModelSession,
 	onnxTensors,
 	type Tensor,
 	type TensorData,
 } from "../../subnets/index.js";
 import { ModelExternalDataError } from "../errors.js";
+import type { OpenSession } from "./chooseProvider.js";
+import type { ExecutionProvider } from "./executionProvider.js";
 
 const ortTypes: Readonly<Record<Datatype, ort.Tensor.Type>> = {
 	BOOL: "bool",
@@ -27,21 +28,21 @@ const ortTypes: Readonly<Record<Datatype, ort.Tensor.Type>> = {
 const datatypes = new Map(Object.entries(ortTypes).map(([ours, theirs]) => [theirs, ours as Datatype]));
 
 /**
- * A model loaded into ONNX Runtime on the CPU.
+ * A model loaded into ONNX Runtime. `run` keeps the thread that called it until the model is done.
  *
  * ONNX Runtime follows a model that names other files as its weights, `../` too: such a model is refused.
  *
  * @param model - ONNX bytes, already checked against the manifest
- * @param options - `threads` for one inference
- * @throws {ModelExternalDataError}
+ * @param options - `threads` for one inference; `provider` it runs on, the CPU if absent
+ * @throws {ModelExternalDataError} and what ONNX Runtime throws where it has no such provider here
  */
 export async function createOrtSession(
 	model: Uint8Array,
-	options: { threads: number },
-): Promise<ModelSession & { release(): Promise<void> }> {
+	options: { threads: number; provider?: ExecutionProvider },
+): Promise<OpenSession> {
 	if (onnxTensors(model).some(({ isExternal }) => isExternal)) throw new ModelExternalDataError();
 	const session = await ort.InferenceSession.create(model, {
-		executionProviders: ["cpu"],
+		executionProviders: [options.provider ?? "cpu"],
 		intraOpNumThreads: options.threads,
 		interOpNumThreads: 1,
 		executionMode: "sequential",

@@ -3,7 +3,7 @@ import type { FastifyReply } from "fastify";
 import { createFrameChain } from "../../subnets/index.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
-import type { EngineResult } from "../engine/startEngine.js";
+import type { EngineResult } from "../engine/engineResult.js";
 import type { OpenAiWork } from "./openAiWork.js";
 import { refusalBytes } from "./refuse.js";
 import { type ReceiptModules, receiptFor, refuseReceipted } from "./sendReceipted.js";

@@ -71,6 +71,15 @@ export interface AnswerOptions {
 	readonly onToken?: OnToken;
 }
 
+/** A batch that is always open. Each answer is as `answer` gives it, within tolerance. */
+export interface StepBatch {
+	/**
+	 * Joins before the next step. A request that is aborted leaves before the step after, and rejects.
+	 * @throws InputRefusedError where `check` would refuse
+	 */
+	answer(request: InferRequest, options: AnswerOptions): Promise<Answer>;
+}
+
 /** What a subnet asks for and how answers are judged. All of it is code of the bundle, pinned by the manifest. */
 export interface Task {
 	/** Draws one challenge. `difficulty` from 0 (easy) to 1, 0.5 if absent. */
@@ -87,12 +96,25 @@ export interface Task {
 	 * @throws InputRefusedError where `check` would refuse
 	 */
 	answer(session: ModelSession, request: InferRequest, options: AnswerOptions): Promise<Answer>;
-	/** Several at once, where the model is faster so; answers in order, each as `answer` gives it within tolerance. */
+	/**
+	 * Several at once, in one run of the model, where it is faster so; answers in order, each as `answer` gives it
+	 * within tolerance. The requests have one {@link batchKey}.
+	 */
 	answerBatch?(
 		session: ModelSession,
 		requests: readonly InferRequest[],
 		options: AnswerOptions,
 	): Promise<Answer[]>;
+	/**
+	 * Which requests may share a batch: those of equal key, such as the shape of their input where padding would
+	 * change answers. Any may where it is absent.
+	 */
+	batchKey?(request: InferRequest): string;
+	/**
+	 * For answers made step by step: one batch that requests join and leave between two steps (continuous batching).
+	 * Used instead of `answer` and `answerBatch` where it is there.
+	 */
+	openBatch?(session: ModelSession): StepBatch;
 	/** The answer for a person to read. Never throws; text of a faulty answer is empty. */
 	show(request: InferRequest, answer: ReceivedAnswer): string;
 	/** Quality from 0 to 1; a faulty answer scores 0. Where no truth is known, what can be told from the shape. */

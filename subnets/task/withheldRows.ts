@@ -21,22 +21,22 @@ function rowHash(miner: string, index: number, row: Uint8Array): Buffer {
 	const address = Buffer.from(miner, "utf8");
 	const place = Buffer.alloc(4);
 	place.writeUInt32LE(index);
-	return createHash("sha256")
-		.update(`${ROW_DOMAIN}\0`)
-		.update(Uint8Array.of(address.length))
-		.update(address)
-		.update(place)
-		.update(row)
-		.digest();
+	const before = Buffer.concat([
+		Buffer.from(`${ROW_DOMAIN}\0`, "utf8"),
+		Uint8Array.of(address.length),
+		address,
+		place,
+	]);
+	return createHash("sha256").update(before).update(row).digest();
 }
 
-/** Splits a tensor of shape [1, rows, columns] or [rows, columns] into its rows' bytes. */
+/** Splits a tensor of shape [1, rows, columns] or [rows, columns] into its rows' bytes, which share its memory. */
 function splitRows(tensor: Tensor): Uint8Array[] {
 	const columns = tensor.shape.at(-1) ?? 1;
 	const bytes = tensorBytes(tensor);
 	const rowBytes = (bytes.length / Math.max(tensor.data.length, 1)) * columns;
 	const count = rowBytes === 0 ? 0 : bytes.length / rowBytes;
-	return Array.from({ length: count }, (_, row) => bytes.slice(row * rowBytes, (row + 1) * rowBytes));
+	return Array.from({ length: count }, (_, row) => bytes.subarray(row * rowBytes, (row + 1) * rowBytes));
 }
 
 /**

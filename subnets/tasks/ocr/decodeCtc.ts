@@ -1,3 +1,6 @@
+/** Logits that far below the best add less than 2e-9 each: thousands of exponentials a line are not worth that. */
+const NEGLIGIBLE = -20;
+
 /** What the recogniser read. */
 export interface CtcReading {
 	readonly text: string;
@@ -50,6 +53,9 @@ function bestClass(logits: Float32Array, offset: number, classes: number) {
 
 function softmaxOfBest(logits: Float32Array, offset: number, classes: number, top: number): number {
 	let sum = 0;
-	for (let i = 0; i < classes; i++) sum += Math.exp((logits[offset + i] as number) - top);
+	for (let i = 0; i < classes; i++) {
+		const below = (logits[offset + i] as number) - top;
+		if (below > NEGLIGIBLE) sum += Math.exp(below);
+	}
 	return 1 / sum;
 }

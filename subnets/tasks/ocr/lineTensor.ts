@@ -22,3 +22,17 @@ export function lineTensor(rgba: Uint8ClampedArray | Uint8Array, width: number):
 	}
 	return { name: "x", datatype: "FP32", shape: [1, 3, LINE_HEIGHT, width], data };
 }
+
+/** Lines of one width as one input, a row each. */
+export function stackLines(lines: readonly Tensor[]): Tensor {
+	const [first, ...others] = lines;
+	if (first === undefined || others.some(({ shape }) => shape[3] !== first.shape[3]))
+		throw new RangeError("expected one or more lines of one width: padding would change what is read");
+	if (others.length === 0) return first;
+	const each = first.data.length;
+	const data = new Float32Array(lines.length * each);
+	lines.forEach((line, row) => {
+		data.set(line.data as Float32Array, row * each);
+	});
+	return { ...first, shape: [lines.length, ...first.shape.slice(1)], data };
+}

@@ -3,13 +3,13 @@ import { BundleUnusableError, InputRefusedError } from "../../errors.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { type Refusal, refusal } from "../../protocol/refusal.js";
 import { findTensor, type Tensor, textsOf, textTensor } from "../../protocol/tensor.js";
-import type { ReceivedAnswer } from "../../task/answer.js";
+import type { Answer, ReceivedAnswer } from "../../task/answer.js";
 import type { ModelSession, Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { auditRows, commitRows } from "../../task/withheldRows.js";
 import { type CtcReading, decodeCtc } from "./decodeCtc.js";
 import { drawLine, registerFonts } from "./drawLine.js";
-import { LINE_HEIGHT, LINE_WIDTHS } from "./lineTensor.js";
+import { LINE_HEIGHT, LINE_WIDTHS, stackLines } from "./lineTensor.js";
 import { readImage } from "./readImage.js";
 
 const COMMITMENT = "row_sha256";
@@ -41,14 +41,41 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 		return registerFonts(new Map(fonts));
 	};
 
-	const run = async (session: ModelSession, request: InferRequest) => {
-		const refused = checkRequest(request);
-		if (refused !== undefined) throw new InputRefusedError(refused);
-		const outputs = await session.run({ x: request.inputs[0] as Tensor }, [logitsName]);
+	const run = async (session: ModelSession, requests: readonly InferRequest[]) => {
+		for (const request of requests) {
+			const refused = checkRequest(request);
+			if (refused !== undefined) throw new InputRefusedError(refused);
+		}
+		const outputs = await session.run({ x: stackLines(requests.map(({ inputs }) => inputs[0] as Tensor)) }, [
+			logitsName,
+		]);
 		const logits = outputs[logitsName];
-		if (logits === undefined || !(logits.data instanceof Float32Array))
-			throw new TypeError(`the session gave no FP32 tensor ${logitsName}`);
-		return { logits, reading: decodeCtc(logits.data, logits.shape.at(-1) ?? 0, characters) };
+		if (logits === undefined || !(logits.data instanceof Float32Array) || logits.shape[0] !== requests.length)
+			throw new TypeError(`the session gave no FP32 tensor ${logitsName} with a row for each line`);
+		const [, steps = 0, classes = 0] = logits.shape;
+		const values = logits.data;
+		return requests.map((_, row) => {
+			const data = values.subarray(row * steps * classes, (row + 1) * steps * classes);
+			return {
+				logits: { ...logits, shape: [1, steps, classes], data },
+				reading: decodeCtc(data, classes, characters),
+			};
+		});
+	};
+	const runOne = async (session: ModelSession, request: InferRequest) => {
+		const [result] = await run(session, [request]);
+		return result as NonNullable<typeof result>;
+	};
+	const toAnswer = ({ logits, reading }: Awaited<ReturnType<typeof runOne>>, miner: string): Answer => {
+		const { commitment, withheld } = commitRows(COMMITMENT, logits, miner);
+		return {
+			outputs: [
+				textTensor("text", [reading.text]),
+				{ name: "confidence", datatype: "FP32", shape: [1], data: Float32Array.of(reading.confidence) },
+				commitment,
+			],
+			withheld: { [logitsName]: withheld },
+		};
 	};
 
 	return {
@@ -71,18 +98,13 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 
 		check: checkRequest,
 
-		async answer(session, request, { miner }) {
-			const { logits, reading } = await run(session, request);
-			const { commitment, withheld } = commitRows(COMMITMENT, logits, miner);
-			return {
-				outputs: [
-					textTensor("text", [reading.text]),
-					{ name: "confidence", datatype: "FP32", shape: [1], data: Float32Array.of(reading.confidence) },
-					commitment,
-				],
-				withheld: { [logitsName]: withheld },
-			};
-		},
+		answer: async (session, request, { miner }) => toAnswer(await runOne(session, request), miner),
+
+		answerBatch: async (session, requests, { miner }) =>
+			(await run(session, requests)).map((result) => toAnswer(result, miner)),
+
+		// Lines of one width alone: padding a line by 128 pixels moves its logits by 69 times their size.
+		batchKey: ({ inputs }) => String(inputs[0]?.shape[3]),
 
 		show: (_request, answer) => readText(answer) ?? "",
 
@@ -95,7 +117,7 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 		},
 
 		async audit(session, request, answer, demand, options) {
-			const { logits, reading } = await run(session, request);
+			const { logits, reading } = await runOne(session, request);
 			const result = await auditRows(
 				{
 					tensor: logitsName,

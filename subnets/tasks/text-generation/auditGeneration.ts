@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { tensorBytes } from "../../protocol/tensor.js";
+import { type Tensor, tensorBytes } from "../../protocol/tensor.js";
 import type { ReceivedAnswer } from "../../task/answer.js";
 import type { AuditResult, ModelSession } from "../../task/task.js";
 import { describeDistance } from "../../task/withheldRows.js";
+import { emptyCache, pastTensor } from "./batchCache.js";
 import { logProbability, shortfall } from "./chooseToken.js";
-import { emptyPast, int64 } from "./generate.js";
 import { readGenerationAnswer } from "./generationAnswer.js";
 import type { Generation } from "./generationRequest.js";
 import type { Vocabulary } from "./vocabulary.js";
@@ -44,7 +44,7 @@ export async function auditGeneration(
 			input_ids: int64("input_ids", [1, input.length], input),
 			attention_mask: int64("attention_mask", [1, input.length], new Array<number>(input.length).fill(1)),
 			position_ids: int64("position_ids", [1, input.length], Array.from(input.keys())),
-			past: emptyPast(vocabulary, 1),
+			past: pastTensor(emptyCache(vocabulary, 1, 0), vocabulary),
 		},
 		["logits"],
 	);
@@ -78,4 +78,8 @@ export async function auditGeneration(
 /** The larger; Infinity where one is no number, so that nothing unmeasured passes. */
 function largest(a: number, b: number): number {
 	return Number.isNaN(b) ? Number.POSITIVE_INFINITY : Math.max(a, b);
+}
+
+function int64(name: string, shape: readonly number[], values: readonly number[]): Tensor {
+	return { name, datatype: "INT64", shape, data: BigInt64Array.from(values, BigInt) };
 }

@@ -1,7 +1,7 @@
 import { findTensor, textsOf, textTensor } from "../../protocol/tensor.js";
 import type { Answer, ReceivedAnswer } from "../../task/answer.js";
-import { findStop, type Generated } from "./generate.js";
 import type { Generation } from "./generationRequest.js";
+import { findStop, type Generated } from "./generationRow.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** A generation as answer tensors. */

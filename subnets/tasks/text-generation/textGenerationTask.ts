@@ -2,12 +2,12 @@ import { randomInt } from "node:crypto";
 import { BundleUnusableError, InputRefusedError } from "../../errors.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { textsOf } from "../../protocol/tensor.js";
-import type { Task } from "../../task/task.js";
+import type { ModelSession, StepBatch, Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { auditGeneration } from "./auditGeneration.js";
 import { withMinersSeed } from "./chooseToken.js";
-import { generate } from "./generate.js";
 import { generationAnswer, readGenerationAnswer } from "./generationAnswer.js";
+import { openGenerationBatch } from "./generationBatch.js";
 import { type Generation, generationRequest, parseGeneration } from "./generationRequest.js";
 import { createOpenAiMapping } from "./openAiMapping.js";
 import { drawLength, samplePrompt } from "./samplePrompt.js";
@@ -33,6 +33,16 @@ export async function createTextGenerationTask(context: TaskContext): Promise<Ta
 		const parsed = parseGeneration(request, vocabulary);
 		if (!parsed.ok) throw new InputRefusedError(parsed);
 		return parsed.value;
+	};
+
+	const openBatch = (session: ModelSession): StepBatch => {
+		const batch = openGenerationBatch(session, vocabulary);
+		return {
+			async answer(request, { miner, signal, onToken }) {
+				const generation = withMinersSeed(parse(request), miner);
+				return generationAnswer(await batch.generate(generation, { signal, onToken }));
+			},
+		};
 	};
 
 	return {
@@ -69,22 +79,9 @@ export async function createTextGenerationTask(context: TaskContext): Promise<Ta
 			return parsed.ok ? undefined : parsed;
 		},
 
-		async answer(session, request, options) {
-			const [generated] = await generate(
-				session,
-				[withMinersSeed(parse(request), options.miner)],
-				vocabulary,
-				options,
-			);
-			if (generated === undefined) throw new TypeError("nothing was generated");
-			return generationAnswer(generated);
-		},
+		answer: (session, request, options) => openBatch(session).answer(request, options),
 
-		async answerBatch(session, requests, options) {
-			if (requests.length === 0) return [];
-			const generations = requests.map((request) => withMinersSeed(parse(request), options.miner));
-			return (await generate(session, generations, vocabulary, options)).map(generationAnswer);
-		},
+		openBatch,
 
 		show: (_request, answer) => textsOf(answer.outputs, "text")?.[0] ?? "",
 

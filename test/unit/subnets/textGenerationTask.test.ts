@@ -6,6 +6,7 @@ import {
 	createRandom,
 	findTensor,
 	type InferRequest,
+	type ModelSession,
 	type OpenAiFrame,
 	type Tensor,
 	textsOf,
@@ -116,22 +117,88 @@ describe("the text-generation task", () => {
 		}
 	});
 
-	it("answers a batch of unequal lengths as one by one, within the audit's tolerance", async () => {
-		const answerBatch = text.task.answerBatch;
-		if (answerBatch === undefined) throw new Error("the task has no batches");
+	describe("a batch that is always open", () => {
+		const open = () => {
+			const batch = text.task.openBatch?.(text.session);
+			if (batch === undefined) throw new Error("the task has no batches");
+			return batch;
+		};
 		const requests = [
 			ask({ prompt: "A", maxTokens: 50 }),
 			ask({ prompt: "In the beginning of the days of the king of the land of the south ", maxTokens: 12 }),
 			ask({ temperature: 1, seed: 9, stop: ["."] }),
 			ask({ prompt: "x".repeat(120), maxTokens: 8 }),
+			ask({ prompt: "And it came to pass", maxTokens: 1 }),
 		];
-		const batch = await answerBatch(text.session, requests, { miner });
-		for (const [i, request] of requests.entries()) {
-			const alone = await answerTo(request);
-			expect(textOf(batch[i] as Answer)).toBe(textOf(alone));
-			expect((await auditOf(request, batch[i] as Answer)).verdict).toBe("pass");
-		}
-		expect(await answerBatch(text.session, [], { miner })).toEqual([]);
+		const sameAsAlone = async (answers: readonly Answer[], asked: readonly InferRequest[]) => {
+			for (const [i, request] of asked.entries()) {
+				const alone = await answerTo(request);
+				expect(textOf(answers[i] as Answer)).toBe(textOf(alone));
+				expect((await auditOf(request, answers[i] as Answer)).verdict).toBe("pass");
+			}
+		};
+
+		it("answers unequal lengths that start together as one by one, within the audit's tolerance", async () => {
+			const batch = open();
+			const answers = await Promise.all(requests.map((request) => batch.answer(request, { miner })));
+			await sameAsAlone(answers, requests);
+		});
+
+		it("takes requests in at any step, into the places of those that have ended", async () => {
+			const batch = open();
+			const asked = Array.from({ length: 24 }, (_, i) =>
+				ask({
+					prompt: "And the king of the land said unto them ".slice(0, 3 + ((i * 11) % 36)),
+					maxTokens: 2 + ((i * 17) % 60),
+					...(i % 3 === 0 ? { temperature: 1, seed: i } : {}),
+				}),
+			);
+			const answers: Answer[] = [];
+			let next = 0;
+			const caller = async (): Promise<void> => {
+				for (let i = next++; i < asked.length; i = next++)
+					answers[i] = await batch.answer(asked[i] as InferRequest, { miner });
+			};
+			await Promise.all([caller(), caller(), caller(), caller(), caller()]);
+			await sameAsAlone(answers, asked);
+		});
+
+		it("lets one leave that is aborted, at its next step, and goes on with the others", async () => {
+			const batch = open();
+			const stop = new AbortController();
+			let pieces = 0;
+			const left = batch.answer(ask({ maxTokens: 90 }), {
+				miner,
+				signal: stop.signal,
+				onToken: () => {
+					pieces++;
+					if (pieces === 3) stop.abort(new Error("the caller left"));
+				},
+			});
+			const other = ask({ prompt: "In those days", maxTokens: 40 });
+			const stays = batch.answer(other, { miner });
+			await expect(left).rejects.toThrow("the caller left");
+			expect(pieces).toBe(3);
+			await sameAsAlone([await stays], [other]);
+		});
+
+		it("fails the rows of a step that fails, and those alone", async () => {
+			let runs = 0;
+			const failing: ModelSession = {
+				run: (feeds, outputs) => {
+					if (++runs === 5) throw new Error("the model failed");
+					return text.session.run(feeds, outputs);
+				},
+			};
+			const batch = text.task.openBatch?.(failing);
+			const [first, second] = await Promise.allSettled([
+				batch?.answer(ask(), { miner }),
+				batch?.answer(ask({ prompt: "A" }), { miner }),
+			]);
+			expect([first?.status, second?.status]).toEqual(["rejected", "rejected"]);
+			const after = ask({ prompt: "And" });
+			await sameAsAlone([(await batch?.answer(after, { miner })) as Answer], [after]);
+		});
 	});
 
 	it.each(["half", "int8", "other-model"] as const)("fails answers of %s weights", async (change) => {

@@ -1,0 +1,172 @@
+import type { Answer, ModelSession } from "../../subnets/index.js";
+import type { BatchLimits, EngineJob } from "./engineMessages.js";
+import { answerAlone, type JobRunner, type RunnerModules } from "./jobRunner.js";
+import type { TimedSession } from "./threadSession.js";
+
+interface Pending {
+	readonly job: EngineJob;
+	/** Undefined for one that shares with nobody: a stream. */
+	readonly key: string | undefined;
+	/** ms of `now`. */
+	readonly arrived: number;
+}
+
+interface Batch {
+	readonly key: string | undefined;
+	readonly jobs: Map<number, EngineJob>;
+	readonly rows: number;
+	readonly stop: AbortController;
+}
+
+/** Keys whose run times are remembered; a task has a few. */
+const KEYS_REMEMBERED = 64;
+/** Weight of the newest run in what a row is thought to take. */
+const NEWEST = 0.3;
+/** Batches at the same time: one in the model, and one whose tensors are being made answers of. */
+const DEPTH = 2;
+
+/**
+ * For tasks that answer several requests in one run: dynamic batching with a bound on what sharing may cost.
+ *
+ * The job that waited longest always goes next, with those that wait and have its key, so that no kind of request
+ * starves. A batch is no longer than `batchMs` allow by what a row of its key took before. A batch that is not full
+ * waits for at most `batchWaitMs`, and only after a batch that was shared: a caller that asks one by one waits for
+ * nobody. The next batch enters the model as soon as the last run is done, while that run's answers are made.
+ */
+export function runInBatches(
+	options: BatchLimits,
+	modules: RunnerModules & {
+		readonly session: TimedSession;
+		/** ms that only grow. */
+		readonly now?: () => number;
+		readonly setTimer?: (run: () => void, ms: number) => void;
+	},
+): JobRunner {
+	const { task, session, replies } = modules;
+	const { now = () => performance.now(), setTimer = setTimeout } = modules;
+	const answerBatch = task.answerBatch?.bind(task);
+	if (answerBatch === undefined) throw new TypeError("the task has no batches");
+	const pending: Pending[] = [];
+	const running = new Set<Batch>();
+	const rowMs = new Map<string, number>();
+	/** The batch that was given to the model, until its first run is done. */
+	let inModel: Batch | undefined;
+	let capacity = DEPTH;
+	let isShared = false;
+	let isTimerSet = false;
+
+	const lengthFor = (key: string | undefined): number => {
+		const known = key === undefined ? undefined : rowMs.get(key);
+		if (known === undefined) return 1;
+		return Math.max(1, Math.min(options.batchLength, Math.floor(options.batchMs / known)));
+	};
+
+	const learn = ({ key, rows }: Batch, ms: number): void => {
+		if (key === undefined) return;
+		const known = rowMs.get(key);
+		const each = ms / rows;
+		rowMs.set(key, known === undefined ? each : known + NEWEST * (each - known));
+		const [oldest] = rowMs.keys();
+		if (rowMs.size > KEYS_REMEMBERED && oldest !== undefined) rowMs.delete(oldest);
+		const wanted = DEPTH * Math.max(...[...rowMs.keys()].map(lengthFor));
+		if (wanted === capacity) return;
+		capacity = wanted;
+		replies.capacity(capacity);
+	};
+
+	const next = (): void => {
+		const [first] = pending;
+		if (first === undefined || inModel !== undefined || running.size >= DEPTH) return;
+		const { key, job } = first;
+		const mates =
+			key === undefined
+				? [first]
+				: pending.filter((other) => other.key === key && other.job.miner === job.miner);
+		const length = lengthFor(key);
+		const left = first.arrived + options.batchWaitMs - now();
+		if (isShared && mates.length < length && left > 0) {
+			waitFor(left);
+			return;
+		}
+		const taken = mates.slice(0, length);
+		for (const mate of taken) pending.splice(pending.indexOf(mate), 1);
+		isShared = taken.length > 1;
+		const jobs = new Map(taken.map((mate) => [mate.job.id, mate.job]));
+		void work({ key, jobs, rows: jobs.size, stop: new AbortController() });
+	};
+
+	const waitFor = (ms: number): void => {
+		if (isTimerSet) return;
+		isTimerSet = true;
+		setTimer(() => {
+			isTimerSet = false;
+			next();
+		}, ms);
+	};
+
+	const work = async (batch: Batch): Promise<void> => {
+		running.add(batch);
+		inModel = batch;
+		const jobs = [...batch.jobs.values()];
+		replies.begun(jobs);
+		const answers = batch.key === undefined ? undefined : await together(batch, jobs);
+		for (const [index, job] of jobs.entries()) {
+			const answer = answers?.[index];
+			if (!batch.jobs.has(job.id)) continue;
+			// One bad request must not cost the others their answer: each is tried by itself.
+			if (answer === undefined) await answerAlone(job, batch.stop.signal, modules);
+			else replies.answered(job, answer);
+		}
+		leaveModel(batch);
+		running.delete(batch);
+		next();
+	};
+
+	/** Undefined where the batch as a whole fails. */
+	const together = async (
+		batch: Batch,
+		jobs: readonly EngineJob[],
+	): Promise<readonly Answer[] | undefined> => {
+		const watched: ModelSession = {
+			run: (feeds, outputs) =>
+				session.runTimed(feeds, outputs, (ms) => {
+					if (inModel !== batch) return;
+					learn(batch, ms);
+					leaveModel(batch);
+					next();
+				}),
+		};
+		try {
+			const requests = jobs.map(({ request }) => request);
+			const miner = jobs[0]?.miner ?? "";
+			return await answerBatch(watched, requests, { miner, signal: batch.stop.signal });
+		} catch {
+			return undefined;
+		}
+	};
+
+	const leaveModel = (batch: Batch): void => {
+		if (inModel === batch) inModel = undefined;
+	};
+
+	return {
+		capacity,
+		take(job) {
+			const key = job.streams ? undefined : (task.batchKey?.(job.request) ?? "");
+			pending.push({ job, key, arrived: now() });
+			next();
+		},
+		cancel(id) {
+			const index = pending.findIndex(({ job }) => job.id === id);
+			const [dropped] = index < 0 ? [] : pending.splice(index, 1);
+			if (dropped !== undefined) replies.refused(dropped.job, undefined, AbortSignal.abort());
+			for (const batch of running) {
+				const job = batch.jobs.get(id);
+				if (job === undefined) continue;
+				batch.jobs.delete(id);
+				replies.refused(job, undefined, AbortSignal.abort());
+				if (batch.jobs.size === 0) batch.stop.abort();
+			}
+		},
+	};
+}
