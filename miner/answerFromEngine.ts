@@ -46,14 +46,17 @@ export function answerFromEngine(
 		hasRoom: () => engine.hasRoom(),
 		ready: () => engine.counts().ready > 0,
 		async answer(request, { caller, nonce, signal, onToken }) {
+			const rowsFile = rowStore.newFile();
 			const result = await engine.answer(request, {
 				signal,
 				...(options.answersFor.has(caller) ? { miner: caller } : {}),
 				...(onToken === undefined ? {} : { onToken }),
+				...(rowsFile === undefined ? {} : { rowsFile }),
 			});
-			if (result.ok && result.answer.withheld !== undefined) {
+			if (result.ok && result.rows !== undefined && rowsFile !== undefined)
+				rowStore.adopt(caller, nonce, rowsFile, result.rows.tensors);
+			else if (result.ok && result.answer.withheld !== undefined)
 				rowStore.put(caller, nonce, result.answer.withheld);
-			}
 			return result;
 		},
 		async rows(caller, nonce, tensor, rows) {

@@ -111,6 +111,7 @@ export function assembleServer(
 			serverVersion: options.serverVersion ?? "0",
 			publicMetrics: options.publicMetrics ?? false,
 			trustedProxies: options.trustedProxies ?? [],
+			provider: engine.provider.provider,
 		},
 		{
 			source,

@@ -14,7 +14,7 @@ export interface MinerMetrics {
 
 /** What gauges read when they are asked. */
 export interface MinerGaugeSources {
-	readonly engine: Pick<Engine, "counts">;
+	readonly engine: Pick<Engine, "counts" | "provider">;
 	readonly rowBytes: () => number;
 	readonly replayEntries: () => number;
 	readonly view: (() => SubnetView) | undefined;
@@ -63,6 +63,12 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 	const { engine, rowBytes, replayEntries, view, isTaskCurrent, isEndpointCurrent } = sources;
 	gauge("ganglion_miner_engines_ready", "Inference processes ready", () => engine.counts().ready);
 	gauge("ganglion_miner_engines_running", "Inference processes at work", () => engine.counts().running);
+	new Gauge({
+		name: "ganglion_miner_execution_provider",
+		help: "1 for what the model runs on",
+		labelNames: ["provider"],
+		registers,
+	}).set({ provider: engine.provider.provider }, 1);
 	gauge("ganglion_miner_queue_length", "Requests waiting for a process", () => engine.counts().waiting);
 	gauge(
 		"ganglion_miner_engine_restarts",

@@ -1,16 +1,28 @@
 import type { Logger } from "pino";
 import type { Clock } from "../subnets/index.js";
-import type { HeldRows, RowFiles, WithheldRows } from "./rowFiles.js";
+import {
+	type HeldAnswer,
+	lengthsOf,
+	type RowFiles,
+	type RowLengths,
+	sizeOf,
+	type WithheldRows,
+} from "./rowFiles.js";
 
 export interface RowStoreOptions {
 	/** How long an answer's rows can be demanded, ms. */
 	readonly keepMs: number;
-	/** Bytes held in all; past it the oldest answer goes of the caller that holds the most. */
+	/** Bytes held in all, in memory or on disk; past it the oldest answer goes of the caller that holds the most. */
 	readonly maxBytes: number;
 }
 
 /** Rows that answers committed to by hash and that their caller may demand for a while. */
 export interface RowStore {
+	/** A file that an engine process may write an answer's rows to; undefined where rows are kept in memory. */
+	newFile(): string | undefined;
+	/** Keeps rows that were written to a file of {@link newFile}. */
+	adopt(caller: string, nonce: bigint, file: string, lengths: RowLengths): void;
+	/** Keeps rows that are in memory. */
 	put(caller: string, nonce: bigint, withheld: WithheldRows): void;
 	/** The rows in the order asked, or why there are none. */
 	take(
@@ -22,13 +34,15 @@ export interface RowStore {
 	readonly bytes: number;
 }
 
-interface Entry extends HeldRows {
+interface Entry extends HeldAnswer {
 	readonly bytes: number;
+	/** Where the rows are not on disk. */
+	readonly inMemory: WithheldRows | undefined;
 }
 
 /**
- * A row store in bounded memory, and on as much disk where `files` are given, so that a restart in the minute between
- * an answer and its audit costs an honest miner nothing. Rows go only to the caller whose request they answer, and nobody's requests push out
+ * A row store: on a bounded part of the disk where `files` are given, so that a restart in the minute between
+ * an answer and its audit costs an honest miner nothing, else in as much memory. Rows go only to the caller whose request they answer, and nobody's requests push out
  * the rows of one that holds fewer: without them an honest miner fails an audit.
  */
 export function createRowStore(
@@ -48,9 +62,9 @@ export function createRowStore(
 		else shares.set(caller, share);
 		held += bytes;
 	};
-	/** A disk that fails costs the rows after a restart, never the answer now. Said once until it works again. */
-	const onDisk = (act: (disk: RowFiles) => void): void => {
-		if (files === undefined) return;
+	/** False where the disk fails: said once until it works again. */
+	const onDisk = (act: (disk: RowFiles) => void): boolean => {
+		if (files === undefined) return false;
 		try {
 			act(files);
 			isDiskGood = true;
@@ -59,11 +73,12 @@ export function createRowStore(
 				modules.logger?.warn({ err: error }, "withheld rows cannot be kept on disk: a restart loses them");
 			isDiskGood = false;
 		}
+		return isDiskGood;
 	};
 	const drop = (key: string, entry: Entry): void => {
 		entries.delete(key);
 		count(entry.caller, -entry.bytes);
-		onDisk((disk) => disk.remove(entry));
+		if (entry.inMemory === undefined) onDisk((disk) => disk.remove(entry));
 	};
 	const largestHolder = (): string | undefined =>
 		[...shares].reduce<readonly [string | undefined, number]>(
@@ -84,41 +99,63 @@ export function createRowStore(
 		}
 	};
 
-	const hold = (held: HeldRows): boolean => {
-		let bytes = 0;
-		for (const { rows } of Object.values(held.withheld)) for (const row of rows) bytes += row.byteLength;
-		if (bytes === 0 || bytes > options.maxBytes) return false;
-		entries.set(`${held.caller}:${held.nonce}`, { ...held, bytes });
+	const hold = (held: HeldAnswer, inMemory?: WithheldRows): void => {
+		const bytes = sizeOf(held.lengths);
+		entries.set(`${held.caller}:${held.nonce}`, { ...held, bytes, inMemory });
 		count(held.caller, bytes);
-		return true;
+	};
+	const isHoldable = ({ lengths }: HeldAnswer): boolean => {
+		const bytes = sizeOf(lengths);
+		return bytes > 0 && bytes <= options.maxBytes;
+	};
+	const heldFor = (caller: string, nonce: bigint, lengths: RowLengths): HeldAnswer => {
+		const until = modules.clock.nowNs() + BigInt(options.keepMs) * 1_000_000n;
+		return { caller, nonce, until, lengths };
 	};
 
 	onDisk((disk) => {
-		for (const held of disk.load()) if (!hold(held)) disk.remove(held);
+		for (const held of disk.load()) {
+			if (isHoldable(held)) hold(held);
+			else disk.remove(held);
+		}
 	});
 	shrink();
 
 	return {
+		newFile: () => files?.newFile(),
+		adopt(caller, nonce, file, lengths) {
+			const held = heldFor(caller, nonce, lengths);
+			if (!onDisk((disk) => disk.adopt(file, held))) return;
+			if (!isHoldable(held)) {
+				onDisk((disk) => disk.remove(held));
+				return;
+			}
+			hold(held);
+			shrink();
+		},
 		put(caller, nonce, withheld) {
-			const until = modules.clock.nowNs() + BigInt(options.keepMs) * 1_000_000n;
-			const held = { caller, nonce, withheld, until };
-			if (!hold(held)) return;
-			onDisk((disk) => disk.write(held));
+			const held = heldFor(caller, nonce, lengthsOf(withheld));
+			if (!isHoldable(held)) return;
+			const isWritten = onDisk((disk) => disk.write(held, withheld));
+			hold(held, isWritten ? undefined : withheld);
 			shrink();
 		},
 		take(caller, nonce, tensor, rows) {
 			shrink();
 			const entry = entries.get(`${caller}:${nonce}`);
 			if (entry === undefined) return "unknown-answer";
-			if (!Object.hasOwn(entry.withheld, tensor)) return "unknown-tensor";
-			const all = entry.withheld[tensor]?.rows ?? [];
-			const found: Uint8Array[] = [];
-			for (const index of rows) {
-				const row = all[index];
-				if (row === undefined) return "no-such-row";
-				found.push(row);
+			if (!Object.hasOwn(entry.lengths, tensor)) return "unknown-tensor";
+			const available = entry.lengths[tensor]?.length ?? 0;
+			if (rows.some((row) => !(row >= 0 && row < available))) return "no-such-row";
+			if (entry.inMemory !== undefined) {
+				const all = entry.inMemory[tensor]?.rows ?? [];
+				return rows.map((row) => all[row] as Uint8Array);
 			}
-			return found;
+			let found: readonly Uint8Array[] | undefined;
+			onDisk((disk) => {
+				found = disk.read(entry, tensor, rows);
+			});
+			return found ?? "unknown-answer";
 		},
 		get bytes() {
 			return held;

@@ -1,4 +1,5 @@
 export { type Behaviour, behaviours, chooseBehaviour } from "./adversaries/behaviours.js";
+export { type ProviderChoice, providerChoices } from "./engine/executionProvider.js";
 export { dialects, type MinerModules, type MinerOptions } from "./minerOptions.js";
 export type { MinerChain, MinerNeuron } from "./registration/minerChain.js";
 export { type Miner, startMiner } from "./startMiner.js";

@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { connectChain } from "../../chain/client/index.js";
 import { expandHome } from "../../chain/wallet/index.js";
-import { behaviours, chooseBehaviour, dialects, type Miner, startMiner } from "../../miner/index.js";
+import {
+	behaviours,
+	chooseBehaviour,
+	dialects,
+	type Miner,
+	providerChoices,
+	startMiner,
+} from "../../miner/index.js";
 import { loadBundle, systemClock } from "../../subnets/index.js";
 import { chainOptions } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
@@ -77,11 +84,32 @@ export const minerStart = defineCommand({
 			describe: "inference processes side by side",
 		},
 		threads: { type: "integer", minimum: 1, maximum: 256, default: 1, describe: "threads of one inference" },
+		executionProvider: {
+			type: "string",
+			choices: providerChoices,
+			default: "auto",
+			describe:
+				"what the model runs on; auto: a GPU whose answers pass an audit and come sooner, else the CPU; one that fails falls back to the CPU",
+		},
 		memory: {
 			type: "integer",
 			minimum: 64,
 			placeholder: "MiB",
 			describe: "most memory of an inference process; the manifest's limit if absent",
+		},
+		batch: {
+			type: "integer",
+			minimum: 1,
+			maximum: 256,
+			default: 8,
+			describe: "most requests that share a run of the model",
+		},
+		batchMs: {
+			type: "integer",
+			minimum: 1,
+			maximum: 10_000,
+			default: 25,
+			describe: "longest time that a shared run may take, by what earlier ones took",
 		},
 		queue: { type: "integer", minimum: 1, maximum: 10_000, default: 32, describe: "requests that may wait" },
 		refreshMs: {
@@ -164,6 +192,7 @@ export const minerStart = defineCommand({
 					dialects: dialects.filter((dialect) => options.dialects.includes(dialect)),
 					publicMetrics: options.publicMetrics,
 					behaviour,
+					provider: options.executionProvider,
 					accomplice:
 						options.accompliceUrl === undefined || options.accompliceHotkey === undefined
 							? undefined
@@ -172,6 +201,8 @@ export const minerStart = defineCommand({
 					limits: {
 						engines: options.engines,
 						threads: options.threads,
+						batchLength: options.batch,
+						batchMs: options.batchMs,
 						memoryMiB: options.memory,
 						queueLength: options.queue,
 						refreshMs: options.refreshMs,

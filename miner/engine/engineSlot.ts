@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { EngineJob, EngineReply } from "./engineMessages.js";
@@ -39,6 +40,11 @@ const STABLE_MS = 30_000;
 /** How long a cancelled inference may go on before its process is ended. */
 const CANCEL_GRACE_MS = 1_000;
 
+/** Rows of an answer that nobody gets are of no use to anybody. */
+function discardRows({ rowsFile }: Job): void {
+	if (rowsFile !== undefined) rmSync(rowsFile, { force: true });
+}
+
 /**
  * A process that dies takes with it the answer it was working on (503). Had it several in work, one of them may be
  * why: each of those is done once more with a process to itself, so that the innocent get their answers and the
@@ -78,6 +84,7 @@ export function createEngineSlot(modules: {
 			const job = jobs.find(({ id }) => id === reply.id);
 			if (job === undefined) return;
 			jobs = jobs.filter((other) => other !== job);
+			if (job.finished) discardRows(job);
 			if (reply.type === "refused")
 				job.finish(notAnswered(reply.status, reply.code, reply.message, reply.remedy));
 			else {
@@ -103,6 +110,7 @@ export function createEngineSlot(modules: {
 		const working = left.filter(({ begun }) => begun).length;
 		const again: Job[] = [];
 		for (const job of left) {
+			discardRows(job);
 			if (job.finished) continue;
 			const isCause = job.alone || job.told || (job.begun && working === 1);
 			if (isCause) {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { SESSIONS_TAKEN, synapseName, type TaskBundle } from "../../subnets/index.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
+import type { ExecutionProvider } from "../engine/executionProvider.js";
 import { refuse } from "./refuse.js";
 
 /**
@@ -10,7 +11,13 @@ import { refuse } from "./refuse.js";
  */
 export function addOpenRoutes(
 	server: FastifyInstance,
-	options: { bundle: TaskBundle; serverVersion: string; publicMetrics: boolean; speaksAxon: boolean },
+	options: {
+		bundle: TaskBundle;
+		provider: ExecutionProvider;
+		serverVersion: string;
+		publicMetrics: boolean;
+		speaksAxon: boolean;
+	},
 	modules: { source: Pick<AnswerSource, "ready">; metrics: MinerMetrics },
 ): void {
 	const { manifest, task, hash } = options.bundle;
@@ -40,6 +47,7 @@ export function addOpenRoutes(
 			kind: manifest.kind,
 			limits: manifest.limits,
 			sessions: [SESSIONS_TAKEN],
+			executionProvider: options.provider,
 			...(options.speaksAxon ? { synapse: synapseName(name) } : {}),
 		},
 	};

@@ -18,13 +18,15 @@ afterAll(async () => {
  * gets. The answer holds y and the sha256 of two withheld rows.
  */
 export async function makeProbeBundle(
-	options: { timeoutMs?: number; memoryMiB?: number } = {},
+	options: { timeoutMs?: number; memoryMiB?: number; batches?: boolean } = {},
 ): Promise<TaskBundle> {
 	const folder = await mkdtemp(join(tmpdir(), "ganglion-probe-"));
 	folders.push(folder);
 	const model = probeModel();
 	await writeFile(join(folder, "model.onnx"), model);
-	await writeFile(join(folder, "task.js"), TASK_CODE);
+	const code =
+		options.batches === true ? TASK_CODE.replace("show: ()", `${ANSWER_BATCH}\n\t\tshow: ()`) : TASK_CODE;
+	await writeFile(join(folder, "task.js"), code);
 	const numbers = { datatype: "FP32", shape: [WEIGHTS] };
 	const manifest = {
 		format: "ganglion-task/1",
@@ -42,7 +44,7 @@ export async function makeProbeBundle(
 			license: "Apache-2.0",
 		},
 		files: [],
-		code: { file: "task.js", sha256: sha256(Buffer.from(TASK_CODE)) },
+		code: { file: "task.js", sha256: sha256(Buffer.from(code)) },
 		sampler: { description: "ones", parameters: {} },
 		scorer: { description: "one", parameters: {} },
 		answer: { description: "y and row hashes", outputs: [{ name: "y", ...numbers }] },
@@ -103,6 +105,9 @@ export async function createTask({ toolkit }) {
 	};
 }
 `;
+
+const ANSWER_BATCH =
+	"answerBatch(session, requests, options) { return Promise.all(requests.map((asked) => this.answer(session, asked, options))); },";
 
 function sha256(bytes: Uint8Array): string {
 	return createHash("sha256").update(bytes).digest("hex");

@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp, readdir, readFile, rm, truncate } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -75,13 +75,33 @@ describe("the rows of a miner that was killed", () => {
 			caller: "5C",
 			nonce,
 			until: nonce,
-			withheld: { y: { rows: [Uint8Array.of(1, 2), Uint8Array.of(3)] }, z: { rows: [Uint8Array.of(4)] } },
+			lengths: { y: [2, 1], z: [1] },
 		});
-		openRowFiles(path).write(held(1n));
-		openRowFiles(path).write(held(2n));
+		const rows = { y: { rows: [Uint8Array.of(1, 2), Uint8Array.of(3)] }, z: { rows: [Uint8Array.of(4)] } };
+		openRowFiles(path).write(held(1n), rows);
+		openRowFiles(path).write(held(2n), rows);
 		const [file = ""] = await readdir(path);
 		await truncate(join(path, file), 40);
-		expect(openRowFiles(path).load()).toEqual([held(2n)]);
+		const files = openRowFiles(path);
+		expect(files.load()).toEqual([held(2n)]);
+		expect(await readdir(path)).toHaveLength(1);
+		expect(files.read(held(2n), "y", [1, 0])).toEqual([Uint8Array.of(3), Uint8Array.of(1, 2)]);
+		expect(files.read(held(2n), "z", [0, 1])).toBeUndefined();
+	});
+
+	it("are adopted as an engine process wrote them; what it did not finish goes", async () => {
+		const path = await folder();
+		const files = openRowFiles(path);
+		const held = { caller: "5C", nonce: 7n, until: 9n, lengths: { y: [2, 1] } };
+		const whole = files.newFile();
+		await writeFile(whole, Uint8Array.of(1, 2, 3));
+		files.adopt(whole, held);
+		expect(files.read(held, "y", [1])).toEqual([Uint8Array.of(3)]);
+		const short = files.newFile();
+		await writeFile(short, Uint8Array.of(1, 2));
+		expect(() => files.adopt(short, { ...held, nonce: 8n })).toThrow(RangeError);
+		await writeFile(files.newFile(), Uint8Array.of(1));
+		expect(openRowFiles(path).load()).toEqual([held]);
 		expect(await readdir(path)).toHaveLength(1);
 	});
 });

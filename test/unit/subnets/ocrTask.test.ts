@@ -78,6 +78,33 @@ describe("the ocr task", () => {
 		expect(second).toEqual(first);
 	});
 
+	it("answers lines of one width in a batch as one by one, within the audit's tolerance", async () => {
+		const drawn = await Promise.all(Array.from({ length: 24 }, (_, i) => draw(`batch ${i}`)));
+		const key = (request: InferRequest) => ocr.task.batchKey?.(request) ?? "";
+		const widest = Math.max(...drawn.map(({ request }) => Number(key(request))));
+		const lines = drawn.filter(({ request }) => Number(key(request)) === widest).slice(0, 6);
+		expect(lines.length).toBeGreaterThan(2);
+		const requests = lines.map(({ request }) => request);
+		const answers = await ocr.task.answerBatch?.(ocr.session, requests, { miner });
+		for (const [i, request] of requests.entries()) {
+			const answer = answers?.[i] as Answer;
+			const alone = await ocr.task.answer(ocr.session, request, { miner });
+			expect(answer.outputs[0]).toEqual(alone.outputs[0]);
+			const audit = await ocr.task.audit(ocr.session, request, answer, honestDemand(answer), { miner });
+			expect(audit).toMatchObject({ verdict: "pass" });
+			expect(audit.measured).toBeLessThanOrEqual(audit.tolerance);
+		}
+	});
+
+	it("gives lines of two widths two keys, and no batch to both", async () => {
+		const drawn = await Promise.all(Array.from({ length: 24 }, (_, i) => draw(`batch ${i}`)));
+		const [first, ...others] = drawn.map(({ request }) => request);
+		const other = others.find(({ inputs }) => inputs[0]?.shape[3] !== first?.inputs[0]?.shape[3]);
+		if (first === undefined || other === undefined) throw new Error("all lines have one width");
+		expect(ocr.task.batchKey?.(first)).not.toBe(ocr.task.batchKey?.(other));
+		await expect(ocr.task.answerBatch?.(ocr.session, [first, other], { miner })).rejects.toThrow(/one width/);
+	});
+
 	it.each(["half", "int8", "other-model"] as const)("fails an answer of %s weights", async (change) => {
 		const cheap = await ocr.altered(change);
 		for (let i = 0; i < 3; i++) {
