@@ -1,3 +1,6 @@
+import { resolve } from "node:path";
+import { expandHome } from "../chain/wallet/index.js";
+import { MODELS_VARIABLE } from "../subnets/index.js";
 import type { OptionsSpec } from "./command.js";
 
 /** Where models that were pulled lie. */
@@ -9,6 +12,16 @@ export const modelsOption = {
 		describe: "folder of the models",
 	},
 } as const satisfies OptionsSpec;
+
+/**
+ * Lets this process and those that it starts find models there: bundles name a model, and not where it lies.
+ * @returns the folder
+ */
+export function useModelsFolder(models: string): string {
+	const folder = resolve(expandHome(models));
+	process.env[MODELS_VARIABLE] = folder;
+	return folder;
+}
 
 /** JSON Schema of a model as the model commands print it. */
 export const modelSchema = {

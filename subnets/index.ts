@@ -1,5 +1,6 @@
 export { type CheckBundleModules, type CheckBundleOptions, checkBundle } from "./author/checkBundle.js";
 export type { CheckFigures, CheckProblem, CheckReport } from "./author/checkReport.js";
+export { initModelTask } from "./author/initModelTask.js";
 export { initTask } from "./author/initTask.js";
 export {
 	BundleCheckFailedError,
@@ -47,7 +48,7 @@ export { manifestSchema } from "./manifest/schema.js";
 export { sealBundle, writeManifest } from "./manifest/sealBundle.js";
 export { modelDtypes } from "./models/chooseFiles.js";
 export { readModelKind } from "./models/modelKind.js";
-export { defaultModelsFolder } from "./models/modelNames.js";
+export { MODELS_VARIABLE } from "./models/modelNames.js";
 export { findModel, listModels, removeModel, verifyModel } from "./models/modelStore.js";
 export { type PullEvent, pullModel } from "./models/pullModel.js";
 export {
@@ -142,7 +143,13 @@ export {
 	textTensor,
 } from "./protocol/tensor.js";
 export type { Answer, ReceivedAnswer, WithheldTensor } from "./task/answer.js";
-export type { OpenAiEndpoint, OpenAiFrame, OpenAiMapping, OpenAiRequest } from "./task/openai.js";
+export type {
+	OpenAiEndpoint,
+	OpenAiFrame,
+	OpenAiMapping,
+	OpenAiRequest,
+	OpenAiTextMapping,
+} from "./task/openai.js";
 export { createRandom, type Random } from "./task/random.js";
 export type {
 	AnswerOptions,
@@ -158,4 +165,4 @@ export type {
 	TaskInput,
 } from "./task/task.js";
 export type { TaskContext, Toolkit } from "./task/toolkit.js";
-export { isShippedTask, shippedTaskNames } from "./tasks/shippedTasks.js";
+export { isModelTask, isShippedTask, modelTaskNames, shippedTaskNames } from "./tasks/shippedTasks.js";

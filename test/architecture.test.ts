@@ -31,6 +31,8 @@ const keepers: Record<string, readonly string[]> = {
 	fastify: ["miner/", "validator/gateway/"],
 	"@polkadot/api": ["chain/client/"],
 	"@noble/curves/bls12-381": ["chain/client/"],
+	"@huggingface/tokenizers": ["subnets/language/"],
+	"@huggingface/jinja": ["subnets/language/"],
 	commander: ["cli/"],
 	pino: ["cli/"],
 	lmdb: ["chain/host/"],

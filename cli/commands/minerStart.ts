@@ -9,9 +9,17 @@ import {
 	providerChoices,
 	startMiner,
 } from "../../miner/index.js";
-import { loadBundle, systemClock } from "../../subnets/index.js";
+import {
+	initModelTask,
+	loadBundle,
+	manifestHash,
+	systemClock,
+	type TaskBundle,
+	type TaskManifest,
+} from "../../subnets/index.js";
 import { chainOptions } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
+import { modelsOption, useModelsFolder } from "../modelOptions.js";
 import { toJson } from "../toJson.js";
 import { hotkeyOption, walletFrom, walletOptions } from "../walletOptions.js";
 
@@ -27,8 +35,14 @@ export const minerStart = defineCommand({
 			type: "string",
 			required: true,
 			placeholder: "name or folder",
-			describe: "task to serve: ocr, text-generation, or a bundle's folder",
+			describe: "task to serve: ocr, text-generation, embedding (with --model), or a bundle's folder",
 		},
+		model: {
+			type: "string",
+			placeholder: "owner/name",
+			describe: "model that the task is to serve, as `ganglion model list` names it",
+		},
+		...modelsOption,
 		...walletOptions,
 		...hotkeyOption,
 		...chainOptions,
@@ -148,6 +162,7 @@ export const minerStart = defineCommand({
 	},
 	examples: [
 		"ganglion miner start --netuid 1 --task ocr --wallet w --hotkey h",
+		"ganglion miner start --netuid 3 --task embedding --model sentence-transformers/all-MiniLM-L6-v2",
 		"ganglion miner start --netuid 2 --task ./my-task --host 0.0.0.0 --external-ip 203.0.113.7",
 	],
 	resultSchema: {
@@ -165,7 +180,7 @@ export const minerStart = defineCommand({
 	async run(options, context) {
 		const behaviour = chooseBehaviour(options.behaviour, options.iKnowThisCheats);
 		const logger = context.logger();
-		const bundle = await loadBundle(options.task);
+		const bundle = await openBundle(options);
 		const wallet = walletFrom(options, context);
 		const hotkey = await wallet.hotkey();
 		const coldkey = options.register ? await wallet.coldkey() : undefined;
@@ -226,6 +241,21 @@ export const minerStart = defineCommand({
 		return undefined;
 	},
 });
+
+/** The task's bundle; for a task that serves a model of one's choice, made of the model's files first. */
+async function openBundle(options: {
+	readonly task: string;
+	readonly model: string | undefined;
+	readonly models: string;
+	readonly data: string;
+}): Promise<TaskBundle> {
+	const models = useModelsFolder(options.models);
+	if (options.model === undefined) return loadBundle(options.task);
+	const folder = ({ name, ...rest }: TaskManifest) =>
+		join(expandHome(options.data), "tasks", `${name}-${manifestHash({ name, ...rest }).slice(0, 12)}`);
+	const made = await initModelTask({ folder, task: options.task, model: options.model, models });
+	return loadBundle(made.folder);
+}
 
 function aborted(signal: AbortSignal): Promise<void> {
 	return new Promise((resolve) => {

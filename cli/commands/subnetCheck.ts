@@ -3,6 +3,7 @@ import { type CheckReport, checkBundle, sealBundle } from "../../subnets/index.j
 import { startReexecution } from "../../validator/index.js";
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exitCodes.js";
+import { modelsOption, useModelsFolder } from "../modelOptions.js";
 
 const text = { type: "string" } as const;
 const number = { type: "number" } as const;
@@ -31,6 +32,7 @@ export const subnetCheck = defineCommand({
 			describe: "challenges to draw",
 		},
 		write: { type: "boolean", env: false, describe: "first write the files' present hashes into task.json" },
+		...modelsOption,
 	},
 	examples: [
 		"ganglion subnet check my-task",
@@ -75,7 +77,8 @@ export const subnetCheck = defineCommand({
 			},
 		},
 	},
-	async run({ task, challenges, write }, context): Promise<CheckReport> {
+	async run({ task, challenges, write, models }, context): Promise<CheckReport> {
+		useModelsFolder(models);
 		if (write) await sealBundle(task);
 		const reexecution = startReexecution({}, { logger: context.logger() });
 		try {

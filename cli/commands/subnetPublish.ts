@@ -10,6 +10,7 @@ import {
 } from "../../subnets/index.js";
 import { startReexecution } from "../../validator/index.js";
 import { defineCommand } from "../command.js";
+import { modelsOption, useModelsFolder } from "../modelOptions.js";
 
 /** `ganglion subnet publish`: signs a task's manifest and puts its hash on the chain. */
 export const subnetPublish = defineCommand({
@@ -26,6 +27,7 @@ export const subnetPublish = defineCommand({
 		},
 	},
 	options: {
+		...modelsOption,
 		netuid: {
 			type: "integer",
 			minimum: 0,
@@ -84,6 +86,7 @@ export const subnetPublish = defineCommand({
 		},
 	},
 	async run(options, context) {
+		useModelsFolder(options.models);
 		const { folder, manifest } = await readManifest(options.task);
 		if (!options.unchecked) {
 			const reexecution = startReexecution({}, { logger: context.logger() });

@@ -14,6 +14,7 @@ import { apiKeyFileOption, apiKeyWarning, givenApiKeys } from "../apiKeyOptions.
 import { chainOptions } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
+import { modelsOption, useModelsFolder } from "../modelOptions.js";
 import { toJson } from "../toJson.js";
 import { hotkeyOption, walletFrom, walletOptions } from "../walletOptions.js";
 
@@ -28,6 +29,7 @@ export const validatorStart = defineCommand({
 	description:
 		"Holds rounds on each subnet, sets or commits weights before each epoch, and, with --gateway-port, serves researchers. Its memory is one folder; ended in whatever way, it goes on from there.",
 	options: {
+		...modelsOption,
 		netuid: {
 			type: "list",
 			placeholder: "numbers",
@@ -131,6 +133,7 @@ export const validatorStart = defineCommand({
 		},
 	},
 	async run(options, context) {
+		useModelsFolder(options.models);
 		const netuids = readNetuids(options.netuid);
 		const choice = readTasks(options.task ?? []);
 		const logger = context.logger();

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Logger } from "pino";
+import { MODELS_VARIABLE } from "../../subnets/index.js";
 import { EngineStartError } from "../errors.js";
 import type { EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
 import type { ProviderReport } from "./executionProvider.js";
@@ -116,10 +117,13 @@ export async function startEngineProcess(
 	};
 }
 
-/** The task's code runs in there: it gets what a program needs to start, and none of the miner's settings. */
+/** What a program needs to start, and where models lie. */
+const ENGINE_VARIABLES = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "LANG", "LD_LIBRARY_PATH"];
+
+/** The task's code runs in there: it gets none of the miner's other settings. */
 function engineEnvironment(): NodeJS.ProcessEnv {
 	const kept: NodeJS.ProcessEnv = {};
-	for (const name of ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "LANG", "LD_LIBRARY_PATH"]) {
+	for (const name of [...ENGINE_VARIABLES, MODELS_VARIABLE]) {
 		const value = process.env[name];
 		if (value !== undefined) kept[name] = value;
 	}

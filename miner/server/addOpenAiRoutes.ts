@@ -5,6 +5,7 @@ import {
 	type OpenAiEndpoint,
 	type OpenAiMapping,
 	type OpenAiRequest,
+	type OpenAiTextMapping,
 	refusal,
 	type TaskBundle,
 } from "../../subnets/index.js";
@@ -17,7 +18,7 @@ import { streamAnswer } from "./streamAnswer.js";
 
 type Modules = SignedRouteModules & ReceiptModules & { source: AnswerSource; metrics: MinerMetrics };
 
-/** `/v1/completions` and `/v1/chat/completions` for a text task, whole or as server-sent events. */
+/** The routes of OpenAI's API that the task answers, texts whole or as server-sent events. */
 export function addOpenAiRoutes(
 	server: FastifyInstance,
 	options: { bundle: TaskBundle },
@@ -26,8 +27,7 @@ export function addOpenAiRoutes(
 	const { manifest, task } = options.bundle;
 	const mapping = task.openai;
 	if (mapping === undefined) return;
-	const endpoints: readonly OpenAiEndpoint[] = ["completions", "chat/completions"];
-	for (const endpoint of endpoints) {
+	for (const endpoint of mapping.endpoints) {
 		addSignedRoute(
 			server,
 			{
@@ -40,13 +40,14 @@ export function addOpenAiRoutes(
 					if (refused !== undefined) return refuseReceipted(reply, call, refused, modules);
 					const frame = {
 						endpoint,
-						id: `${endpoint === "completions" ? "cmpl" : "chatcmpl"}-${randomUUID()}`,
+						id: `${ID_PREFIXES[endpoint]}-${randomUUID()}`,
 						created: Math.floor(Number(call.startedNs / 1_000_000_000n)),
 						model: manifest.name,
 					};
-					const { stream } = parsed.value;
-					const answer = stream ? streamAnswer : answerWhole;
-					return answer({ mapping, frame, asked: parsed.value, call, reply }, modules);
+					const work = { frame, asked: parsed.value, call, reply };
+					return work.asked.stream && isTextMapping(mapping)
+						? streamAnswer({ ...work, mapping }, modules)
+						: answerWhole({ ...work, mapping }, modules);
 				},
 			},
 			modules,
@@ -54,7 +55,17 @@ export function addOpenAiRoutes(
 	}
 }
 
-async function answerWhole(work: OpenAiWork, modules: Modules): Promise<FastifyReply> {
+const ID_PREFIXES: Readonly<Record<OpenAiEndpoint, string>> = {
+	completions: "cmpl",
+	"chat/completions": "chatcmpl",
+	embeddings: "embd",
+};
+
+function isTextMapping(mapping: OpenAiMapping): mapping is OpenAiTextMapping {
+	return "chunk" in mapping;
+}
+
+async function answerWhole(work: OpenAiWork<OpenAiMapping>, modules: Modules): Promise<FastifyReply> {
 	const { mapping, frame, asked, call, reply } = work;
 	const { sender: caller, nonce, signal } = call;
 	const result = await modules.source.answer(asked.request, { caller, nonce, signal });

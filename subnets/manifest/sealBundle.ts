@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256Hex } from "../protocol/sha256.js";
-import { resolveSource } from "./bundleFiles.js";
+import { resolveSource, shippedTasksFolder } from "./bundleFiles.js";
 import { readManifest } from "./loadBundle.js";
 import type { FileSource, TaskManifest } from "./manifest.js";
 
@@ -19,6 +19,7 @@ export async function sealBundle(
 	const hashOf = async (source: FileSource): Promise<string> =>
 		sha256Hex(await readFile(resolveSource(folder, source)));
 	const { code } = manifest;
+	const codeFolder = "shipped" in code ? join(shippedTasksFolder(), code.shipped) : folder;
 	const { signature: _, ...unsigned } = manifest;
 	const sealed: TaskManifest = {
 		...unsigned,
@@ -31,7 +32,10 @@ export async function sealBundle(
 				? {
 						...code,
 						files: await Promise.all(
-							code.files.map(async ({ file }) => ({ file, sha256: await hashOf({ file }) })),
+							code.files.map(async ({ file }) => ({
+								file,
+								sha256: sha256Hex(await readFile(join(codeFolder, file))),
+							})),
 						),
 					}
 				: { ...code, sha256: await hashOf({ file: code.file }) },

@@ -11,9 +11,13 @@ const MAX_PATH = 512;
 
 const NAME_PART = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,95}$/;
 
-/** Where models lie unless told otherwise. */
-export function defaultModelsFolder(): string {
-	return join(homedir(), ".ganglion", "models");
+/** The environment variable that names the models' folder; engine processes inherit it. */
+export const MODELS_VARIABLE = "GANGLION_MODELS";
+
+/** Where models lie: what {@link MODELS_VARIABLE} names, else `~/.ganglion/models`. */
+export function modelsFolder(): string {
+	const named = process.env[MODELS_VARIABLE];
+	return resolve(named === undefined || named === "" ? join(homedir(), ".ganglion", "models") : named);
 }
 
 /**

@@ -2,8 +2,8 @@ import type { InferRequest } from "../protocol/inference.js";
 import type { Checked } from "../protocol/refusal.js";
 import type { ReceivedAnswer } from "./answer.js";
 
-/** The two text endpoints of OpenAI's API that a miner offers. */
-export type OpenAiEndpoint = "completions" | "chat/completions";
+/** The endpoints of OpenAI's API that a miner can offer. */
+export type OpenAiEndpoint = "completions" | "chat/completions" | "embeddings";
 
 /** What a request asked for beside the text. */
 export interface OpenAiRequest {
@@ -23,12 +23,18 @@ export interface OpenAiFrame {
 	readonly model: string;
 }
 
-/** How a text task speaks OpenAI's shapes; the server owns transport, ids and the end-of-stream mark. */
+/** How a task speaks OpenAI's shapes; the server owns transport, ids and the end-of-stream mark. */
 export interface OpenAiMapping {
+	/** Those that the task answers. */
+	readonly endpoints: readonly OpenAiEndpoint[];
 	/** Reads a body that was parsed from JSON and is not trusted. */
 	parse(endpoint: OpenAiEndpoint, body: unknown): Checked<OpenAiRequest>;
 	/** The whole answer. */
 	response(frame: OpenAiFrame, request: InferRequest, answer: ReceivedAnswer): Record<string, unknown>;
+}
+
+/** Of a task whose answers can be streamed. */
+export interface OpenAiTextMapping extends OpenAiMapping {
 	/** One piece of a stream, for `data: …`. */
 	chunk(frame: OpenAiFrame, text: string): Record<string, unknown>;
 	/** The last piece, which says why the stream ended, and the token counts where asked. */

@@ -130,6 +130,6 @@ export interface Task {
 		demand: Demand,
 		options: AuditOptions,
 	): Promise<AuditResult>;
-	/** For text tasks: how OpenAI's shapes map onto requests and answers. */
+	/** How OpenAI's shapes map onto requests and answers, where they do. */
 	readonly openai?: OpenAiMapping;
 }

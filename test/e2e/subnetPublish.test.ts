@@ -66,6 +66,7 @@ const publish = (task: string, wallet = "owner", change: Change = {}) =>
 	subnetPublish.run(
 		{
 			task,
+			models: "~/.ganglion/models",
 			netuid,
 			uri: "uri" in change ? change.uri : "https://example.org/my-task.tgz",
 			walletPath: folder,

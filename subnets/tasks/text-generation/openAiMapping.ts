@@ -3,7 +3,7 @@ import type { InferRequest } from "../../protocol/inference.js";
 import { accepted, type Checked, type Refusal, refusal } from "../../protocol/refusal.js";
 import { findTensor, textsOf } from "../../protocol/tensor.js";
 import type { ReceivedAnswer } from "../../task/answer.js";
-import type { OpenAiEndpoint, OpenAiFrame, OpenAiMapping, OpenAiRequest } from "../../task/openai.js";
+import type { OpenAiEndpoint, OpenAiFrame, OpenAiRequest, OpenAiTextMapping } from "../../task/openai.js";
 import { generationRequest, parseGeneration } from "./generationRequest.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -26,7 +26,7 @@ const UNSUPPORTED: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /** OpenAI's defaults: 16 tokens, temperature 1. A seed is drawn where none is given, and returned. */
-export function createOpenAiMapping(vocabulary: Vocabulary): OpenAiMapping {
+export function createOpenAiMapping(vocabulary: Vocabulary): OpenAiTextMapping {
 	const parse = (endpoint: OpenAiEndpoint, body: unknown): Checked<OpenAiRequest> => {
 		if (typeof body !== "object" || body === null || Array.isArray(body))
 			return refused("the body to be an object");
@@ -70,6 +70,7 @@ export function createOpenAiMapping(vocabulary: Vocabulary): OpenAiMapping {
 	};
 
 	return {
+		endpoints: ["completions", "chat/completions"],
 		parse,
 		response(frame, request, answer) {
 			const text = textsOf(answer.outputs, "text")?.[0] ?? "";

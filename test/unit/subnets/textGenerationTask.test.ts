@@ -8,6 +8,7 @@ import {
 	type InferRequest,
 	type ModelSession,
 	type OpenAiFrame,
+	type OpenAiTextMapping,
 	type Tensor,
 	textsOf,
 } from "../../../subnets/index.js";
@@ -339,7 +340,7 @@ describe("choosing tokens", () => {
 describe("OpenAI's shapes", () => {
 	const openai = () => {
 		if (text.task.openai === undefined) throw new Error("the task has no OpenAI shapes");
-		return text.task.openai;
+		return text.task.openai as OpenAiTextMapping;
 	};
 	const frame: OpenAiFrame = { endpoint: "completions", id: "cmpl-1", created: 1, model: "text-generation" };
 

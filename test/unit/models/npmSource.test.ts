@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pullModel } from "../../../../subnets/index.js";
-import { tarEntries } from "../../../../subnets/models/tarEntries.js";
+import { pullModel } from "../../../subnets/index.js";
+import { tarEntries } from "../../../subnets/models/tarEntries.js";
 
 const model = randomBytes(20_000);
 const longName = `weights/${"long".repeat(30)}.json`;

