@@ -236,6 +236,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Ask a subnet's miners for one inference",
 		load: async () => (await import("./commands/query.js")).query,
 	},
+	proxy: {
+		summary: "Sign what your own tools ask: OpenAI's API and the Open Inference Protocol",
+		load: async () => (await import("./commands/proxy.js")).proxy,
+	},
 	"verify-evidence": {
 		summary: "Check a validator's verdicts again, from receipts and models alone",
 		load: async () => (await import("./commands/verifyEvidence.js")).verifyEvidence,

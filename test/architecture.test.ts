@@ -28,7 +28,7 @@ const keepers: Record<string, readonly string[]> = {
 	"@tensorflow/tfjs-node": ["scoring/"],
 	"@tensorflow/tfjs-node-gpu": ["scoring/"],
 	"onnxruntime-node": ["miner/", "validator/"],
-	fastify: ["miner/", "validator/gateway/"],
+	fastify: ["miner/", "validator/gateway/", "validator/proxy/"],
 	"@polkadot/api": ["chain/client/"],
 	"@noble/curves/bls12-381": ["chain/client/"],
 	"@huggingface/tokenizers": ["subnets/language/"],

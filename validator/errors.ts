@@ -123,6 +123,21 @@ export class GatewayPortTakenError extends GanglionError {
 	}
 }
 
+/** The port that the proxy was to listen on is in use. */
+export class ProxyPortTakenError extends GanglionError {
+	readonly port: number;
+
+	constructor(port: number, options?: { cause?: unknown }) {
+		super(
+			"PROXY_PORT_TAKEN",
+			`port ${port} of 127.0.0.1 is in use`,
+			"stop the other process, or choose another --port, 0 for any",
+			options,
+		);
+		this.port = port;
+	}
+}
+
 /** No gateway answers at the address, or it broke off. */
 export class GatewayUnreachableError extends GanglionError {
 	constructor(url: string, options?: { cause?: unknown }) {

@@ -33,6 +33,9 @@ export { findTask, type TaskChoice } from "./findTask.js";
 export { openApiKey } from "./gateway/openApiKey.js";
 export type { GatewayOptions } from "./gateway/startGateway.js";
 export { defaultParameters, type ValidatorParameters } from "./parameters.js";
+export type { ProxyMiner } from "./proxy/minerPool.js";
+export { startProxy } from "./proxy/startProxy.js";
+export { subnetMiners } from "./proxy/subnetMiners.js";
 export { type GatewayAnswer, type GatewayQuery, queryGateway } from "./query/queryGateway.js";
 export { type MinerAnswer, type MinerQuery, queryMiner } from "./query/queryMiner.js";
 export {

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
+import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../chain/wallet/index.js";
 import { commandTable } from "../../cli/commandTable.js";
@@ -92,6 +93,27 @@ describe("ganglion query", () => {
 		]);
 		const absent = await ganglion("query", ...asked, "--uid", "77", "--json");
 		expect([absent.exitCode, JSON.parse(absent.stdout).error.code]).toEqual([4, "MINER_UNREACHABLE"]);
+	}, 120_000);
+});
+
+describe("ganglion proxy", () => {
+	it("finds a miner by the metagraph and signs for the openai client, which knows no signatures", async () => {
+		const key = ["--api-key-file", join(folder, "keys")];
+		const served = await start("proxy", "--netuid", "1", "--wallet", "alice", "--port", "0", ...key);
+		expect(served).toMatchObject({ model: "text-generation" });
+		const client = (apiKey: string) =>
+			new OpenAI({ baseURL: `${served.proxy}/v1`, apiKey, maxRetries: 0, timeout: 30_000 });
+		const asked = { model: "text-generation", prompt: "In the beginning", max_tokens: 12 };
+		const { data, response } = await client(KEY).completions.create(asked).withResponse();
+		expect(data.choices[0]?.text).toHaveLength(12);
+		expect(response.headers.get("x-ganglion-hotkey")).toBe(miner.hotkey);
+		const streamed = await client(KEY).completions.create({ ...asked, stream: true });
+		let text = "";
+		for await (const chunk of streamed) text += chunk.choices[0]?.text ?? "";
+		expect(text).toHaveLength(12);
+		await expect(client("another").completions.create(asked)).rejects.toMatchObject({ status: 401 });
+		const unnamed = await ganglion("proxy", "--wallet", "alice", "--json");
+		expect([unnamed.exitCode, JSON.parse(unnamed.stdout).error.code]).toEqual([2, "USAGE"]);
 	}, 120_000);
 });
 
