@@ -18,8 +18,8 @@ export type RowsResult =
 
 /** Where a server takes its answers from: its own engine, or, for a cheat, somewhere else. */
 export interface AnswerSource {
-	/** Whether one more request would find room now. */
-	hasRoom(): boolean;
+	/** Whether one more request of this caller would find room now. */
+	hasRoom(caller: string): boolean;
 	ready(): boolean;
 	answer(request: InferRequest, context: AnswerContext): Promise<EngineResult>;
 	/** Rows of an earlier answer to the same caller. */
@@ -43,11 +43,12 @@ export function answerFromEngine(
 ): AnswerSource {
 	const { engine, rowStore } = modules;
 	return {
-		hasRoom: () => engine.hasRoom(),
+		hasRoom: (caller) => engine.hasRoom(caller),
 		ready: () => engine.counts().ready > 0,
 		async answer(request, { caller, nonce, signal, onToken }) {
 			const rowsFile = rowStore.newFile();
 			const result = await engine.answer(request, {
+				caller,
 				signal,
 				...(options.answersFor.has(caller) ? { miner: caller } : {}),
 				...(onToken === undefined ? {} : { onToken }),

@@ -14,7 +14,6 @@ import {
 import { createAddressBudget } from "./admission/createAddressBudget.js";
 import { createCallerGate } from "./admission/createCallerGate.js";
 import { type CallerLimits, createCallerLimits } from "./admission/createCallerLimits.js";
-import { createFairRoom } from "./admission/createFairRoom.js";
 import { openReplayLog } from "./admission/openReplayLog.js";
 import { refuseUsedNonces } from "./admission/refuseUsedNonces.js";
 import type { Behaviour } from "./adversaries/behaviours.js";
@@ -90,11 +89,7 @@ export function assembleServer(
 			create(bounds, { clock, replayStore, gates, endorsements, verifySignature: verifySr25519 }),
 			{ replayStore },
 		);
-	const isFair = createFairRoom(
-		{ queueLength: limits.queueLength },
-		{ waiting: () => engine.counts().waiting, limits: inferLimits },
-	);
-	const room = (caller: string) => (source.hasRoom() && isFair(caller) ? undefined : fullQueue());
+	const room = (caller: string) => (source.hasRoom(caller) ? undefined : fullQueue());
 	const inferGates = (caller: string) => permit(caller) ?? withinRate(inferLimits, caller) ?? room(caller);
 	const rowsGates = (caller: string) => permit(caller) ?? withinRate(rowsLimits, caller);
 	const axon = (options.dialects ?? ["btauth"]).includes("axon")

@@ -39,7 +39,7 @@ export interface MinerLimits {
 	readonly strangerConnections: number;
 	/** Memory for bodies that are coming in unproven, bytes; never less than four of the largest. */
 	readonly bodyBytes: number;
-	/** Longest time for a request's head and for all of it, ms. */
+	/** Longest time for a request's head and for all of it, ms; a second more may pass before one is found too slow. */
 	readonly headersMs: number;
 	readonly requestMs: number;
 	/** Age and lead of a nonce, ms. */
@@ -80,7 +80,7 @@ export const defaultMinerLimits: MinerLimits = {
 	strangerConnections: 64,
 	bodyBytes: 64 * 2 ** 20,
 	headersMs: 5_000,
-	requestMs: 10_000,
+	requestMs: 9_000,
 	nonceAgeMs: 10_000,
 	nonceSkewMs: 2_000,
 	nonces: 200_000,

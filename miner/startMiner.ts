@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { verifyModelFile } from "../subnets/index.js";
+import { callerWeight } from "./admission/callerWeight.js";
 import { type Behaviour, engineBehaviour } from "./adversaries/behaviours.js";
 import { assembleServer } from "./assembleServer.js";
 import { startEngine } from "./engine/startEngine.js";
@@ -9,7 +10,7 @@ import type { MinerModules, MinerOptions } from "./minerOptions.js";
 import { keepEndpoint } from "./registration/keepEndpoint.js";
 import { noticeNewTask } from "./registration/noticeNewTask.js";
 import { checkPublishedTask, ensureRegistered } from "./registration/register.js";
-import { watchSubnet } from "./registration/watchSubnet.js";
+import { type SubnetWatch, watchSubnet } from "./registration/watchSubnet.js";
 
 export interface Miner {
 	/** Where it listens, such as `http://127.0.0.1:8091`. */
@@ -68,9 +69,11 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	// Until the miner runs, an abort ends what is being started; from then on it drains first.
 	const giveUp = (): void => stopping.abort();
 	signal.addEventListener("abort", giveUp, { once: true });
+	let watch: SubnetWatch | undefined;
 	const engine = await startEngine(engineOptions(options, limits, behaviour, hotkey.address), {
 		logger,
 		signal: stopping.signal,
+		weightOf: (caller) => callerWeight(watch?.view(), caller),
 	});
 	const closers: (() => Promise<void> | void)[] = [() => engine.stop()];
 	const undo = async (): Promise<void> => {
@@ -78,7 +81,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 		for (const close of closers.reverse()) await close();
 	};
 	try {
-		const watch =
+		watch =
 			chain === undefined
 				? undefined
 				: watchSubnet(

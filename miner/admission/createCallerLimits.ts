@@ -17,10 +17,6 @@ export interface CallerLimits {
 	wait(caller: string): number;
 	/** Counts one request of a proven caller; the returned function ends it. Undefined where none is left. */
 	enter(caller: string): (() => void) | undefined;
-	/** Requests of a caller that are in work or waiting now. */
-	running(caller: string): number;
-	/** Callers that have one. */
-	readonly active: number;
 	readonly size: number;
 }
 
@@ -34,7 +30,6 @@ interface Bucket {
 export function createCallerLimits(options: CallerLimitOptions, modules: { clock: Clock }): CallerLimits {
 	const { perSecond, burst, concurrent, capacity } = options;
 	const buckets = new Map<string, Bucket>();
-	let active = 0;
 
 	const refilled = (caller: string): Bucket => {
 		const now = modules.clock.nowNs();
@@ -69,18 +64,12 @@ export function createCallerLimits(options: CallerLimitOptions, modules: { clock
 			if (bucket.tokens < 1 || bucket.running >= concurrent) return undefined;
 			bucket.tokens -= 1;
 			bucket.running += 1;
-			if (bucket.running === 1) active += 1;
 			let left = false;
 			return () => {
 				if (left) return;
 				left = true;
 				bucket.running -= 1;
-				if (bucket.running === 0) active -= 1;
 			};
-		},
-		running: (caller) => buckets.get(caller)?.running ?? 0,
-		get active() {
-			return active;
 		},
 		get size() {
 			return buckets.size;

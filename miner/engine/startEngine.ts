@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { entryPoint } from "../../chain/wallet/index.js";
 import type { InferRequest } from "../../subnets/index.js";
+import { createFairQueue } from "../admission/createFairQueue.js";
 import { EngineStartError } from "../errors.js";
 import type { EngineSetup } from "./engineMessages.js";
 import { type EngineProcess, startEngineProcess } from "./engineProcess.js";
@@ -15,7 +16,7 @@ export interface EngineOptions extends EngineSetup {
 	readonly heapMib: number;
 	/** Longest time for one answer, waiting included, in ms. */
 	readonly timeoutMs: number;
-	/** Requests that may wait for a process; the next one is refused. */
+	/** Requests that may wait for a process; past it the one that would be served last is refused. */
 	readonly queueLength: number;
 	readonly startMs: number;
 }
@@ -35,13 +36,15 @@ export interface Engine {
 	readonly cap: MemoryCap;
 	readonly provider: ProviderReport;
 	counts(): EngineCounts;
-	/** Whether a request would find room now. */
-	hasRoom(): boolean;
+	/** Whether a request of this caller would find room now. */
+	hasRoom(caller: string): boolean;
 	pids(): number[];
 	/** Never rejects: a process that dies is a result of status 503. */
 	answer(
 		request: InferRequest,
 		options: {
+			/** Who asked, for its share in the queue. */
+			caller: string;
 			/** In whose name; the miner's own hotkey if absent. */
 			miner?: string;
 			signal?: AbortSignal;
@@ -60,16 +63,17 @@ export interface Engine {
  * A process that dies is started again at once, then with growing pauses; the others and the queue go on. One that
  * dies while it loads the model on a GPU is started once more on the CPU.
  *
+ * @param modules.weightOf - a caller's share in the queue
  * @throws {EngineStartError} when the first start fails
  */
 export async function startEngine(
 	options: EngineOptions,
-	modules: { logger: Logger; signal: AbortSignal },
+	modules: { logger: Logger; signal: AbortSignal; weightOf: (caller: string) => number },
 ): Promise<Engine> {
-	const { logger } = modules;
+	const { logger, weightOf } = modules;
 	const stopping = new AbortController();
 	const signal = AbortSignal.any([modules.signal, stopping.signal]);
-	const waiting: Job[] = [];
+	const waiting = createFairQueue<Job>({ capacity: options.queueLength }, { weightOf });
 	let nextId = 1;
 	let restarts = 0;
 	let setup = setupOf(options);
@@ -86,7 +90,7 @@ export async function startEngine(
 
 	const dispatch = (): void => {
 		for (const slot of slots)
-			for (let first = waiting[0]; first !== undefined && slot.hasRoomFor(first); first = waiting[0]) {
+			for (let { first } = waiting; first !== undefined && slot.hasRoomFor(first); first = waiting.first) {
 				waiting.shift();
 				slot.give(first);
 			}
@@ -96,7 +100,7 @@ export async function startEngine(
 			launch,
 			changed: () => dispatch(),
 			takeBack: (jobs) => {
-				waiting.unshift(...jobs);
+				waiting.takeBack(jobs);
 				dispatch();
 			},
 			restarted: () => {
@@ -139,22 +143,22 @@ export async function startEngine(
 
 	const running = () => slots.filter(({ isBusy }) => isBusy).length;
 	const ready = () => slots.filter(({ isReady }) => isReady).length;
-	/** Whether a process would take one more job at once. */
-	const isFree = () => waiting.length === 0 && slots.some((slot) => slot.hasRoomFor(nobody));
-
 	return {
 		modelSha256: one.modelSha256,
 		cap: one.cap,
 		provider: one.provider,
 		counts: () => ({ ready: ready(), running: running(), waiting: waiting.length, restarts }),
-		hasRoom: () => waiting.length < options.queueLength || isFree(),
+		hasRoom: (caller) => waiting.hasRoomFor(caller),
 		pids: () => slots.flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
-		answer: (request, { miner = options.miner, signal: caller, onToken, rowsFile }) =>
+		answer: (request, { caller, miner = options.miner, signal: left, onToken, rowsFile }) =>
 			new Promise<EngineResult>((resolve) => {
 				const timer = setTimeout(() => give(timedOut(options.timeoutMs)), options.timeoutMs);
 				const onAbort = (): void => give(callerLeft());
 				const job: Job = {
-					...nobody,
+					finished: false,
+					begun: false,
+					told: false,
+					alone: false,
 					id: nextId++,
 					request,
 					miner,
@@ -165,44 +169,28 @@ export async function startEngine(
 						if (job.finished) return;
 						job.finished = true;
 						clearTimeout(timer);
-						caller?.removeEventListener("abort", onAbort);
+						left?.removeEventListener("abort", onAbort);
 						resolve(result);
 					},
 				};
 				const give = (result: EngineResult): void => {
 					job.finish(result);
-					const index = waiting.indexOf(job);
-					if (index >= 0) waiting.splice(index, 1);
+					waiting.remove(job);
 					for (const slot of slots) slot.reclaim(job);
 				};
 				if (signal.aborted) return job.finish(stopped());
-				if (caller?.aborted === true) return job.finish(callerLeft());
-				if (waiting.length >= options.queueLength && !isFree()) return job.finish(queueFull());
-				caller?.addEventListener("abort", onAbort, { once: true });
-				waiting.push(job);
+				if (left?.aborted === true) return job.finish(callerLeft());
+				left?.addEventListener("abort", onAbort, { once: true });
+				waiting.add(job, caller)?.finish(queueFull());
 				dispatch();
 			}),
 		stop: async () => {
 			stopping.abort();
-			for (const job of waiting.splice(0)) job.finish(stopped());
+			for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) job.finish(stopped());
 			await Promise.all(slots.map((slot) => slot.stop()));
 		},
 	};
 }
-
-/** A job like any other that has just come. */
-const nobody: Job = {
-	id: 0,
-	request: { inputs: [] },
-	miner: "",
-	streams: false,
-	onToken: undefined,
-	finish: () => undefined,
-	finished: false,
-	begun: false,
-	told: false,
-	alone: false,
-};
 
 function setupOf(options: EngineOptions): EngineSetup {
 	const { bundle, bundleHash, behaviour, miner, threads, memoryBytes, provider } = options;

@@ -12,6 +12,8 @@ export interface SubnetView {
 	readonly neurons: ReadonlyMap<string, MinerNeuron>;
 	/** The lowest stake with a validator permit; undefined until the subnet's first epoch gives permits. */
 	readonly permitStakeRao: bigint | undefined;
+	/** The highest one. */
+	readonly largestPermitStakeRao: bigint | undefined;
 	/** Whether the last attempt to read the chain succeeded. */
 	readonly reachable: boolean;
 }
@@ -52,6 +54,7 @@ export function watchSubnet(
 		uid: undefined,
 		neurons: new Map(),
 		permitStakeRao: undefined,
+		largestPermitStakeRao: undefined,
 		reachable: false,
 	};
 	let said: "reachable" | "lost" | undefined;
@@ -72,12 +75,13 @@ export function watchSubnet(
 		said = "reachable";
 		const before = view;
 		const neurons = new Map(metagraph.neurons.map((neuron) => [neuron.hotkey, neuron]));
-		const permitStakeRao = lowestPermittedStake(metagraph.neurons);
+		const { lowest: permitStakeRao, highest: largestPermitStakeRao } = permittedStakes(metagraph.neurons);
 		view = {
 			block: metagraph.block,
 			uid: neurons.get(hotkey)?.uid,
 			neurons,
 			permitStakeRao,
+			largestPermitStakeRao,
 			reachable: true,
 		};
 		if (before.block !== undefined && before.uid !== view.uid) {
@@ -99,12 +103,16 @@ export function watchSubnet(
 	return { view: () => view, refresh, onReading: (listener) => void listeners.push(listener), done };
 }
 
-function lowestPermittedStake(neurons: readonly MinerNeuron[]): bigint | undefined {
+/** Lowest and highest stake with a validator permit; undefined where nobody has one. */
+function permittedStakes(neurons: readonly MinerNeuron[]) {
 	let lowest: bigint | undefined;
+	let highest: bigint | undefined;
 	for (const { validatorPermit, stakeRao } of neurons) {
-		if (validatorPermit && (lowest === undefined || stakeRao < lowest)) lowest = stakeRao;
+		if (!validatorPermit) continue;
+		if (lowest === undefined || stakeRao < lowest) lowest = stakeRao;
+		if (highest === undefined || stakeRao > highest) highest = stakeRao;
 	}
-	return lowest;
+	return { lowest, highest };
 }
 
 /** The promise's value, unless `ms` pass or the signal is aborted first. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { callerWeight } from "../../../miner/admission/callerWeight.js";
 import { createAddressBudget } from "../../../miner/admission/createAddressBudget.js";
 import { createBodyRoom } from "../../../miner/admission/createBodyRoom.js";
 import { createCallerLimits } from "../../../miner/admission/createCallerLimits.js";
-import { createFairRoom } from "../../../miner/admission/createFairRoom.js";
+import { createFairQueue } from "../../../miner/admission/createFairQueue.js";
 import { networkOf } from "../../../miner/admission/networkOf.js";
 import { createRowStore } from "../../../miner/createRowStore.js";
 
@@ -206,40 +207,93 @@ describe("the store of withheld rows", () => {
 	});
 });
 
-describe("room in the queue", () => {
-	it("is left for one more caller, however many requests the others would send", () => {
-		const queueLength = 32;
-		const limits = createCallerLimits(
-			{ perSecond: 1000, burst: 1000, concurrent: 16, capacity: 100 },
-			{ clock: clockAt(0) },
-		);
-		let waiting = 0;
-		const isFair = createFairRoom({ queueLength }, { waiting: () => waiting, limits });
-		const flood = (caller: string) => {
-			let joined = 0;
-			while (joined < 100 && waiting < queueLength && isFair(caller) && limits.enter(caller) !== undefined) {
-				waiting++;
-				joined++;
-			}
-			return joined;
-		};
-		expect(flood("a")).toBe(16);
-		expect(flood("b")).toBe(10);
-		expect(flood("a")).toBe(0);
-		expect(flood("c")).toBe(6);
+describe("the queue for the engine", () => {
+	const queueOf = (weights: Readonly<Record<string, number>>, capacity = 1_000) =>
+		createFairQueue<string>({ capacity }, { weightOf: (caller) => weights[caller] ?? 1 });
+	/** Who is served, in order, of a queue that nobody joins any more. */
+	const order = (queue: ReturnType<typeof queueOf>, most = 1_000): string[] => {
+		const served: string[] = [];
+		for (let next = queue.shift(); next !== undefined && served.length < most; next = queue.shift())
+			served.push(next);
+		return served;
+	};
+	const count = (served: readonly string[], caller: string) => served.filter((one) => one === caller).length;
+
+	it("keeps the order of one caller, and lets one who asks little past one who asks much", () => {
+		const queue = queueOf({});
+		for (let time = 0; time < 5; time++) queue.add(`flood${time}`, "flood");
+		queue.add("late", "late");
+		expect(order(queue)).toEqual(["flood0", "late", "flood1", "flood2", "flood3", "flood4"]);
 	});
 
-	it("is given to a single caller up to its own limit, and freed when its requests end", () => {
-		const limits = createCallerLimits(
-			{ perSecond: 1000, burst: 1000, concurrent: 16, capacity: 100 },
-			{ clock: clockAt(0) },
+	it("shares the engine by weight among callers that ask without end", () => {
+		const queue = queueOf({ heavy: 16, light: 4, none: 1 / 64 });
+		for (let time = 0; time < 300; time++)
+			for (const caller of ["none", "light", "heavy"]) queue.add(caller, caller);
+		const served = order(queue, 320);
+		expect([count(served, "heavy"), count(served, "light"), count(served, "none")]).toEqual([256, 64, 0]);
+	});
+
+	it("gives an idle caller no credit for its past", () => {
+		const queue = queueOf({});
+		for (let time = 0; time < 100; time++) queue.add("busy", "busy");
+		for (let time = 0; time < 50; time++) queue.shift();
+		for (let time = 0; time < 50; time++) queue.add("new", "new");
+		const next = order(queue, 20);
+		expect(count(next, "new")).toBe(10);
+	});
+
+	it("makes the one give way that would be served last, and refuses whoever would be that", () => {
+		const queue = queueOf({ validator: 4 }, 3);
+		expect(["a0", "a1", "a2"].map((item) => queue.add(item, "a"))).toEqual([undefined, undefined, undefined]);
+		expect([queue.hasRoomFor("a"), queue.add("a3", "a")]).toEqual([false, "a3"]);
+		expect([queue.hasRoomFor("validator"), queue.add("v", "validator")]).toEqual([true, "a2"]);
+		expect([queue.length, order(queue)]).toEqual([3, ["v", "a0", "a1"]]);
+	});
+
+	it("lets a flood of many callers without weight push no validator out", () => {
+		const light = createFairQueue<string>(
+			{ capacity: 32 },
+			{ weightOf: (who) => (who === "v" ? 1 : 1 / 64) },
 		);
-		const leave = limits.enter("a");
-		limits.enter("a");
-		expect([limits.running("a"), limits.running("b"), limits.active]).toEqual([2, 0, 1]);
-		leave?.();
-		leave?.();
-		expect([limits.running("a"), limits.active]).toEqual([1, 1]);
+		for (let time = 0; time < 500; time++) light.add("s", `s${time % 250}`);
+		for (let time = 0; time < 4; time++) expect(light.add("v", "v")).toBe("s");
+		for (let time = 0; time < 500; time++) expect(light.add("s", `s${time % 250}`)).toBe("s");
+		expect(order(light, 4)).toEqual(["v", "v", "v", "v"]);
+	});
+
+	it("serves what came back first, and forgets what is taken out", () => {
+		const queue = queueOf({});
+		queue.add("a", "a");
+		queue.add("b", "b");
+		const first = queue.shift();
+		queue.takeBack([first ?? ""]);
+		expect([queue.first, queue.remove("b"), queue.remove("b")]).toEqual(["a", true, false]);
+		expect(order(queue)).toEqual(["a"]);
+	});
+});
+
+describe("the weight of a caller", () => {
+	const neuron = (uid: number, stakeRao: bigint, validatorPermit: boolean) => ({
+		uid,
+		hotkey: `h${uid}`,
+		stakeRao,
+		validatorPermit,
+	});
+	const neurons = [neuron(0, 100n, true), neuron(1, 50n, true), neuron(2, 0n, true), neuron(3, 900n, false)];
+	const view = {
+		block: 1,
+		uid: 9,
+		neurons: new Map(neurons.map((one) => [one.hotkey, one])),
+		permitStakeRao: 0n,
+		largestPermitStakeRao: 100n,
+		reachable: true,
+	};
+
+	it("is its permit's and its stake's, and little without a permit, a uid or a chain", () => {
+		expect(["h0", "h1", "h2"].map((hotkey) => callerWeight(view, hotkey))).toEqual([16, 8.5, 1]);
+		expect(["h3", "h7"].map((hotkey) => callerWeight(view, hotkey))).toEqual([1 / 64, 1 / 64]);
+		expect(callerWeight(undefined, "h0")).toBe(1 / 64);
 	});
 });
 
