@@ -25,7 +25,10 @@ export interface SignedPost {
 export interface Caller {
 	readonly key: Keypair;
 	/** An inference request of the probe task, signed now. */
-	sign(command: string, change?: { readonly receiver?: string; readonly nonce?: bigint }): SignedPost;
+	sign(
+		command: string,
+		change?: { readonly receiver?: string; readonly nonce?: bigint; readonly value?: number },
+	): SignedPost;
 	/** Any body to any path, signed now. */
 	signBody(path: string, body: Uint8Array, headers?: Record<string, string>): SignedPost;
 	send(post: SignedPost): Promise<Asked>;
@@ -98,7 +101,7 @@ export function createCaller(
 		const { body, headers } = encodeInferRequest({
 			inputs: [
 				{ name: "command", datatype: "BYTES", shape: [1], data: [command] },
-				{ name: "x", datatype: "FP32", shape: [128], data: new Float32Array(128).fill(1) },
+				{ name: "x", datatype: "FP32", shape: [128], data: new Float32Array(128).fill(change?.value ?? 1) },
 			],
 		});
 		return signed(INFER, body, headers, change);

@@ -13,7 +13,7 @@ declare module "vitest" {
 }
 
 /** Rows of a whole run; a page with fewer would hide an attack that failed. */
-const ROWS = 16;
+const ROWS = 20;
 
 const INTRODUCTION = `# What was tried against a miner
 

@@ -73,6 +73,7 @@ export async function createTask({ toolkit }) {
 	const misdeeds = {
 		spin: () => { for (;;); },
 		sleep: (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+		work: () => new Promise((resolve) => setTimeout(resolve, 30)),
 		nap: () => new Promise((resolve) => setTimeout(resolve, 600)),
 		exit: () => process.exit(7),
 		allocate: () => { const all = []; for (let i = 0; i < 64; i++) all.push(Buffer.alloc(32 << 20, 1)); return all.length; },
@@ -95,6 +96,7 @@ export async function createTask({ toolkit }) {
 		score: () => 1,
 		audit: async () => ({ measured: 0, tolerance: 1, verdict: "pass", reason: "", evidence: { ownSha256: "" } }),
 		openai: {
+			endpoints: ["completions", "chat/completions"],
 			parse: (endpoint, body) => typeof body?.prompt === "string"
 				? { ok: true, value: { request: request(body.prompt), stream: body.stream === true, includeUsage: false } }
 				: refusal(400, "PROMPT_MISSING", "expected prompt", "send it"),
