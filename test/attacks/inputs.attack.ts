@@ -193,6 +193,7 @@ describe("ME7: hostile inputs from a caller who may ask", () => {
 		parseMany(chats);
 		expect(miner.isAlive()).toBe(true);
 		expect(await miner.metric("ganglion_miner_engine_restarts")).toBe(pid);
+		expect(grown).toBeLessThan(100);
 		recordRow({
 			id: "ME7",
 			attack:
@@ -205,7 +206,6 @@ describe("ME7: hostile inputs from a caller who may ask", () => {
 				.join(", ")}); memory +${Math.max(0, grown).toFixed(0)} MiB (under 100 asked)`,
 			file: "inputs",
 		});
-		expect(grown).toBeLessThan(100);
 	});
 
 	/** Every refusal is data; the decoder itself never throws. */

@@ -24,7 +24,7 @@ export const isFull = process.env.GANGLION_ATTACKS === "full";
 /** How much of something this run tries. */
 export const sized = (short: number, full: number): number => (isFull ? full : short);
 
-/** Leaves a row where `report.ts` gathers them; rows are ordered by `id`. */
+/** Leaves the row of an attack that was withstood where `report.ts` gathers them: a test's last statement. */
 export function recordRow(row: AttackRow): void {
 	writeFileSync(join(inject("rows"), `${row.id}.json`), JSON.stringify(row));
 }
