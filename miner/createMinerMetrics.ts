@@ -96,10 +96,24 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 			Number(isEndpointCurrent()),
 		);
 	}
+	// A labelled counter is found by its labels in sorted text; there are few, and each request needs two.
+	const counters = new Map<string, { inc(): void }>();
+	const timers = new Map<string, { observe(value: number): void }>();
 	return {
 		request(route, status, code, taken) {
-			requests.inc({ route, status: String(status), code });
-			seconds.observe({ route }, taken);
+			const key = `${route} ${status} ${code}`;
+			let counter = counters.get(key);
+			if (counter === undefined) {
+				counter = requests.labels({ route, status: String(status), code });
+				counters.set(key, counter);
+			}
+			let timer = timers.get(route);
+			if (timer === undefined) {
+				timer = seconds.labels({ route });
+				timers.set(route, timer);
+			}
+			counter.inc();
+			timer.observe(taken);
 		},
 		receipt: () => receipts.inc(),
 		streamedPiece: () => pieces.inc(),

@@ -7,6 +7,7 @@ const PREFIX_GROUPS = 4;
  * first 64 bits, since whoever has one address of a /64 has them all.
  */
 export function networkOf(address: string): string {
+	if (!address.includes(":")) return address;
 	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
 	if (mapped !== undefined) return mapped;
 	const bare = address.split("%")[0] ?? address;

@@ -31,7 +31,7 @@ export function receiptFor(
 		{
 			status: answer.status,
 			nonce: call.nonce,
-			requestBody: call.body,
+			requestBody: { sha256: call.bodySha256 },
 			response: answer.response,
 			modelSha256: modules.modelSha256,
 			startedNs: call.startedNs,
@@ -55,7 +55,8 @@ export function sendReceipted(
 	const receipt = receiptFor(call, { status: 200, response: message.body }, modules);
 	return reply
 		.code(200)
-		.headers({ ...message.headers, ...receipt })
+		.headers(message.headers)
+		.headers(receipt)
 		.send(Buffer.from(message.body.buffer, message.body.byteOffset, message.body.byteLength));
 }
 

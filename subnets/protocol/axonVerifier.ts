@@ -9,6 +9,7 @@ import {
 	type RequestVerifierOptions,
 	type VerifiedRequest,
 } from "./requestVerifier.js";
+import { sha256Hex } from "./sha256.js";
 import { type HeaderRecord, header, looksLikeAddress, parseSignature } from "./signing.js";
 import { readSynapseBody } from "./synapseBody.js";
 
@@ -76,7 +77,7 @@ export function createAxonVerifier(
 				`nonce ${nonce} of ${sender} was used already`,
 				"Sign each request with a new nonce, the time in nanoseconds.",
 			);
-		return accepted({ sender, nonce, scheme, takesSessions });
+		return accepted({ sender, nonce, scheme, takesSessions, bodySha256: sha256Hex(body) });
 	};
 
 	return {

@@ -34,6 +34,8 @@ export interface EndorsementTerms {
 export interface Endorsement extends EndorsementTerms {
 	/** 64 bytes, sr25519. */
 	readonly signature: Uint8Array;
+	/** The endorsement as a header's value, which there is one of. */
+	readonly text: string;
 }
 
 /** The hotkey's scheme in an endorsement. */
@@ -65,8 +67,8 @@ export function sessionSchemeLine(payload: Uint8Array): string {
 }
 
 /** An endorsement as a header's value. Hotkey and use are not in it: they follow from where it stands. */
-export function formatEndorsement(endorsement: Endorsement): string {
-	const { publicKey, peer, notBeforeNs, notAfterNs, signature } = endorsement;
+export function formatEndorsement(terms: EndorsementTerms, signature: Uint8Array): string {
+	const { publicKey, peer, notBeforeNs, notAfterNs } = terms;
 	return [publicKey, peer ?? "-", notBeforeNs, notAfterNs, Buffer.from(signature).toString("hex")].join(";");
 }
 
@@ -94,6 +96,7 @@ export function parseEndorsement(text: string, hotkey: string, use: SessionUse):
 		notBeforeNs,
 		notAfterNs,
 		signature,
+		text,
 	};
 }
 

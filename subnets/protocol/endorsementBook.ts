@@ -3,10 +3,8 @@ import {
 	ENDORSEMENT_SCHEME,
 	type Endorsement,
 	endorsementPayload,
-	formatEndorsement,
 	sessionSchemeLine,
 } from "./endorsement.js";
-import { sha256Hex } from "./sha256.js";
 import type { VerifySignature } from "./signing.js";
 
 /** A session whose endorsement was found true. */
@@ -25,11 +23,11 @@ export interface EndorsementBook {
 	readonly size: number;
 }
 
-/** Enough for every caller that a subnet can have, some 600 bytes each. */
+/** Enough for every caller that a subnet can have, about a kilobyte each. */
 const DEFAULT_CAPACITY = 4_096;
 
 /**
- * A book of endorsements, kept by the hash of terms and signature. Of more than `capacity` the one not used for
+ * A book of endorsements, kept by use, hotkey, terms and signature. Of more than `capacity` the one not used for
  * longest is forgotten, and checked anew when it comes again.
  */
 export function createEndorsementBook(
@@ -43,8 +41,8 @@ export function createEndorsementBook(
 			return known.size;
 		},
 		open(endorsement) {
-			const { use, hotkey, signature } = endorsement;
-			const key = sha256Hex(`${use};${hotkey};${formatEndorsement(endorsement)}`);
+			const { use, hotkey, signature, text } = endorsement;
+			const key = `${use};${hotkey};${text}`;
 			let session = known.get(key);
 			if (session === undefined) {
 				const payload = endorsementPayload(endorsement);

@@ -8,7 +8,7 @@ import {
 	type Parameters,
 } from "./inference.js";
 import { accepted, type Checked, refusal } from "./refusal.js";
-import { type HeaderRecord, header } from "./signing.js";
+import { type HeaderRecord, pickHeaders } from "./signing.js";
 import type { Tensor } from "./tensor.js";
 import {
 	asArray,
@@ -144,11 +144,8 @@ function assemble(
 function split(body: Uint8Array, headers: HeaderRecord, limits: CodecLimits) {
 	if (body.length > limits.maxBytes)
 		throw new WireFault(`the body has more than ${limits.maxBytes} bytes`, true);
-	const present = Object.keys(headers).some(
-		(name) => name.toLowerCase() === HEADER_LENGTH.toLowerCase() && headers[name] !== undefined,
-	);
-	const text = header(headers, HEADER_LENGTH.toLowerCase());
-	if (present && (text === undefined || !/^(0|[1-9][0-9]{0,9})$/.test(text)))
+	const text = pickHeaders(headers, HEADER_LENGTH.toLowerCase()).get(HEADER_LENGTH.toLowerCase());
+	if (text === null || (text !== undefined && !/^(0|[1-9][0-9]{0,9})$/.test(text)))
 		throw new WireFault(`expected one ${HEADER_LENGTH} with a whole number`);
 	const jsonLength = text === undefined ? body.length : Number(text);
 	if (jsonLength > body.length) throw new WireFault(`${HEADER_LENGTH} is more than the body holds`);
@@ -169,10 +166,12 @@ function split(body: Uint8Array, headers: HeaderRecord, limits: CodecLimits) {
 	};
 }
 
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+
 function parseJson(bytes: Uint8Array): JsonObject {
 	let value: unknown;
 	try {
-		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+		value = JSON.parse(strictUtf8.decode(bytes));
 	} catch {
 		throw new WireFault("expected JSON in UTF-8");
 	}

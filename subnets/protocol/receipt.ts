@@ -67,7 +67,8 @@ export function receiptPayload(receipt: Receipt, scheme: string): Uint8Array {
 }
 
 export interface SignReceiptOptions extends Omit<Receipt, "miner" | "requestSha256" | "responseSha256"> {
-	readonly requestBody: Uint8Array;
+	/** The raw body, or its hash where that is known. */
+	readonly requestBody: Uint8Array | { readonly sha256: string };
 	/** The body as sent, or the digest of a stream's {@link FrameChain}. */
 	readonly response: Uint8Array | { readonly sha256: string };
 }
@@ -88,8 +89,8 @@ export function signReceipt(
 	const receipt: Receipt = {
 		status,
 		nonce,
-		requestSha256: sha256Hex(requestBody),
-		responseSha256: response instanceof Uint8Array ? sha256Hex(response) : response.sha256,
+		requestSha256: digestOf(requestBody),
+		responseSha256: digestOf(response),
 		modelSha256,
 		startedNs,
 		finishedNs,
@@ -202,8 +203,7 @@ export function verifyReceipt(
 	const parsed = parseReceipt(headers);
 	if (!parsed.ok) return parsed;
 	const receipt = parsed.value;
-	const responseSha256 =
-		expected.response instanceof Uint8Array ? sha256Hex(expected.response) : expected.response.sha256;
+	const responseSha256 = digestOf(expected.response);
 	const { scheme } = receipt;
 	const differing = [
 		receipt.status === expected.status || "status",
@@ -262,6 +262,10 @@ export function createFrameChain(): FrameChain {
 		},
 		digest: () => Buffer.from(chain).toString("hex"),
 	};
+}
+
+function digestOf(bytes: Uint8Array | { readonly sha256: string }): string {
+	return bytes instanceof Uint8Array ? sha256Hex(bytes) : bytes.sha256;
 }
 
 function decimal(text: string | undefined, digits: number): bigint | undefined {

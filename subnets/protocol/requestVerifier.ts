@@ -9,6 +9,7 @@ import {
 import { createEndorsementBook, type EndorsementBook } from "./endorsementBook.js";
 import { accepted, type Checked, type Refusal, refusal } from "./refusal.js";
 import type { ReplayStore } from "./replayStore.js";
+import { sha256Hex } from "./sha256.js";
 import { requestPayload } from "./signedRequest.js";
 import {
 	type HeaderRecord,
@@ -29,10 +30,12 @@ export interface VerifiedRequest {
 	readonly scheme: SignatureScheme | typeof SESSION_SCHEME;
 	/** Whether the caller takes a receipt that is signed under a session of the miner's. */
 	readonly takesSessions: boolean;
+	/** sha256 in hex of the raw body, which the signature covers. */
+	readonly bodySha256: string;
 }
 
 /** What the headers claim, before the signature is checked. */
-export interface ClaimedRequest extends VerifiedRequest {
+export interface ClaimedRequest extends Omit<VerifiedRequest, "bodySha256"> {
 	readonly receiver: string;
 	readonly signature: Uint8Array;
 	/** Where it is signed under a session. */
@@ -117,7 +120,7 @@ export function createRequestVerifier(
 
 	const checkSignature = (
 		claim: ClaimedRequest,
-		fields: { readonly method: string; readonly pathAndQuery: string; readonly body: Uint8Array },
+		fields: { readonly method: string; readonly pathAndQuery: string; readonly bodySha256: string },
 	): Refusal | undefined => {
 		const { sender, nonce, scheme, signature, endorsement } = claim;
 		const payload = (line: string) => requestPayload({ scheme: line, ...fields, nonce, sender, receiver });
@@ -136,7 +139,10 @@ export function createRequestVerifier(
 
 	const prove: RequestVerifier["prove"] = (claim, method, pathAndQuery, body) => {
 		const { sender, nonce, scheme, takesSessions } = claim;
-		const refused = beforeBody(claim) ?? checkSignature(claim, { method, pathAndQuery, body });
+		let refused = beforeBody(claim);
+		if (refused !== undefined) return refused;
+		const bodySha256 = sha256Hex(body);
+		refused = checkSignature(claim, { method, pathAndQuery, bodySha256 });
 		if (refused !== undefined) return refused;
 		if (!replayStore.take(sender, nonce))
 			return refusal(
@@ -145,7 +151,7 @@ export function createRequestVerifier(
 				`nonce ${nonce} of ${sender} was used already`,
 				"Sign each request with a new nonce, the time in nanoseconds.",
 			);
-		return accepted({ sender, nonce, scheme, takesSessions });
+		return accepted({ sender, nonce, scheme, takesSessions, bodySha256 });
 	};
 
 	return {

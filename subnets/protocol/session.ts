@@ -81,7 +81,7 @@ export function openSession(terms: Omit<EndorsementTerms, "hotkey" | "publicKey"
 	const payload = endorsementPayload(whole);
 	return {
 		terms: whole,
-		endorsement: formatEndorsement({ ...whole, signature: signer.sign(payload) }),
+		endorsement: formatEndorsement(whole, signer.sign(payload)),
 		schemeLine: sessionSchemeLine(payload),
 		sign: (message) => new Uint8Array(signWithKey(null, message, privateKey)),
 	};

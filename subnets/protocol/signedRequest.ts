@@ -12,8 +12,8 @@ export interface RequestPayloadFields {
 	readonly method: string;
 	/** Path and query exactly as sent, such as `/v2/models/ocr/infer`. */
 	readonly pathAndQuery: string;
-	/** Raw body; empty where there is none. */
-	readonly body: Uint8Array;
+	/** sha256 in hex of the raw body, of the empty one where there is none. */
+	readonly bodySha256: string;
 	/** Unix time in nanoseconds. */
 	readonly nonce: bigint;
 	/** SS58 address of the caller's hotkey. */
@@ -30,7 +30,7 @@ export function requestPayload(fields: RequestPayloadFields): Uint8Array {
 			fields.scheme,
 			fields.method.toUpperCase(),
 			fields.pathAndQuery,
-			sha256Hex(fields.body),
+			fields.bodySha256,
 			fields.nonce.toString(),
 			fields.sender,
 			fields.receiver ?? "-",
@@ -61,7 +61,7 @@ export function signRequest(options: SignRequestOptions): Record<string, string>
 		scheme: session?.schemeLine ?? scheme,
 		method,
 		pathAndQuery,
-		body,
+		bodySha256: sha256Hex(body),
 		nonce,
 		sender: signer.address,
 		receiver,

@@ -7,6 +7,7 @@ import {
 	readSynapseAnswer,
 	refusal,
 	rowsSynapseName,
+	sha256Hex,
 	signAxonReply,
 	signSynapse,
 	synapseName,
@@ -67,7 +68,13 @@ describe("a dendrite's request", () => {
 		const verifier = makeVerifier();
 		expect(verifier.verify("POST", "/TextGeneration", recorded.headers, body())).toEqual({
 			ok: true,
-			value: { sender: alice.address, nonce: NONCE, scheme: "sr25519", takesSessions: false },
+			value: {
+				sender: alice.address,
+				nonce: NONCE,
+				scheme: "sr25519",
+				takesSessions: false,
+				bodySha256: sha256Hex(body()),
+			},
 		});
 		expect(check(recorded.headers, body(), verifier)).toBe("REPLAYED_REQUEST");
 	});

@@ -104,7 +104,7 @@ describe("the vector of docs/protocol.md", () => {
 			signer: caller,
 			session: {
 				terms,
-				endorsement: formatEndorsement({ ...terms, signature: caller.sign(payload) }),
+				endorsement: formatEndorsement(terms, caller.sign(payload)),
 				schemeLine: `ed25519-session:${hash}`,
 				sign: (message) => sign(null, message, key),
 			},
@@ -118,7 +118,13 @@ describe("a request under a session", () => {
 	it("is the hotkey's, and says under what it was signed", () => {
 		expect(makeVerifier().verify(method, pathAndQuery, headersUnder(session()), body)).toEqual({
 			ok: true,
-			value: { sender: caller.address, nonce: NONCE, scheme: "ed25519-session", takesSessions: true },
+			value: {
+				sender: caller.address,
+				nonce: NONCE,
+				scheme: "ed25519-session",
+				takesSessions: true,
+				bodySha256: sha256Hex(body),
+			},
 		});
 	});
 
@@ -272,7 +278,12 @@ describe("createEndorsementBook", () => {
 		expect(checks).toBe(3);
 		book.open(second);
 		expect(checks).toBe(4);
-		const forged = { ...first, signature: new Uint8Array(64) };
+		const forged = parseEndorsement(
+			first.text.replace(/[0-9a-f]{128}$/, "00".repeat(64)),
+			caller.address,
+			"request",
+		);
+		if (forged === undefined) throw new Error("expected the form of an endorsement");
 		for (let i = 0; i < 3; i++) expect(book.open(forged)).toBeUndefined();
 		expect([book.size, checks]).toEqual([2, 7]);
 	});
@@ -291,7 +302,7 @@ describe("parseEndorsement", () => {
 		const text = session({ peer: miner.address }).endorsement;
 		const parsed = parseEndorsement(text, caller.address, "request");
 		expect(parsed).toMatchObject({ hotkey: caller.address, peer: miner.address, notAfterNs: NONCE + MINUTE });
-		expect(parsed && formatEndorsement(parsed)).toBe(text);
+		expect(parsed && formatEndorsement(parsed, parsed.signature)).toBe(text);
 	});
 
 	it("refuses every key of small order, in each of its encodings", () => {

@@ -57,7 +57,7 @@ describe("btauth/1", () => {
 			scheme: "sr25519",
 			method,
 			pathAndQuery,
-			body,
+			bodySha256: published.bodySha256,
 			nonce,
 			sender: alice.address,
 			receiver: bob.address,
@@ -103,7 +103,13 @@ describe("btauth/1", () => {
 		);
 		expect(makeVerifier().verify(method, pathAndQuery, lowered, body)).toEqual({
 			ok: true,
-			value: { sender: alice.address, nonce, scheme: "sr25519", takesSessions: false },
+			value: {
+				sender: alice.address,
+				nonce,
+				scheme: "sr25519",
+				takesSessions: false,
+				bodySha256: published.bodySha256,
+			},
 		});
 	});
 

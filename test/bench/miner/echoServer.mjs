@@ -1,0 +1,69 @@
+/**
+ * A Ganglion miner of the echo task, as a process of its own: node echoServer.mjs FOLDER server|engine
+ *
+ * `server`: the miner's whole server (assembleServer) with the answer made in the server's own process, as Axon's
+ * `forward` runs in Axon's. `engine`: `startMiner`, with the answer made in an inference process, as a real miner does.
+ * FOLDER keeps what a miner keeps on disk: nonces, and its log, one line a request. Rates are set so high that one caller
+ * may send all of a benchmark, and requests may be a minute old, since they are signed before they are sent.
+ *
+ * Prints one line of JSON when it listens: {"port", "pid"}.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { pino } from "pino";
+import { keypairFromUri } from "../../../dist/chain/wallet/index.js";
+import { assembleServer } from "../../../dist/miner/assembleServer.js";
+import { defaultMinerLimits } from "../../../dist/miner/minerLimits.js";
+import { startMiner } from "../../../dist/miner/startMiner.js";
+import { loadBundle, systemClock } from "../../../dist/subnets/index.js";
+
+const [folder, kind] = process.argv.slice(2);
+const bundle = await loadBundle(fileURLToPath(new URL("../fixtures/echo", import.meta.url)));
+const limits = {
+	callerPerSecond: 1e6,
+	callerBurst: 1e6,
+	callerConcurrent: 256,
+	queueLength: 256,
+	nonceAgeMs: 120_000,
+	nonceSkewMs: 120_000,
+	strangerConnections: 256,
+};
+const options = {
+	netuid: 1,
+	bundle,
+	host: "127.0.0.1",
+	port: 0,
+	dataDir: folder,
+	callers: kind === "engine" ? "any" : "permit",
+	allow: [keypairFromUri("//Alice").address],
+	limits,
+};
+const modules = {
+	hotkey: keypairFromUri("//Bob"),
+	clock: systemClock,
+	logger: pino({ level: "info", base: null }, pino.destination({ dest: join(folder, "log"), sync: true })),
+	signal: new AbortController().signal,
+};
+
+async function listen() {
+	if (kind === "engine") return (await startMiner(options, modules)).port;
+	const parts = {
+		...modules,
+		engine: {
+			modelSha256: bundle.manifest.model.sha256,
+			provider: { provider: "cpu" },
+			counts: () => ({ ready: 1, running: 0, waiting: 0, restarts: 0 }),
+			hasRoom: () => true,
+			answer: async (request) => ({ ok: true, answer: await bundle.task.answer(undefined, request) }),
+		},
+		watch: undefined,
+		isTaskCurrent: undefined,
+		isEndpointCurrent: undefined,
+	};
+	const { server } = assembleServer(options, { ...defaultMinerLimits, ...limits }, "honest", parts);
+	await server.listen({ host: options.host, port: 0 });
+	return server.server.address().port;
+}
+
+const port = await listen();
+process.stdout.write(`${JSON.stringify({ port, pid: process.pid })}\n`);
