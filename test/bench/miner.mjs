@@ -4,7 +4,8 @@
  * npm run bench -- miner [--json] [--only axon|btauth|ort] [--rounds 5] [--scale 1] [--concurrency 1,16,64]
  *
  * - `axon`: an echo behind Bittensor 10.5's Axon and behind a miner's server, signatures verified on both, receipts on
- * - `btauth`: the same beside bittensor 11.3's own check of btauth/1 under FastAPI and uvicorn
+ * - `btauth`: the same beside bittensor 11.3's own check of btauth/1 under FastAPI and uvicorn, as pip installs them and
+ *   (`btauthNative`) on uvloop and httptools
  * - `ort`: OCR, embeddings and generation beside bare ONNX Runtime (test/bench/miner/ort.mjs)
  *
  * Figures are medians of the rounds; servers take turns. Cost law: a request costs a fixed sum (HTTP, a check, a
@@ -28,6 +29,11 @@ const only = option("only", undefined);
 const concurrencies = option("concurrency", "1,16,64").split(",").map(Number);
 const rounds = Number(option("rounds", "5"));
 const scale = Number(option("scale", "1"));
+const RIVALS = {
+	all: ["axon", "btauth", "btauthNative"],
+	axon: ["axon"],
+	btauth: ["btauth", "btauthNative"],
+};
 const OURS = ["session", "sr25519", "engine"];
 const folder = mkdtempSync(join(tmpdir(), "ganglion-bench-miner-"));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
@@ -46,7 +52,7 @@ if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
 process.exit(0);
 
 async function echo() {
-	const rivals = only === undefined ? ["axon", "btauth"] : [only];
+	const rivals = RIVALS[only ?? "all"];
 	const crypto = await cryptoCost();
 	const measured = await measureEcho(
 		{ names: [...rivals, ...OURS], concurrencies, rounds, scale, folder },
@@ -74,12 +80,12 @@ async function echo() {
 
 function print(measured, crypto, rivals) {
 	const number = (value, digits) => value.toFixed(digits).padStart(9);
-	say("\nserver    at once   CPU ms  requests/s   p50 ms   p99 ms  MiB");
+	say("\nserver       at once   CPU ms  requests/s   p50 ms   p99 ms  MiB");
 	for (const [name, row] of Object.entries(measured))
 		for (const c of row.skipped === undefined ? concurrencies : []) {
 			const { cpuMs, perSecond, p50Ms, p99Ms } = row[c];
 			say(
-				`${name.padEnd(10)}${String(c).padStart(5)}${number(cpuMs, 3)}${number(perSecond, 0)}   ${number(p50Ms, 2)}${number(p99Ms, 2)}${number(row.rssMiB, 0)}`,
+				`${name.padEnd(13)}${String(c).padStart(5)}${number(cpuMs, 3)}${number(perSecond, 0)}   ${number(p50Ms, 2)}${number(p99Ms, 2)}${number(row.rssMiB, 0)}`,
 			);
 		}
 	for (const rival of rivals)
@@ -89,5 +95,5 @@ function print(measured, crypto, rivals) {
 			);
 	say("\nbare signatures, µs of CPU: check, sign");
 	for (const [name, cost] of Object.entries(crypto))
-		if (cost !== undefined) say(`${name.padEnd(14)}${number(cost.verifyUs, 0)}${number(cost.signUs, 0)}`);
+		if (cost !== undefined) say(`${name.padEnd(19)}${number(cost.verifyUs, 0)}${number(cost.signUs, 0)}`);
 }

@@ -1,13 +1,16 @@
-"""Bittensor 11's own check of btauth/1 under FastAPI and uvicorn (uvloop, httptools), as its documentation uses it.
+"""Bittensor 11's own check of btauth/1 under FastAPI and uvicorn, as its documentation uses it: PORT FOLDER plain|native
 
-Answers are not signed: bittensor 11 has no receipts. Requests may be two minutes old, since they are signed in advance.
+`plain` is what `pip install fastapi uvicorn` runs (asyncio, h11), `native` the same with uvloop and httptools.
+
+Answers are not signed: bittensor 11 has no receipts. Requests may be 55 s old, since they are signed in advance.
 """
 
 import json
 import os
 import sys
+from contextlib import asynccontextmanager
 
-port = int(sys.argv[1])
+port, kind = int(sys.argv[1]), sys.argv[3]
 sys.argv = sys.argv[:1]
 
 import bittensor as bt
@@ -17,7 +20,15 @@ from fastapi.responses import JSONResponse
 
 RECEIVER = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
 ALLOWED = {"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"}
-app = FastAPI()
+
+
+@asynccontextmanager
+async def lifespan(_app):
+    print(json.dumps({"port": port, "pid": os.getpid()}), flush=True)
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 @app.post("/echo")
@@ -25,7 +36,7 @@ async def echo(request: Request):
     body = await request.body()
     try:
         caller = bt.http_auth.verify(
-            request.headers, body, method="POST", path="/echo", self_hotkey_ss58=RECEIVER, max_age=120.0
+            request.headers, body, method="POST", path="/echo", self_hotkey_ss58=RECEIVER, max_age=55.0
         )
     except bt.http_auth.AuthError as error:
         return JSONResponse({"error": str(error)}, 401)
@@ -34,9 +45,5 @@ async def echo(request: Request):
     return {"reply": json.loads(body)["text"]}
 
 
-@app.on_event("startup")
-async def ready():
-    print(json.dumps({"port": port, "pid": os.getpid()}), flush=True)
-
-
-uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
+loop, http = {"plain": ("asyncio", "h11"), "native": ("uvloop", "httptools")}[kind]
+uvicorn.run(app, host="127.0.0.1", port=port, loop=loop, http=http, log_level="warning", access_log=False)

@@ -27,13 +27,15 @@ const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
  * Each server of the echo, and how many requests one measurement sends. The order is that of a round.
  *
  * - `axon`: bittensor 10.5's Axon, signatures verified
- * - `btauth`: bittensor 11.3's http_auth under FastAPI and uvicorn; no receipts
+ * - `btauth`: bittensor 11.3's http_auth under FastAPI and uvicorn (asyncio, h11); no receipts
+ * - `btauthNative`: the same on uvloop and httptools, which are C
  * - `session`, `sr25519`: a Ganglion miner's server, receipts on, by either path
  * - `engine`: a whole Ganglion miner, session path, the echo in an inference process
  */
 const CONTESTANTS = {
 	axon: { count: 200, python: AXON, server: "axonServer.py" },
-	btauth: { count: 1_000, python: BTAUTH, server: "btauthServer.py" },
+	btauth: { count: 1_000, python: BTAUTH, server: "btauthServer.py", kind: "plain" },
+	btauthNative: { count: 1_000, python: BTAUTH, server: "btauthServer.py", kind: "native" },
 	session: { count: 2_000, kind: "server", path: "session" },
 	sr25519: { count: 2_000, kind: "server", path: "sr25519" },
 	engine: { count: 1_000, kind: "engine", path: "session" },
@@ -111,12 +113,16 @@ async function start(name, folder, running) {
 	if ("unavailable" in environment) return { skipped: environment.unavailable };
 	const program = join(environment.bin, "python");
 	const wallets = join(own, "wallets");
-	if (name === "btauth")
+	if (python === BTAUTH)
 		await createHotkey({ path: wallets, name: "alice", hotkey: "default" }, { uri: "//Alice" });
-	const served = launch(program, [here(server), String(await freePort()), wallets], own);
+	const served = launch(program, [here(server), String(await freePort()), wallets, kind ?? ""], own);
 	running.push(served.child);
 	const { port, pid } = await served.next();
-	const signer = launch(program, [here("signRequests.py"), name, String(port), wallets], own);
+	const signer = launch(
+		program,
+		[here("signRequests.py"), python === AXON ? "axon" : "btauth", String(port), wallets],
+		own,
+	);
 	running.push(signer.child);
 	const ask = async (message) => {
 		signer.child.stdin.write(`${JSON.stringify(message)}\n`);
