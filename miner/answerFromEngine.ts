@@ -42,6 +42,8 @@ export function answerFromEngine(
 	modules: { engine: Engine; rowStore: RowStore },
 ): AnswerSource {
 	const { engine, rowStore } = modules;
+	/** Answers that went out before their rows were on the disk, by caller and nonce: some milliseconds each. */
+	const beingKept = new Map<string, Promise<void>>();
 	return {
 		hasRoom: (caller) => engine.hasRoom(caller),
 		ready: () => engine.counts().ready > 0,
@@ -54,13 +56,22 @@ export function answerFromEngine(
 				...(onToken === undefined ? {} : { onToken }),
 				...(rowsFile === undefined ? {} : { rowsFile }),
 			});
-			if (result.ok && result.rows !== undefined && rowsFile !== undefined)
-				rowStore.adopt(caller, nonce, rowsFile, result.rows.tensors);
-			else if (result.ok && result.answer.withheld !== undefined)
+			if (result.ok && result.rows !== undefined && rowsFile !== undefined) {
+				const { lengths, kept } = result.rows;
+				const key = `${caller}:${nonce}`;
+				const keeping = kept.then((rows) => {
+					if (rows.place === "file") rowStore.adopt(caller, nonce, rowsFile, lengths);
+					else rowStore.discard(rowsFile);
+					if (rows.place === "memory") rowStore.put(caller, nonce, rows.withheld);
+					beingKept.delete(key);
+				});
+				beingKept.set(key, keeping);
+			} else if (result.ok && result.answer.withheld !== undefined)
 				rowStore.put(caller, nonce, result.answer.withheld);
 			return result;
 		},
 		async rows(caller, nonce, tensor, rows) {
+			await beingKept.get(`${caller}:${nonce}`);
 			const found = rowStore.take(caller, nonce, tensor, rows);
 			if (typeof found !== "string") return { ok: true, rows: found };
 			return {

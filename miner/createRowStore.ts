@@ -20,8 +20,10 @@ export interface RowStoreOptions {
 export interface RowStore {
 	/** A file that an engine process may write an answer's rows to; undefined where rows are kept in memory. */
 	newFile(): string | undefined;
-	/** Keeps rows that were written to a file of {@link newFile}. */
+	/** Keeps rows that were written to a file of {@link newFile}; they are removed where they cannot be kept. */
 	adopt(caller: string, nonce: bigint, file: string, lengths: RowLengths): void;
+	/** Removes what may have been written to a file of {@link newFile}. */
+	discard(file: string): void;
 	/** Keeps rows that are in memory. */
 	put(caller: string, nonce: bigint, withheld: WithheldRows): void;
 	/** The rows in the order asked, or why there are none. */
@@ -133,6 +135,7 @@ export function createRowStore(
 			hold(held);
 			shrink();
 		},
+		discard: (file) => void onDisk((disk) => disk.discard(file)),
 		put(caller, nonce, withheld) {
 			const held = heldFor(caller, nonce, lengthsOf(withheld));
 			if (!isHoldable(held)) return;

@@ -34,6 +34,8 @@ export interface RowFiles {
 	newFile(): string;
 	/** Takes over a file of {@link newFile} that now holds the rows, one behind the other. It is removed if that fails. */
 	adopt(file: string, held: HeldAnswer): void;
+	/** Removes a file of {@link newFile}, if anything was written to it. */
+	discard(file: string): void;
 	/** Writes rows that are in memory. */
 	write(held: HeldAnswer, rows: WithheldRows): void;
 	/** The named rows of one tensor, or undefined where the file does not have them. */
@@ -81,6 +83,7 @@ export function openRowFiles(folder: string): RowFiles {
 				throw error;
 			}
 		},
+		discard: (file) => rmSync(file, { force: true }),
 		write(held, rows) {
 			const parts = Object.values(rows).flatMap((tensor) => tensor.rows);
 			writeFileSync(fileOf(held), Buffer.concat([...parts, footOf(held)]), { mode: 0o600 });

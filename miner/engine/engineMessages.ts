@@ -67,7 +67,10 @@ export type EngineReply =
 	/** The jobs are being worked on: should the process die, one of them may be why. */
 	| { readonly type: "begun"; readonly ids: readonly number[] }
 	| { readonly type: "tokens"; readonly pieces: readonly { readonly id: number; readonly text: string }[] }
+	/** `rows`: what the answer withholds is on its way into the job's file, and `kept` follows. */
 	| { readonly type: "answered"; readonly id: number; readonly answer: Answer; readonly rows?: WrittenRows }
+	/** The rows are in the file; or they are in the message, where the disk failed. */
+	| { readonly type: "kept"; readonly id: number; readonly withheld?: NonNullable<Answer["withheld"]> }
 	| {
 			readonly type: "refused";
 			readonly id: number;

@@ -1,13 +1,23 @@
 import type { Answer } from "../../subnets/index.js";
 import type { WrittenRows } from "./engineMessages.js";
 
+/** Rows that an answer withholds, once they are where they stay. */
+export type KeptRows =
+	| { readonly place: "file" }
+	| { readonly place: "memory"; readonly withheld: NonNullable<Answer["withheld"]> }
+	| { readonly place: "lost" };
+
 /** What became of one request: an answer, or what the caller is told instead. */
 export type EngineResult =
 	| {
 			readonly ok: true;
 			readonly answer: Answer;
-			/** What the answer withholds, where it was written to the file that the request named. */
-			readonly rows?: WrittenRows;
+			/** What the answer withholds, where the request named a file for it. */
+			readonly rows?: {
+				readonly lengths: WrittenRows["tensors"];
+				/** What became of the file: it holds the rows, or they are here, or they are lost with their process. */
+				readonly kept: Promise<KeptRows>;
+			};
 	  }
 	| {
 			readonly ok: false;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { EngineJob, EngineReply } from "./engineMessages.js";
 import type { EngineProcess } from "./engineProcess.js";
-import { type EngineResult, lostAnswer, notAnswered } from "./engineResult.js";
+import { type EngineResult, type KeptRows, lostAnswer, notAnswered } from "./engineResult.js";
 
 /** One request on its way through the engine. */
 export interface Job extends EngineJob {
@@ -64,6 +64,8 @@ export function createEngineSlot(modules: {
 	const { launch, changed, takeBack, restarted, logger, signal } = modules;
 	let process: EngineProcess | undefined;
 	let capacity = 1;
+	/** Answers that were given while their rows go to the disk. */
+	const writing = new Map<number, (kept: KeptRows) => void>();
 	/** Those not replied to yet. */
 	let jobs: Job[] = [];
 
@@ -80,16 +82,24 @@ export function createEngineSlot(modules: {
 				job.told = true;
 				job.onToken?.(text);
 			}
+		} else if (reply.type === "kept") {
+			const { withheld } = reply;
+			writing.get(reply.id)?.(withheld === undefined ? { place: "file" } : { place: "memory", withheld });
+			writing.delete(reply.id);
 		} else if (reply.type === "answered" || reply.type === "refused") {
 			const job = jobs.find(({ id }) => id === reply.id);
 			if (job === undefined) return;
 			jobs = jobs.filter((other) => other !== job);
-			if (job.finished) discardRows(job);
 			if (reply.type === "refused")
 				job.finish(notAnswered(reply.status, reply.code, reply.message, reply.remedy));
+			else if (reply.rows === undefined) job.finish({ ok: true, answer: reply.answer });
 			else {
-				const { answer, rows } = reply;
-				job.finish({ ok: true, answer, ...(rows === undefined ? {} : { rows }) });
+				const kept = new Promise<KeptRows>((resolve) => {
+					writing.set(reply.id, resolve);
+				});
+				const isWanted = !job.finished;
+				job.finish({ ok: true, answer: reply.answer, rows: { lengths: reply.rows.tensors, kept } });
+				if (!isWanted) void kept.then(() => discardRows(job));
 			}
 			for (const other of jobs) if (other.finished) endIfIdle(other);
 			changed();
@@ -105,6 +115,8 @@ export function createEngineSlot(modules: {
 
 	const onExit = (started: EngineProcess, reason: string, failures: number, since: number): void => {
 		process = undefined;
+		for (const resolve of writing.values()) resolve({ place: "lost" });
+		writing.clear();
 		const left = jobs;
 		jobs = [];
 		const working = left.filter(({ begun }) => begun).length;

@@ -1,6 +1,10 @@
-import { closeSync, openSync, writevSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { type Answer, InputRefusedError } from "../../subnets/index.js";
 import type { EngineJob, EngineReply, WrittenRows } from "./engineMessages.js";
+
+/** Answers whose rows may be on their way to the disk; past it the next is written before work goes on. */
+const WRITES_AT_ONCE = 4;
 
 /** What an engine process tells of its jobs. */
 export interface JobReplies {
@@ -17,6 +21,7 @@ export function createJobReplies(
 	send: (reply: EngineReply) => void,
 	log: (line: string) => void,
 ): JobReplies {
+	let writing = 0;
 	let pieces: { id: number; text: string }[] = [];
 	const flush = (): void => {
 		if (pieces.length === 0) return;
@@ -31,16 +36,19 @@ export function createJobReplies(
 		},
 		answered({ id, rowsFile }, answer) {
 			flush();
-			const { withheld } = answer;
+			const { withheld, ...rest } = answer;
 			if (rowsFile === undefined || withheld === undefined) return send({ type: "answered", id, answer });
-			try {
-				const rows = writeRows(rowsFile, withheld);
-				const { withheld: _, ...rest } = answer;
-				send({ type: "answered", id, answer: rest, rows });
-			} catch {
-				// A disk that fails costs the rows after a restart, never the answer.
-				send({ type: "answered", id, answer });
-			}
+			// The answer need not wait for the disk: a demand for its rows does, in the miner's process.
+			send({ type: "answered", id, answer: rest, rows: { tensors: lengthsOf(withheld) } });
+			const keep = (error: unknown): void =>
+				send(error === null ? { type: "kept", id } : { type: "kept", id, withheld });
+			const rows = Object.values(withheld).flatMap((tensor) => tensor.rows);
+			if (writing >= WRITES_AT_ONCE) return keep(writeNow(rowsFile, rows));
+			writing++;
+			void writeLater(rowsFile, rows).then((error) => {
+				writing--;
+				keep(error);
+			});
 		},
 		refused({ id }, error, signal) {
 			flush();
@@ -50,23 +58,35 @@ export function createJobReplies(
 	};
 }
 
-/** Writes the rows one behind the other: several megabytes that need not pass through the miner's own memory. */
-function writeRows(file: string, withheld: NonNullable<Answer["withheld"]>): WrittenRows {
-	const tensors = Object.entries(withheld);
-	const rows = tensors.flatMap(([, tensor]) => tensor.rows);
-	const wanted = rows.reduce((sum, row) => sum + row.byteLength, 0);
-	const descriptor = openSync(file, "w", 0o600);
+/** Null where it worked. */
+function writeNow(file: string, rows: readonly Uint8Array[]): unknown {
 	try {
-		const written = rows.length === 0 ? 0 : writevSync(descriptor, rows);
-		if (written !== wanted) throw new Error(`wrote ${written} of ${wanted} bytes of withheld rows`);
-	} finally {
-		closeSync(descriptor);
+		writeFileSync(file, Buffer.concat(rows), { mode: 0o600 });
+		return null;
+	} catch (error) {
+		return error;
 	}
-	return {
-		tensors: Object.fromEntries(
-			tensors.map(([name, tensor]) => [name, tensor.rows.map(({ byteLength }) => byteLength)]),
-		),
-	};
+}
+
+async function writeLater(file: string, rows: readonly Uint8Array[]): Promise<unknown> {
+	try {
+		const handle = await open(file, "w", 0o600);
+		try {
+			const { bytesWritten } = await handle.writev(rows);
+			const wanted = rows.reduce((sum, row) => sum + row.byteLength, 0);
+			return bytesWritten === wanted ? null : new Error(`wrote ${bytesWritten} of ${wanted} bytes`);
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		return error;
+	}
+}
+
+function lengthsOf(withheld: NonNullable<Answer["withheld"]>): WrittenRows["tensors"] {
+	return Object.fromEntries(
+		Object.entries(withheld).map(([name, { rows }]) => [name, rows.map(({ byteLength }) => byteLength)]),
+	);
 }
 
 function asRefusal(

@@ -7,7 +7,7 @@ import type { Answer, ReceivedAnswer } from "../../task/answer.js";
 import type { ModelSession, Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { auditRows, commitRows } from "../../task/withheldRows.js";
-import { type CtcReading, decodeCtc } from "./decodeCtc.js";
+import { type CtcReading, ctcMargin, decodeCtc } from "./decodeCtc.js";
 import { drawLine, registerFonts } from "./drawLine.js";
 import { LINE_HEIGHT, LINE_WIDTHS, stackLines } from "./lineTensor.js";
 import { readImage } from "./readImage.js";
@@ -130,7 +130,10 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 				options,
 			);
 			if (result.verdict === "fail") return result;
-			const differs = compareReading(answer, reading, allowed * rootMeanSquare(logits.data as Float32Array));
+			const values = logits.data as Float32Array;
+			const margin = ctcMargin(values, logits.shape.at(-1) ?? 0);
+			const isClear = margin > 2 * allowed * rootMeanSquare(values);
+			const differs = compareReading(answer, reading, isClear);
 			return differs === undefined ? result : { ...result, verdict: "fail", reason: differs };
 		},
 	};
@@ -149,9 +152,9 @@ function readText(answer: ReceivedAnswer): string | undefined {
 }
 
 /** Whether text and confidence follow from the logits; a reading within honest noise of another is let pass. */
-function compareReading(answer: ReceivedAnswer, own: CtcReading, noise: number): string | undefined {
+function compareReading(answer: ReceivedAnswer, own: CtcReading, isClear: boolean): string | undefined {
 	const text = readText(answer);
-	if (text !== own.text && own.margin > 2 * noise) return "answer's text is not what its logits say";
+	if (text !== own.text && isClear) return "answer's text is not what its logits say";
 	const confidence = findTensor(answer.outputs, "confidence")?.data;
 	const value = confidence instanceof Float32Array && confidence.length === 1 ? confidence[0] : undefined;
 	if (text === own.text && !(Math.abs((value ?? Number.NaN) - own.confidence) <= CONFIDENCE_TOLERANCE))
@@ -185,7 +188,7 @@ function checkRequest(request: InferRequest): Refusal | undefined {
 			`expected one input x, FP32 [1, 3, ${LINE_HEIGHT}, ${LINE_WIDTHS.join(" or ")}]`,
 			"Scale the line to 48 pixels and pad it to the next width; docs/protocol.md shows how.",
 		);
-	if (!x.data.every((value) => value >= -1.01 && value <= 1.01))
+	if (!isPixels(x.data))
 		return refusal(
 			400,
 			"INPUT_RANGE",
@@ -193,4 +196,13 @@ function checkRequest(request: InferRequest): Refusal | undefined {
 			"Divide each byte by 127.5 and subtract 1.",
 		);
 	return undefined;
+}
+
+/** Whether all lie from -1 to 1, rounding allowed; false for a NaN. */
+function isPixels(values: Float32Array): boolean {
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i] as number;
+		if (!(value >= -1.01 && value <= 1.01)) return false;
+	}
+	return true;
 }

@@ -11,7 +11,7 @@ import {
 	type InferRequest,
 	type Tensor,
 } from "../../../subnets/index.js";
-import { decodeCtc } from "../../../subnets/tasks/ocr/decodeCtc.js";
+import { ctcMargin, decodeCtc } from "../../../subnets/tasks/ocr/decodeCtc.js";
 import { honestDemand, openTask } from "./taskSession.js";
 
 const miner = keypairFromUri("//Miner").address;
@@ -225,13 +225,14 @@ describe("the ocr task", () => {
 
 describe("decodeCtc", () => {
 	const characters = ["", "a", "b", " "];
-	const read = (...classes: number[]) => {
+	const logitsOf = (...classes: number[]) => {
 		const logits = new Float32Array(classes.length * 4);
 		classes.forEach((best, step) => {
 			logits[step * 4 + best] = 5;
 		});
-		return decodeCtc(logits, 4, characters);
+		return logits;
 	};
+	const read = (...classes: number[]) => decodeCtc(logitsOf(...classes), 4, characters);
 
 	it("merges runs, drops blanks, and tells doubles by the blank between them", () => {
 		expect(read(0, 1, 1, 0, 1, 2, 2, 0).text).toBe("aab");
@@ -240,9 +241,11 @@ describe("decodeCtc", () => {
 	});
 
 	it("gives the mean probability and the least margin", () => {
-		const { confidence, margin } = read(1, 0, 2);
-		expect(confidence).toBeCloseTo(Math.exp(5) / (Math.exp(5) + 3), 6);
-		expect(margin).toBe(5);
+		expect(read(1, 0, 2).confidence).toBeCloseTo(Math.exp(5) / (Math.exp(5) + 3), 6);
+		const logits = logitsOf(1, 0, 2);
+		logits[6] = 3;
+		expect(ctcMargin(logits, 4)).toBe(2);
+		expect(ctcMargin(logitsOf(1, 1), 4)).toBe(5);
 		expect(LOGITS).toBe(ocr.manifest.verification.tensor);
 	});
 });

@@ -1,0 +1,277 @@
+/**
+ * A miner beside bare ONNX Runtime on the same models, in the same run: node test/bench/miner/ort.mjs [--json]
+ * [--rounds 5] [--only ocr|embedding|generation]. Part of `npm run bench -- miner`.
+ *
+ * The miner is a whole one, asked over HTTP on loopback with requests signed by a hotkey (sr25519, ahead of the
+ * measurement) and answers under receipts. The bare loop runs the model on ready tensors in this process and does nothing
+ * else: no decoding, no hashing of withheld rows, no server. Both have one thread for the model. They take turns, and
+ * figures are medians of the rounds.
+ *
+ * Cost law: a row costs its share of the model's run, in the model's thread; what else it costs (HTTP, signatures,
+ * decoding, hashing) is done meanwhile in other threads, so on two idle cores rows a second are the model's own as long
+ * as that is less than the model's share. At one request at a time all of it is added latency.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { keypairFromUri, verifySignature } from "../../../dist/chain/wallet/index.js";
+import { encodeInferRequest } from "../../../dist/subnets/index.js";
+import { createClient, signed } from "./ortClient.mjs";
+import { BATCH, TOKENS, workOf } from "./ortWork.mjs";
+import { processSeconds } from "./processTime.mjs";
+
+const MODELS = ["ocr", "embedding", "generation"];
+const CONCURRENCY = 16;
+/** Requests a round, at concurrency 16 and one by one. */
+const ROWS = { ocr: 64, embedding: 320, generation: 96 };
+const SINGLES = { ocr: 20, embedding: 40, generation: 20 };
+/** Answers before the first round: a session's first runs prepare it, and the miner learns what a row takes. */
+const WARM_UP = 48;
+const STREAM_ROUNDS = 4;
+
+/**
+ * Measures all models.
+ *
+ * @param options `rounds` of each measurement; `say` gets lines for people; `only` names one model
+ * @returns `ortRatio`: the least of ours to bare rows a second over all models; `p50AddedMs`: the most of what a request alone
+ * takes longer than its run; `ort`: figures by model
+ */
+export async function measureOrt({ rounds = 5, say = console.log, only = undefined } = {}) {
+	const folder = mkdtempSync(join(tmpdir(), "ganglion-bench-ort-"));
+	const ort = {};
+	try {
+		for (const name of MODELS.filter((model) => only === undefined || only === model)) {
+			const own = join(folder, name);
+			mkdirSync(own);
+			const figures = await measureModel(name, own, rounds);
+			ort[name] = figures ?? {
+				skipped: "all-MiniLM-L6-v2 is not here: ../shared/models/get-real-models.sh makes it",
+			};
+			for (const line of describe(name, ort[name])) say(line);
+		}
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+	const measured = Object.values(ort).filter(({ skipped }) => skipped === undefined);
+	const crypto = cryptoMs();
+	say(`of each request, crypto (sr25519 check and signature): ${crypto.toFixed(3)} ms`);
+	return {
+		ortRatio: Math.min(...measured.map(({ ratio }) => ratio)),
+		p50AddedMs: Math.max(...measured.map(({ p50AddedMs }) => p50AddedMs)),
+		generationRatio: ort.generation?.streams?.ratio ?? null,
+		firstTokenMs: ort.generation?.streams?.firstTokenMs ?? null,
+		startMs: Math.max(...measured.map(({ startMs }) => startMs)),
+		cryptoMs: crypto,
+		ort,
+	};
+}
+
+async function measureModel(name, folder, rounds) {
+	const count = ROWS[name];
+	const work = await workOf(name, folder, count);
+	if (work === undefined) return undefined;
+	const sign = signerFor(name, work);
+	const server = await startServer(work.bundle, join(folder, "data"), sign(0));
+	const client = createClient(server.port);
+	try {
+		const all = Array.from({ length: count }, (_, i) => i);
+		await client.askAll(
+			Array.from({ length: WARM_UP }, (_, i) => sign(i % count)),
+			CONCURRENCY,
+		);
+		for (const batch of work.batches) await work.bare(all.slice(0, 2 * batch), batch);
+
+		const samples = { ours: [], engineCpu: [], serverCpu: [], added: [], bare: [], bareCpu: [] };
+		for (let round = 0; round < rounds; round++) {
+			const bare = await bestBare(work, all);
+			samples.bare.push(bare.ms);
+			samples.bareCpu.push(bare.cpuMs);
+			const requests = all.map(sign);
+			const before = cpuOf(server);
+			const began = performance.now();
+			await client.askAll(requests, CONCURRENCY);
+			samples.ours.push((performance.now() - began) / count);
+			const after = cpuOf(server);
+			samples.engineCpu.push(((after.engine - before.engine) * 1000) / count);
+			samples.serverCpu.push(((after.server - before.server) * 1000) / count);
+			samples.added.push(await addedMs(name, work, sign, client));
+		}
+		const middle = Object.fromEntries(Object.entries(samples).map(([key, values]) => [key, median(values)]));
+		return {
+			ratio: median(samples.ours.map((ms, i) => samples.bare[i] / ms)),
+			rowsPerSecond: 1000 / middle.ours,
+			bareRowsPerSecond: 1000 / middle.bare,
+			engineCpuMs: middle.engineCpu,
+			serverCpuMs: middle.serverCpu,
+			bareCpuMs: middle.bareCpu,
+			p50AddedMs: middle.added,
+			startMs: server.startMs,
+			memoryMiB: { engine: peakMiB(server.engines[0]), server: peakMiB(server.pid) },
+			...(name === "generation" ? { streams: await measureStreams(work, client, rounds) } : {}),
+		};
+	} finally {
+		client.close();
+		await server.stop();
+	}
+}
+
+/** ms of wall and CPU a row of the bare loop, at the batch at which it is fastest. */
+async function bestBare(work, rows) {
+	let best;
+	for (const batch of work.batches) {
+		const cpu = process.cpuUsage();
+		const began = performance.now();
+		await work.bare(rows, batch);
+		const ms = (performance.now() - began) / rows.length;
+		const { user, system } = process.cpuUsage(cpu);
+		if (best === undefined || ms < best.ms) best = { ms, cpuMs: (user + system) / 1000 / rows.length, batch };
+	}
+	return best;
+}
+
+/** Median of what a request alone takes longer than a run of its own: they take turns, so that load meets both. */
+async function addedMs(name, work, sign, client) {
+	const differences = [];
+	for (let i = 0; i < SINGLES[name]; i++) {
+		const began = performance.now();
+		await work.bare([i], 1);
+		const bareMs = performance.now() - began;
+		const request = sign(i);
+		const { ms } = await client.ask(request);
+		differences.push(ms - bareMs);
+	}
+	return median(differences);
+}
+
+/** Eight streams at a time, of server-sent events, each signed as a whole by its receipt. */
+async function measureStreams(work, client, rounds) {
+	const count = BATCH * STREAM_ROUNDS;
+	const samples = { ours: [], first: [], bare: [], bareFirst: [] };
+	for (let round = 0; round < rounds; round++) {
+		const began = performance.now();
+		await work.bare(
+			Array.from({ length: count }, (_, i) => i),
+			BATCH,
+		);
+		samples.bare.push((count * TOKENS * 1000) / (performance.now() - began));
+		samples.bareFirst.push(work.firstMs());
+		const requests = Array.from({ length: count }, (_, i) => {
+			const json = { prompt: work.prompts[i], max_tokens: TOKENS, temperature: 0, stream: true };
+			return signed("/v1/completions", {
+				body: Buffer.from(JSON.stringify(json)),
+				headers: { "Content-Type": "application/json" },
+			});
+		});
+		const start = performance.now();
+		const answers = await client.askAll(requests, BATCH);
+		samples.ours.push((count * TOKENS * 1000) / (performance.now() - start));
+		samples.first.push(median(answers.map(({ firstMs }) => firstMs)));
+		for (const { body } of answers)
+			if (!body.includes("event: receipt")) throw new Error("a stream ended without its receipt");
+	}
+	return {
+		tokensPerSecond: median(samples.ours),
+		bareTokensPerSecond: median(samples.bare),
+		ratio: median(samples.ours.map((ours, i) => ours / samples.bare[i])),
+		firstTokenMs: median(samples.first),
+		bareFirstTokenMs: median(samples.bareFirst),
+	};
+}
+
+function signerFor(name, work) {
+	const model = { ocr: "ocr", embedding: "encoder", generation: "text-generation" }[name];
+	return (i) => signed(`/v2/models/${model}/infer`, encodeInferRequest(work.requests[i]));
+}
+
+/** Starts a miner as a process; `startMs` is from there to the first answer. */
+async function startServer(bundle, folder, first) {
+	mkdirSync(folder);
+	const began = performance.now();
+	const child = spawn(
+		process.execPath,
+		[fileURLToPath(new URL("./ortServer.mjs", import.meta.url)), bundle, folder],
+		{ stdio: ["ignore", "pipe", "inherit"] },
+	);
+	const ready = await new Promise((resolve, reject) => {
+		let text = "";
+		child.once("exit", (code) => reject(new Error(`the miner's process ended with code ${code}`)));
+		child.stdout.setEncoding("utf8").on("data", (part) => {
+			text += part;
+			if (text.includes("\n")) resolve(JSON.parse(text));
+		});
+	});
+	const client = createClient(ready.port);
+	await client.ask(first);
+	const startMs = performance.now() - began;
+	client.close();
+	const stop = () =>
+		new Promise((resolve) => {
+			child.removeAllListeners("exit").once("exit", resolve);
+			child.kill("SIGTERM");
+		});
+	return { ...ready, startMs, stop };
+}
+
+function cpuOf({ pid, engines }) {
+	const engine = engines.reduce((sum, one) => sum + processSeconds(one), 0);
+	return { engine, server: processSeconds(pid) - engine };
+}
+
+/** Most resident memory of a process so far, MiB. */
+function peakMiB(pid) {
+	return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? 0) / 1024;
+}
+
+/** ms of the check of a request and the signature of a receipt. */
+function cryptoMs() {
+	const key = keypairFromUri("//Alice");
+	const message = createHash("sha256").update("a payload").digest();
+	const signature = key.sign(message);
+	const runs = 300;
+	const began = process.cpuUsage();
+	for (let i = 0; i < runs; i++) {
+		key.sign(message);
+		if (!verifySignature(message, signature, key.address)) throw new Error("a good signature was refused");
+	}
+	const { user, system } = process.cpuUsage(began);
+	return (user + system) / 1000 / runs;
+}
+
+function median(values) {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.floor(sorted.length / 2)];
+}
+
+function describe(name, figures) {
+	if (figures.skipped !== undefined) return [`${name}: skipped, ${figures.skipped}`];
+	const { ratio, rowsPerSecond, bareRowsPerSecond, streams, memoryMiB } = figures;
+	const n = (value, digits = 1) => value.toFixed(digits);
+	const lines = [
+		`${name}: ${n(rowsPerSecond)} rows/s at ${CONCURRENCY} at once, bare ${n(bareRowsPerSecond)}: ${n(100 * ratio, 0)} %`,
+		`  CPU ms a row: engine ${n(figures.engineCpuMs, 2)}, server ${n(figures.serverCpuMs, 2)}, bare ${n(figures.bareCpuMs, 2)}`,
+		`  one at a time: ${n(figures.p50AddedMs, 2)} ms more than the run; start to first answer ${n(figures.startMs, 0)} ms`,
+		`  memory at most: engine ${n(memoryMiB.engine, 0)} MiB, server ${n(memoryMiB.server, 0)} MiB`,
+	];
+	if (streams !== undefined)
+		lines.push(
+			`  ${BATCH} streams: ${n(streams.tokensPerSecond, 0)} tokens/s, bare ${n(streams.bareTokensPerSecond, 0)}: ${n(100 * streams.ratio, 0)} %; first token ${n(streams.firstTokenMs, 2)} ms, bare ${n(streams.bareFirstTokenMs, 2)} ms`,
+		);
+	return lines;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+	const option = (name) => {
+		const at = process.argv.indexOf(`--${name}`);
+		return at < 0 ? undefined : process.argv[at + 1];
+	};
+	const asJson = process.argv.includes("--json");
+	const say = (line) => (asJson ? process.stderr : process.stdout).write(`${line}\n`);
+	const before = loadavg()[0];
+	const result = await measureOrt({ rounds: Number(option("rounds") ?? 5), only: option("only"), say });
+	say(`load of the machine: ${before.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after`);
+	if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
+	process.exit(0);
+}

@@ -1,0 +1,171 @@
+import * as onnx from "onnxruntime-node";
+import { createRandom, loadBundle, loadModel } from "../../../dist/subnets/index.js";
+import { generationRequest } from "../../../dist/subnets/tasks/text-generation/generationRequest.js";
+import { makeEncoderBundle } from "./encoderBundle.mjs";
+
+const ort = onnx.default ?? onnx;
+/** Rows of one batch, for the bare loop and for the miner alike. */
+export const BATCH = 8;
+/** Characters of each generation: read, and written. */
+const PROMPT = 32;
+export const TOKENS = 48;
+
+/** The same settings as the miner's own session: one thread that does not spin. */
+async function openBare(bundle) {
+	return ort.InferenceSession.create(await loadModel(bundle), {
+		executionProviders: ["cpu"],
+		executionMode: "sequential",
+		graphOptimizationLevel: "all",
+		intraOpNumThreads: 1,
+		interOpNumThreads: 1,
+		logSeverityLevel: 3,
+		extra: { session: { intra_op: { allow_spinning: "0" } } },
+	});
+}
+
+/**
+ * The work of each model: `bundle` to serve, `requests` to send, and `bare(rows, batch)`, which runs the model on the
+ * inputs of those requests (by number) with ready tensors and nothing else.
+ */
+export async function workOf(name, folder, count) {
+	if (name === "ocr") return ocr(count);
+	if (name === "embedding") return embedding(folder, count);
+	return generation(count);
+}
+
+async function ocr(count) {
+	const bundle = await loadBundle("ocr");
+	const { outputs } = { outputs: [bundle.manifest.verification.tensor] };
+	const random = createRandom("benchmark");
+	const requests = [];
+	while (requests.length < count) {
+		const { request } = await bundle.task.sample(random);
+		requests.push({ ...request, binaryOutputs: true });
+	}
+	const session = await openBare(bundle);
+	const lines = requests.map(({ inputs }) => inputs[0]);
+	return {
+		bundle: "ocr",
+		requests,
+		batches: [1, BATCH],
+		async bare(rows, batch) {
+			for (const group of equalShapes(rows, lines, batch)) {
+				const [, ...shape] = group[0].shape;
+				const x = new ort.Tensor("float32", stack(group, Float32Array), [group.length, ...shape]);
+				await session.run({ x }, outputs);
+			}
+		},
+	};
+}
+
+async function embedding(folder, count) {
+	const made = await makeEncoderBundle(folder);
+	if (made === undefined) return undefined;
+	const bundle = await loadBundle(made);
+	const random = createRandom("benchmark");
+	const requests = [];
+	while (requests.length < count) requests.push((await bundle.task.sample(random)).request);
+	const session = await openBare(bundle);
+	const texts = requests.map(({ inputs }) => inputs[0]);
+	return {
+		bundle: made,
+		requests,
+		batches: [BATCH],
+		async bare(rows, batch) {
+			for (const group of equalShapes(rows, texts, batch)) {
+				const shape = [group.length, group[0].shape[1]];
+				const ids = stack(group, BigInt64Array);
+				await session.run({
+					input_ids: new ort.Tensor("int64", ids, shape),
+					attention_mask: new ort.Tensor("int64", new BigInt64Array(ids.length).fill(1n), shape),
+					token_type_ids: new ort.Tensor("int64", new BigInt64Array(ids.length), shape),
+				});
+			}
+		},
+	};
+}
+
+async function generation(count) {
+	const bundle = await loadBundle("text-generation");
+	const text = "And the king of the land said unto all the people of the city, Go ye out ";
+	const prompts = Array.from({ length: count }, (_, i) => {
+		const at = i % (text.length - PROMPT);
+		return text.slice(at, at + PROMPT);
+	});
+	const requests = prompts.map((prompt) =>
+		generationRequest({ prompt, maxTokens: TOKENS, temperature: 0, seed: 0, stop: [] }),
+	);
+	const session = await openBare(bundle);
+	const [layers, , , heads, , width] = bundle.manifest.model.inputs.find(({ name }) => name === "past").shape;
+	const int64 = (shape, value) =>
+		new ort.Tensor("int64", BigInt64Array.from({ length: shape[0] * shape[1] }, value), shape);
+	let firstMs = 0;
+	return {
+		bundle: "text-generation",
+		requests,
+		prompts,
+		batches: [BATCH],
+		/** ms of the last batch's first run: all its first tokens. */
+		firstMs: () => firstMs,
+		/** All rows of a batch begin together and are of one length: the best that a loop without a server can do. */
+		async bare(rows, batch) {
+			for (let at = 0; at < rows.length; at += batch) {
+				const size = Math.min(batch, rows.length - at);
+				let past = new ort.Tensor("float32", new Float32Array(0), [layers, 2, size, heads, 0, width]);
+				let ids = int64([size, PROMPT], (_, i) => BigInt((rows[at] + i) % 60));
+				let positions = int64([size, PROMPT], (_, i) => BigInt(i % PROMPT));
+				for (let step = 0; step < TOKENS; step++) {
+					const began = performance.now();
+					const mask = new BigInt64Array(size * (PROMPT + step)).fill(1n);
+					const attention_mask = new ort.Tensor("int64", mask, [size, PROMPT + step]);
+					const { logits, present } = await session.run(
+						{ input_ids: ids, attention_mask, position_ids: positions, past },
+						["logits", "present"],
+					);
+					const chosen = bestOfEach(logits.data, size);
+					if (step === 0) firstMs = performance.now() - began;
+					past = present;
+					ids = int64([size, 1], (_, i) => BigInt(chosen[i]));
+					positions = int64([size, 1], () => BigInt(PROMPT + step));
+				}
+			}
+		},
+	};
+}
+
+/** The best token of each row's last position. */
+function bestOfEach(logits, size) {
+	const vocabulary = 63;
+	const row = logits.length / size;
+	return Array.from({ length: size }, (_, i) => {
+		const end = (i + 1) * row;
+		let best = end - vocabulary;
+		for (let at = best; at < end; at++) if (logits[at] > logits[best]) best = at;
+		return best - (end - vocabulary);
+	});
+}
+
+/** Groups of at most `batch` tensors of one shape, each in its order. */
+function equalShapes(rows, tensors, batch) {
+	const open = new Map();
+	const groups = [];
+	for (const row of rows) {
+		const key = tensors[row].shape.join();
+		const group = open.get(key) ?? [];
+		group.push(tensors[row]);
+		open.set(key, group);
+		if (group.length < batch) continue;
+		groups.push(group);
+		open.delete(key);
+	}
+	return [...groups, ...open.values()];
+}
+
+function stack(group, Type) {
+	const each = group[0].data.length;
+	const all = new Type(each * group.length);
+	group.forEach((tensor, row) => {
+		all.set(tensor.data, row * each);
+	});
+	return all;
+}
