@@ -73,7 +73,8 @@ async function measureModel(name, folder, rounds) {
 	const count = ROWS[name];
 	const work = await workOf(name, folder, count);
 	if (work === undefined) return undefined;
-	const sign = signerFor(name, work);
+	const sign = signerFor(name, work.requests);
+	const signSingle = signerFor(name, work.single?.requests ?? []);
 	const server = await startServer(work.bundle, join(folder, "data"), sign(0));
 	const client = createClient(server.port);
 	try {
@@ -84,7 +85,8 @@ async function measureModel(name, folder, rounds) {
 		);
 		for (const batch of work.batches) await work.bare(all.slice(0, 2 * batch), batch);
 
-		const samples = { ours: [], engineCpu: [], serverCpu: [], added: [], bare: [], bareCpu: [] };
+		const samples = { ours: [], engineCpu: [], serverCpu: [], bare: [], bareCpu: [] };
+		Object.assign(samples, { added: [], addedCpu: [], addedWhole: [] });
 		for (let round = 0; round < rounds; round++) {
 			const bare = await bestBare(work, all);
 			samples.bare.push(bare.ms);
@@ -97,7 +99,14 @@ async function measureModel(name, folder, rounds) {
 			const after = cpuOf(server);
 			samples.engineCpu.push(((after.engine - before.engine) * 1000) / count);
 			samples.serverCpu.push(((after.server - before.server) * 1000) / count);
-			samples.added.push(await addedMs(name, work, sign, client));
+			const whole = await addedMs(SINGLES[name], (i) => work.bare([i], 1), sign, client, server);
+			const single =
+				work.single === undefined
+					? whole
+					: await addedMs(SINGLES[name], work.single.bare, signSingle, client, server);
+			samples.added.push(single.wall);
+			samples.addedCpu.push(single.cpu);
+			samples.addedWhole.push(whole.wall);
 		}
 		const middle = Object.fromEntries(Object.entries(samples).map(([key, values]) => [key, median(values)]));
 		return {
@@ -108,6 +117,8 @@ async function measureModel(name, folder, rounds) {
 			serverCpuMs: middle.serverCpu,
 			bareCpuMs: middle.bareCpu,
 			p50AddedMs: middle.added,
+			addedCpuMs: middle.addedCpu,
+			...(work.single === undefined ? {} : { p50AddedWholeMs: middle.addedWhole }),
 			startMs: server.startMs,
 			memoryMiB: { engine: peakMiB(server.engines[0]), server: peakMiB(server.pid) },
 			...(name === "generation" ? { streams: await measureStreams(work, client, rounds) } : {}),
@@ -132,18 +143,28 @@ async function bestBare(work, rows) {
 	return best;
 }
 
-/** Median of what a request alone takes longer than a run of its own: they take turns, so that load meets both. */
-async function addedMs(name, work, sign, client) {
-	const differences = [];
-	for (let i = 0; i < SINGLES[name]; i++) {
+/**
+ * What a request alone takes longer than a run of its own, ms: the median of the wall's, and the mean of the processors'
+ * in all the miner's processes. They take turns, so that load meets both.
+ */
+async function addedMs(requests, bare, signOne, client, server) {
+	const walls = [];
+	let bareCpu = 0;
+	const before = cpuOf(server);
+	for (let i = 0; i < requests; i++) {
+		const request = signOne(i);
+		const cpu = process.cpuUsage();
 		const began = performance.now();
-		await work.bare([i], 1);
+		await bare(i);
 		const bareMs = performance.now() - began;
-		const request = sign(i);
+		const { user, system } = process.cpuUsage(cpu);
+		bareCpu += (user + system) / 1000;
 		const { ms } = await client.ask(request);
-		differences.push(ms - bareMs);
+		walls.push(ms - bareMs);
 	}
-	return median(differences);
+	const after = cpuOf(server);
+	const seconds = after.engine + after.server - before.engine - before.server;
+	return { wall: median(walls), cpu: (seconds * 1000 - bareCpu) / requests };
 }
 
 /** Eight streams at a time, of server-sent events, each signed as a whole by its receipt. */
@@ -181,9 +202,9 @@ async function measureStreams(work, client, rounds) {
 	};
 }
 
-function signerFor(name, work) {
+function signerFor(name, requests) {
 	const model = { ocr: "ocr", embedding: "encoder", generation: "text-generation" }[name];
-	return (i) => signed(`/v2/models/${model}/infer`, encodeInferRequest(work.requests[i]));
+	return (i) => signed(`/v2/models/${model}/infer`, encodeInferRequest(requests[i]));
 }
 
 /** Starts a miner as a process; `startMs` is from there to the first answer. */
@@ -249,10 +270,14 @@ function describe(name, figures) {
 	if (figures.skipped !== undefined) return [`${name}: skipped, ${figures.skipped}`];
 	const { ratio, rowsPerSecond, bareRowsPerSecond, streams, memoryMiB } = figures;
 	const n = (value, digits = 1) => value.toFixed(digits);
+	const whole =
+		figures.p50AddedWholeMs === undefined
+			? ""
+			: `, ${n(figures.p50AddedWholeMs, 2)} ms over an answer of ${TOKENS} runs`;
 	const lines = [
 		`${name}: ${n(rowsPerSecond)} rows/s at ${CONCURRENCY} at once, bare ${n(bareRowsPerSecond)}: ${n(100 * ratio, 0)} %`,
 		`  CPU ms a row: engine ${n(figures.engineCpuMs, 2)}, server ${n(figures.serverCpuMs, 2)}, bare ${n(figures.bareCpuMs, 2)}`,
-		`  one at a time: ${n(figures.p50AddedMs, 2)} ms more than the run; start to first answer ${n(figures.startMs, 0)} ms`,
+		`  one at a time: ${n(figures.p50AddedMs, 2)} ms more than the run (CPU ${n(figures.addedCpuMs, 2)})${whole}; start to first answer ${n(figures.startMs, 0)} ms`,
 		`  memory at most: engine ${n(memoryMiB.engine, 0)} MiB, server ${n(memoryMiB.server, 0)} MiB`,
 	];
 	if (streams !== undefined)

@@ -25,7 +25,8 @@ async function openBare(bundle) {
 
 /**
  * The work of each model: `bundle` to serve, `requests` to send, and `bare(rows, batch)`, which runs the model on the
- * inputs of those requests (by number) with ready tensors and nothing else.
+ * inputs of those requests (by number) with ready tensors and nothing else. `single`: the same for one run of the model
+ * alone, where a request is of many.
  */
 export async function workOf(name, folder, count) {
 	if (name === "ocr") return ocr(count);
@@ -95,11 +96,37 @@ async function generation(count) {
 	const requests = prompts.map((prompt) =>
 		generationRequest({ prompt, maxTokens: TOKENS, temperature: 0, seed: 0, stop: [] }),
 	);
+	const firstTokens = prompts.map((prompt) =>
+		generationRequest({ prompt, maxTokens: 1, temperature: 0, seed: 0, stop: [] }),
+	);
 	const session = await openBare(bundle);
 	const [layers, , , heads, , width] = bundle.manifest.model.inputs.find(({ name }) => name === "past").shape;
 	const int64 = (shape, value) =>
 		new ort.Tensor("int64", BigInt64Array.from({ length: shape[0] * shape[1] }, value), shape);
 	let firstMs = 0;
+	/** All rows of a batch begin together and are of one length: the best that a loop without a server can do. */
+	const run = async (rows, batch, tokens) => {
+		for (let at = 0; at < rows.length; at += batch) {
+			const size = Math.min(batch, rows.length - at);
+			let past = new ort.Tensor("float32", new Float32Array(0), [layers, 2, size, heads, 0, width]);
+			let ids = int64([size, PROMPT], (_, i) => BigInt((rows[at] + i) % 60));
+			let positions = int64([size, PROMPT], (_, i) => BigInt(i % PROMPT));
+			for (let step = 0; step < tokens; step++) {
+				const began = performance.now();
+				const mask = new BigInt64Array(size * (PROMPT + step)).fill(1n);
+				const attention_mask = new ort.Tensor("int64", mask, [size, PROMPT + step]);
+				const { logits, present } = await session.run(
+					{ input_ids: ids, attention_mask, position_ids: positions, past },
+					["logits", "present"],
+				);
+				const chosen = bestOfEach(logits.data, size);
+				if (step === 0) firstMs = performance.now() - began;
+				past = present;
+				ids = int64([size, 1], (_, i) => BigInt(chosen[i]));
+				positions = int64([size, 1], () => BigInt(PROMPT + step));
+			}
+		}
+	};
 	return {
 		bundle: "text-generation",
 		requests,
@@ -107,29 +134,8 @@ async function generation(count) {
 		batches: [BATCH],
 		/** ms of the last batch's first run: all its first tokens. */
 		firstMs: () => firstMs,
-		/** All rows of a batch begin together and are of one length: the best that a loop without a server can do. */
-		async bare(rows, batch) {
-			for (let at = 0; at < rows.length; at += batch) {
-				const size = Math.min(batch, rows.length - at);
-				let past = new ort.Tensor("float32", new Float32Array(0), [layers, 2, size, heads, 0, width]);
-				let ids = int64([size, PROMPT], (_, i) => BigInt((rows[at] + i) % 60));
-				let positions = int64([size, PROMPT], (_, i) => BigInt(i % PROMPT));
-				for (let step = 0; step < TOKENS; step++) {
-					const began = performance.now();
-					const mask = new BigInt64Array(size * (PROMPT + step)).fill(1n);
-					const attention_mask = new ort.Tensor("int64", mask, [size, PROMPT + step]);
-					const { logits, present } = await session.run(
-						{ input_ids: ids, attention_mask, position_ids: positions, past },
-						["logits", "present"],
-					);
-					const chosen = bestOfEach(logits.data, size);
-					if (step === 0) firstMs = performance.now() - began;
-					past = present;
-					ids = int64([size, 1], (_, i) => BigInt(chosen[i]));
-					positions = int64([size, 1], () => BigInt(PROMPT + step));
-				}
-			}
-		},
+		bare: (rows, batch) => run(rows, batch, TOKENS),
+		single: { requests: firstTokens, bare: (row) => run([row], 1, 1) },
 	};
 }
 
