@@ -7,7 +7,7 @@ import type { EngineSetup } from "./engineMessages.js";
 import { type EngineProcess, startEngineProcess } from "./engineProcess.js";
 import { callerLeft, type EngineResult, queueFull, stopped, timedOut } from "./engineResult.js";
 import { createEngineSlot, type Job } from "./engineSlot.js";
-import type { ProviderReport } from "./executionProvider.js";
+import { type ProviderReport, providersToTry } from "./executionProvider.js";
 import { describeCap, type MemoryCap } from "./memoryCap.js";
 
 export interface EngineOptions extends EngineSetup {
@@ -116,7 +116,8 @@ export async function startEngine(
 		try {
 			return await launch();
 		} catch (error) {
-			if (options.provider === "cpu" || signal.aborted || !(error instanceof EngineStartError)) throw error;
+			const hadGpu = providersToTry(options.provider).length > 1;
+			if (!hadGpu || signal.aborted || !(error instanceof EngineStartError)) throw error;
 			setup = { ...setup, provider: "cpu" };
 			const started = await launch();
 			const fallback = `${options.provider}: the process did not start on it (${error.reason})`;
