@@ -35,7 +35,7 @@ export const minerStart = defineCommand({
 			type: "string",
 			required: true,
 			placeholder: "name or folder",
-			describe: "task to serve: ocr, text-generation, embedding (with --model), or a bundle's folder",
+			describe: "task to serve: ocr, text-generation, chat or embedding (with --model), or a bundle's folder",
 		},
 		model: {
 			type: "string",
@@ -162,7 +162,7 @@ export const minerStart = defineCommand({
 	},
 	examples: [
 		"ganglion miner start --netuid 1 --task ocr --wallet w --hotkey h",
-		"ganglion miner start --netuid 3 --task embedding --model sentence-transformers/all-MiniLM-L6-v2",
+		"ganglion miner start --netuid 3 --task chat --model HuggingFaceTB/SmolLM2-135M-Instruct",
 		"ganglion miner start --netuid 2 --task ./my-task --host 0.0.0.0 --external-ip 203.0.113.7",
 	],
 	resultSchema: {

@@ -11,10 +11,34 @@ export interface RefusalBody {
 /** Seconds after which a refused caller may try again, where the status says that it may. */
 const RETRY_AFTER_S: Readonly<Record<number, number>> = { 429: 1, 503: 1 };
 
-/** JSON body of a refusal, in bytes, so that a receipt can hash what is sent. */
-export function refusalBytes({ code, message, remedy }: RefusalBody): Buffer {
-	return Buffer.from(JSON.stringify({ code, message, remedy }), "utf8");
+/**
+ * JSON body of a refusal, in bytes, so that a receipt can hash what is sent. On the routes of OpenAI's API it holds
+ * `error` too, where that API's clients look for what went wrong.
+ *
+ * @param request - what is refused; absent where it was no request
+ */
+export function refusalBytes(
+	refusal: RefusalBody,
+	request?: { readonly url: string; readonly status: number },
+): Buffer {
+	const { code, message, remedy } = refusal;
+	const isOpenAi = request?.url.startsWith("/v1/") === true;
+	const error = isOpenAi ? { error: openAiError({ ...refusal, status: request.status }) } : {};
+	return Buffer.from(JSON.stringify({ code, message, remedy, ...error }), "utf8");
 }
+
+/** A refusal as OpenAI's API describes one. */
+export function openAiError({ status, code, message, remedy }: RefusalBody & { readonly status: number }) {
+	const type = ERROR_TYPES[status] ?? (status < 500 ? "invalid_request_error" : "server_error");
+	return { message: `${message}. ${remedy}`, type, param: null, code };
+}
+
+const ERROR_TYPES: Readonly<Record<number, string>> = {
+	401: "authentication_error",
+	403: "permission_error",
+	404: "not_found_error",
+	429: "rate_limit_error",
+};
 
 /** Sends a refusal: status, JSON body, Retry-After where it helps. */
 export function refuse(
@@ -29,7 +53,7 @@ export function refuse(
 		.code(refusal.status)
 		.headers(options.headers ?? {})
 		.type("application/json; charset=utf-8")
-		.send(refusalBytes(refusal));
+		.send(refusalBytes(refusal, { url: reply.request.url, status: refusal.status }));
 }
 
 declare module "fastify" {

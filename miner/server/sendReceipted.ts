@@ -67,6 +67,8 @@ export function refuseReceipted(
 	refused: Omit<Refusal, "ok">,
 	modules: ReceiptModules,
 ): FastifyReply {
-	const receipt = receiptFor(call, { status: refused.status, response: refusalBytes(refused) }, modules);
+	const { status } = refused;
+	const response = refusalBytes(refused, { url: reply.request.url, status });
+	const receipt = receiptFor(call, { status, response }, modules);
 	return refuse(reply, refused, { headers: receipt });
 }

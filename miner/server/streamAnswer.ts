@@ -5,7 +5,7 @@ import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
 import type { EngineResult } from "../engine/engineResult.js";
 import type { OpenAiWork } from "./openAiWork.js";
-import { refusalBytes } from "./refuse.js";
+import { openAiError } from "./refuse.js";
 import { type ReceiptModules, receiptFor, refuseReceipted } from "./sendReceipted.js";
 
 /**
@@ -58,7 +58,7 @@ async function* frames(
 		yield data(JSON.stringify(mapping.lastChunk(frame, asked.request, result.answer, asked.includeUsage)));
 	} else {
 		reply.request.outcome = result.code;
-		yield data(`{"error":${refusalBytes(result).toString("utf8")}}`);
+		yield data(JSON.stringify({ error: openAiError(result) }));
 	}
 	yield data("[DONE]");
 	const status = result.ok ? 200 : result.status;

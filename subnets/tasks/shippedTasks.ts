@@ -14,6 +14,10 @@ const shipped: Readonly<Record<string, CreateTask>> = {
 
 /** Tasks that ship without one: they serve a model that was pulled, and each model makes a manifest of its own. */
 const forModels: Readonly<Record<string, { create: CreateTask; design: () => Promise<DesignTask> }>> = {
+	chat: {
+		create: async (context) => (await import("./chat/chatTask.js")).createChatTask(context),
+		design: async () => (await import("./chat/designChat.js")).designChat,
+	},
 	embedding: {
 		create: async (context) => (await import("./embedding/embeddingTask.js")).createEmbeddingTask(context),
 		design: async () => (await import("./embedding/designEmbedding.js")).designEmbedding,

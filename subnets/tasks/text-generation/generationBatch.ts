@@ -1,8 +1,8 @@
+import type { Generation } from "../../generation/generation.js";
+import { createRow, type Generated, type GenerationRow } from "../../generation/generationRow.js";
 import type { Tensor } from "../../protocol/tensor.js";
 import type { ModelSession } from "../../task/task.js";
 import { type BatchCache, type CachedRow, copyRow, emptyCache, pastTensor } from "./batchCache.js";
-import type { Generation } from "./generationRequest.js";
-import { createRow, type Generated, type GenerationRow } from "./generationRow.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 export interface GenerateOptions {

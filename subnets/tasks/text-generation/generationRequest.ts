@@ -1,17 +1,8 @@
+import type { Generation } from "../../generation/generation.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { accepted, type Checked, type Refusal, refusal } from "../../protocol/refusal.js";
 import { type Tensor, textsOf, textTensor } from "../../protocol/tensor.js";
-import type { Choosing } from "./chooseToken.js";
 import type { Vocabulary } from "./vocabulary.js";
-
-/** A checked request: what to continue, and how. */
-export interface Generation extends Choosing {
-	/** Token ids of the prompt, at least one. */
-	readonly prompt: readonly number[];
-	readonly maxTokens: number;
-	/** Texts at which the continuation ends; they are no part of the text that is returned. */
-	readonly stop: readonly string[];
-}
 
 /** What a caller says of a generation, before it is checked. */
 export interface GenerationOptions {
@@ -76,7 +67,7 @@ export function parseGeneration(request: InferRequest, vocabulary: Vocabulary): 
 	if (encoded.ids.length === 0) return refused("INPUT_SHAPE", "expected a prompt of at least one character");
 	if (encoded.ids.length + maxTokens > vocabulary.context)
 		return tooLong(encoded.ids.length, maxTokens, vocabulary);
-	return accepted({ prompt: encoded.ids, maxTokens, temperature, seed, stop });
+	return accepted({ prompt: encoded.ids, maxTokens, temperature, seed, stop, topLogprobs: 0 });
 }
 
 /** Curly quotes, dashes, accents and tabs as the plain characters that the model knows. */

@@ -1,15 +1,16 @@
 import { randomInt } from "node:crypto";
 import { BundleUnusableError, InputRefusedError } from "../../errors.js";
+import { withMinersSeed } from "../../generation/chooseToken.js";
+import type { Generation } from "../../generation/generation.js";
+import { generationAnswer, readGenerationAnswer } from "../../generation/generationAnswer.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { textsOf } from "../../protocol/tensor.js";
 import type { ModelSession, StepBatch, Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { auditGeneration } from "./auditGeneration.js";
-import { withMinersSeed } from "./chooseToken.js";
-import { generationAnswer, readGenerationAnswer } from "./generationAnswer.js";
+import { createCharacterMapping } from "./characterMapping.js";
 import { openGenerationBatch } from "./generationBatch.js";
-import { type Generation, generationRequest, parseGeneration } from "./generationRequest.js";
-import { createOpenAiMapping } from "./openAiMapping.js";
+import { generationRequest, parseGeneration } from "./generationRequest.js";
 import { drawLength, samplePrompt } from "./samplePrompt.js";
 import { readVocabulary } from "./vocabulary.js";
 
@@ -96,6 +97,6 @@ export async function createTextGenerationTask(context: TaskContext): Promise<Ta
 				tolerance: allowed,
 			}),
 
-		openai: createOpenAiMapping(vocabulary),
+		openai: createCharacterMapping(vocabulary),
 	};
 }

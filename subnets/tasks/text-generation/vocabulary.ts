@@ -1,8 +1,8 @@
 import { BundleUnusableError } from "../../errors.js";
+import type { Spelling } from "../../generation/generation.js";
 
 /** The characters that a character model knows, and its dimensions. */
-export interface Vocabulary {
-	readonly size: number;
+export interface Vocabulary extends Spelling {
 	/** Most characters of prompt and continuation together. */
 	readonly context: number;
 	readonly layers: number;
@@ -10,7 +10,6 @@ export interface Vocabulary {
 	readonly headWidth: number;
 	/** Ids of a text, or the characters that the model does not know. */
 	encode(text: string): { readonly ids: number[] } | { readonly unknown: string[] };
-	decode(ids: readonly number[]): string;
 }
 
 /** @throws BundleUnusableError where the file is not a vocabulary */
@@ -44,6 +43,8 @@ export function readVocabulary(file: Uint8Array): Vocabulary {
 			}
 			return unknown.size > 0 ? { unknown: [...unknown] } : { ids: found };
 		},
+		// A character model has no token that ends a text.
+		isEnd: () => false,
 		decode: (list) => list.map((id) => characters[id] ?? "").join(""),
 	};
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
+import { chooseToken, logProbability, shortfall } from "../../../subnets/generation/chooseToken.js";
 import {
 	type Answer,
 	createRandom,
@@ -12,11 +13,6 @@ import {
 	type Tensor,
 	textsOf,
 } from "../../../subnets/index.js";
-import {
-	chooseToken,
-	logProbability,
-	shortfall,
-} from "../../../subnets/tasks/text-generation/chooseToken.js";
 import { generationRequest } from "../../../subnets/tasks/text-generation/generationRequest.js";
 import { openTask } from "./taskSession.js";
 

@@ -1,13 +1,15 @@
 import { chooseToken, logProbability } from "./chooseToken.js";
-import type { Generation } from "./generationRequest.js";
-import type { Vocabulary } from "./vocabulary.js";
+import type { Generation, Spelling } from "./generation.js";
+import { type TopToken, topTokens } from "./topTokens.js";
 
 /** A finished generation. */
 export interface Generated {
-	/** Chosen tokens, those of a stop text included. */
+	/** Chosen tokens, those of a stop text and the one that ends it included. */
 	readonly tokens: readonly number[];
 	/** Log probability of each token at temperature 1, from the model's own logits. */
 	readonly logProbabilities: readonly number[];
+	/** The likeliest tokens of each place, where they were asked for; else empty. */
+	readonly top: readonly (readonly TopToken[])[];
 	/** The continuation, without the stop text. */
 	readonly text: string;
 	readonly finishReason: "length" | "stop";
@@ -21,15 +23,16 @@ export interface GenerationRow {
 	result(): Generated;
 }
 
-/** @param onToken - gets text as soon as no stop text can swallow it any more */
+/** @param onToken - gets text as soon as no stop text can swallow it any more, in whole characters */
 export function createRow(
 	generation: Generation,
-	vocabulary: Vocabulary,
+	spelling: Spelling,
 	onToken?: (text: string) => void,
 ): GenerationRow {
-	const { maxTokens, stop } = generation;
+	const { maxTokens, stop, topLogprobs } = generation;
 	const tokens: number[] = [];
 	const logProbabilities: number[] = [];
+	const top: (readonly TopToken[])[] = [];
 	let text = "";
 	let told = 0;
 	let ending: Generated["finishReason"] | undefined;
@@ -45,17 +48,28 @@ export function createRow(
 			const token = chooseToken(logits, generation, tokens.length);
 			tokens.push(token);
 			logProbabilities.push(logProbability(logits, token));
-			text += vocabulary.decode([token]);
-			const stopAt = findStop(text, stop);
-			if (stopAt !== undefined) {
-				text = text.slice(0, stopAt);
-				ending = "stop";
-			} else if (tokens.length === maxTokens) ending = "length";
-			tell(ending === undefined ? text.length - Math.max(longestStop - 1, 0) : text.length);
+			if (topLogprobs > 0) top.push(topTokens(logits, topLogprobs));
+			if (spelling.isEnd(token)) ending = "stop";
+			else {
+				text = spelling.decode(tokens);
+				const stopAt = findStop(text, stop);
+				if (stopAt !== undefined) {
+					text = text.slice(0, stopAt);
+					ending = "stop";
+				} else if (tokens.length === maxTokens) ending = "length";
+			}
+			tell(ending === undefined ? settledLength(text) - Math.max(longestStop - 1, 0) : text.length);
 			return token;
 		},
-		result: () => ({ tokens, logProbabilities, text, finishReason: ending ?? "length" }),
+		result: () => ({ tokens, logProbabilities, top, text, finishReason: ending ?? "length" }),
 	};
+}
+
+/** Length of a text without the characters at its end that more bytes may complete. */
+function settledLength(text: string): number {
+	let end = text.length;
+	while (end > 0 && text.charCodeAt(end - 1) === 0xfffd) end--;
+	return end;
 }
 
 /** Where the first stop text begins, or undefined. */

@@ -1,0 +1,226 @@
+import { randomInt } from "node:crypto";
+import type { InferRequest } from "../protocol/inference.js";
+import { accepted, type Checked, type Refusal, refusal } from "../protocol/refusal.js";
+import { findTensor, textsOf } from "../protocol/tensor.js";
+import type { ReceivedAnswer } from "../task/answer.js";
+import type { OpenAiEndpoint, OpenAiFrame, OpenAiRequest, OpenAiTextMapping } from "../task/openai.js";
+import { chatLogprobs, completionLogprobs } from "./openAiLogprobs.js";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** One turn of a conversation. */
+export interface ChatMessage {
+	readonly role: string;
+	readonly content: string;
+}
+
+/** What is to be continued, by endpoint. */
+export type TextBody = { readonly prompt: string } | { readonly messages: readonly ChatMessage[] };
+
+/** What OpenAI's options say; a value that is no number comes as NaN, which the request's own check refuses. */
+export interface TextOptions {
+	/** Undefined where the caller leaves it to the model. */
+	readonly maxTokens: number | undefined;
+	readonly temperature: number;
+	readonly seed: number;
+	readonly stop: readonly string[];
+	/** Whether the tokens' log probabilities are wanted, and those of how many others. */
+	readonly logprobs: boolean;
+	readonly topLogprobs: number;
+}
+
+/** How one task fills OpenAI's text shapes. */
+export interface TextDialect {
+	/** Options that would change the answer and that the model does not have, with the values that change nothing. */
+	readonly unsupported: Readonly<Record<string, readonly unknown[]>>;
+	request(body: TextBody, options: TextOptions): InferRequest;
+	check(request: InferRequest): Refusal | undefined;
+	promptTokens(request: InferRequest, answer: ReceivedAnswer): number;
+	/** A token's text. */
+	token(id: number): string;
+}
+
+/** Options that no task here has. */
+export const UNSUPPORTED_OPTIONS: TextDialect["unsupported"] = {
+	n: [1],
+	best_of: [1],
+	top_p: [1],
+	presence_penalty: [0],
+	frequency_penalty: [0],
+	echo: [false],
+	suffix: [""],
+	tools: [],
+	functions: [],
+	response_format: [],
+	logit_bias: [],
+};
+
+/** OpenAI's completions and chat completions: temperature 1 and a drawn seed, which is returned, where none is given. */
+export function createOpenAiTextMapping(dialect: TextDialect): OpenAiTextMapping {
+	const parse = (endpoint: OpenAiEndpoint, body: unknown): Checked<OpenAiRequest> => {
+		if (typeof body !== "object" || body === null || Array.isArray(body))
+			return refused("the body to be an object");
+		const fields = body as Body;
+		const unsupported = Object.keys(dialect.unsupported).find((key) => !allows(dialect, key, fields[key]));
+		if (unsupported !== undefined)
+			return refusal(
+				400,
+				"OPTION_UNSUPPORTED",
+				`this model has no option ${unsupported}`,
+				`Leave ${unsupported} out.`,
+			);
+		const text = endpoint === "completions" ? readPrompt(fields.prompt) : readMessages(fields.messages);
+		if (!text.ok) return text;
+		const stop = readStop(fields.stop);
+		if (!stop.ok) return stop;
+		const stream = fields.stream ?? false;
+		if (typeof stream !== "boolean") return refused("stream to be a boolean");
+		const asked = fields.max_completion_tokens ?? fields.max_tokens;
+		const request = dialect.request(text.value, {
+			maxTokens: asked === undefined || asked === null ? undefined : numberOr(asked, 0),
+			temperature: numberOr(fields.temperature, 1),
+			seed: numberOr(fields.seed, randomInt(0x100000000)),
+			stop: stop.value,
+			...readLogprobs(endpoint, fields),
+		});
+		const fault = dialect.check(request);
+		if (fault !== undefined) return fault;
+		const streamOptions = fields.stream_options;
+		const includeUsage =
+			typeof streamOptions === "object" &&
+			streamOptions !== null &&
+			(streamOptions as Body).include_usage === true;
+		return accepted({ request, stream, includeUsage });
+	};
+
+	const usage = (request: InferRequest, answer: ReceivedAnswer) => {
+		const prompt = dialect.promptTokens(request, answer);
+		const completion = findTensor(answer.outputs, "token_ids")?.data.length ?? 0;
+		return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
+	};
+
+	const logprobs = ({ endpoint }: OpenAiFrame, request: InferRequest, answer: ReceivedAnswer) => {
+		if (request.parameters?.logprobs !== true) return null;
+		return endpoint === "completions"
+			? completionLogprobs(answer, dialect.token)
+			: chatLogprobs(answer, dialect.token);
+	};
+
+	return {
+		endpoints: ["completions", "chat/completions"],
+		parse,
+		response(frame, request, answer) {
+			const text = textsOf(answer.outputs, "text")?.[0] ?? "";
+			const finish = {
+				index: 0,
+				finish_reason: finishReason(answer),
+				logprobs: logprobs(frame, request, answer),
+			};
+			const choice =
+				frame.endpoint === "completions"
+					? { ...finish, text }
+					: { ...finish, message: { role: "assistant", content: text, refusal: null } };
+			return {
+				...head(frame, false),
+				choices: [choice],
+				usage: usage(request, answer),
+				seed: request.parameters?.seed,
+			};
+		},
+		chunk: (frame, text) => ({
+			...head(frame, true),
+			choices: [{ index: 0, finish_reason: null, ...piece(frame, text) }],
+		}),
+		lastChunk: (frame, request, answer, includeUsage) => ({
+			...head(frame, true),
+			choices: [
+				{
+					index: 0,
+					finish_reason: finishReason(answer),
+					logprobs: logprobs(frame, request, answer),
+					...piece(frame, ""),
+				},
+			],
+			...(includeUsage ? { usage: usage(request, answer) } : {}),
+			seed: request.parameters?.seed,
+		}),
+	};
+}
+
+function head({ endpoint, id, created, model }: OpenAiFrame, isChunk: boolean) {
+	const chat = isChunk ? "chat.completion.chunk" : "chat.completion";
+	return { id, object: endpoint === "completions" ? "text_completion" : chat, created, model };
+}
+
+function piece({ endpoint }: OpenAiFrame, text: string) {
+	if (endpoint === "completions") return { text };
+	return { delta: text === "" ? {} : { role: "assistant", content: text } };
+}
+
+function finishReason(answer: ReceivedAnswer): string {
+	return textsOf(answer.outputs, "finish_reason")?.[0] ?? "length";
+}
+
+/** Absent, null, an allowed value or something empty: none of them changes the answer. */
+function allows({ unsupported }: TextDialect, key: string, value: unknown): boolean {
+	if (value === undefined || value === null || (unsupported[key]?.includes(value) ?? true)) return true;
+	return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** `logprobs` is a number for completions, and a switch with `top_logprobs` beside it for chats. */
+function readLogprobs(
+	endpoint: OpenAiEndpoint,
+	{ logprobs, top_logprobs: top }: Body,
+): Pick<TextOptions, "logprobs" | "topLogprobs"> {
+	if (logprobs === undefined || logprobs === null || logprobs === false)
+		return { logprobs: false, topLogprobs: 0 };
+	return endpoint === "completions"
+		? { logprobs: true, topLogprobs: numberOr(logprobs, 0) }
+		: { logprobs: true, topLogprobs: logprobs === true ? numberOr(top, 0) : Number.NaN };
+}
+
+function readPrompt(value: unknown): Checked<TextBody> {
+	const prompt = Array.isArray(value) && value.length === 1 ? value[0] : value;
+	return typeof prompt === "string" ? accepted({ prompt }) : refused("prompt to be one text");
+}
+
+function readMessages(value: unknown): Checked<TextBody> {
+	if (!Array.isArray(value) || value.length === 0) return refused("messages to be a list");
+	const messages: ChatMessage[] = [];
+	for (const message of value) {
+		const { role = "user", content } =
+			typeof message === "object" && message !== null ? (message as Body) : { content: undefined };
+		const text = readContent(content);
+		if (text === undefined || typeof role !== "string")
+			return refused("each message to have a role and content of text");
+		messages.push({ role, content: text });
+	}
+	return accepted({ messages });
+}
+
+function readContent(content: unknown): string | undefined {
+	if (typeof content === "string") return content;
+	if (!Array.isArray(content)) return undefined;
+	const parts = content.map((part) =>
+		typeof part === "object" && part !== null ? (part as Body).text : undefined,
+	);
+	return parts.every((part) => typeof part === "string") ? parts.join("") : undefined;
+}
+
+function readStop(value: unknown): Checked<readonly string[]> {
+	if (value === undefined || value === null) return accepted([]);
+	const list: unknown[] = Array.isArray(value) ? value : [value];
+	if (!list.every((item): item is string => typeof item === "string"))
+		return refused("stop to be a text or texts");
+	return accepted(list);
+}
+
+/** A value that is no number goes on as NaN, which the request's own check refuses. */
+function numberOr(value: unknown, otherwise: number): number {
+	if (value === undefined || value === null) return otherwise;
+	return typeof value === "number" ? value : Number.NaN;
+}
+
+function refused(expected: string): Refusal {
+	return refusal(400, "BODY_SHAPE", `expected ${expected}`, "Send the body as OpenAI's API describes it.");
+}

@@ -1,0 +1,192 @@
+import { randomInt } from "node:crypto";
+import { BundleUnusableError, InputRefusedError } from "../../errors.js";
+import { withMinersSeed } from "../../generation/chooseToken.js";
+import type { Generation, Spelling } from "../../generation/generation.js";
+import { generationAnswer, readGenerationAnswer } from "../../generation/generationAnswer.js";
+import { createRow, type Generated } from "../../generation/generationRow.js";
+import { faultyGeneration, forcedInput, judgeGeneration } from "../../generation/judgeGeneration.js";
+import {
+	createOpenAiTextMapping,
+	type TextBody,
+	UNSUPPORTED_OPTIONS,
+} from "../../generation/openAiTextMapping.js";
+import { readChatTemplate } from "../../language/chatTemplate.js";
+import { readTokenizer } from "../../language/tokenizer.js";
+import type { InferRequest } from "../../protocol/inference.js";
+import { findTensor, type Tensor, textsOf } from "../../protocol/tensor.js";
+import type { ReceivedAnswer } from "../../task/answer.js";
+import type { AnswerOptions, ModelSession, Task } from "../../task/task.js";
+import type { TaskContext } from "../../task/toolkit.js";
+import { type ChatAsked, chatRequest, parseChatRequest } from "./chatRequest.js";
+import { createDecoder } from "./decoder.js";
+import { readChatLimits, readEndTokens } from "./readSettings.js";
+import { drawLength, sampleChat } from "./sampleChat.js";
+
+/** Tokens of a prompt that are read at once: the logits of all of them lie in memory. */
+const PROMPT_CHUNK = 256;
+
+/**
+ * The task `chat`: answer a conversation with the decoder that the subnet's manifest pins, greedily or from a seed.
+ * That the model was run shows in every token and in its log probability; quality is only that an answer is whole.
+ */
+export async function createChatTask(context: TaskContext): Promise<Task> {
+	const { manifest } = context;
+	const { tolerance, logprobTolerance } = manifest.verification;
+	const size = manifest.model.outputs.find(({ name }) => name === "logits")?.shape.at(-1);
+	if (tolerance?.cpu === undefined || logprobTolerance === undefined || size === undefined)
+		throw new BundleUnusableError(
+			manifest.name,
+			"it gives no tolerances, or its model no logits",
+			"Make the manifest anew: ganglion subnet init --task chat --model owner/name.",
+		);
+	const allowed = { shortfall: tolerance.cpu, logprob: logprobTolerance };
+	const limits = readChatLimits(manifest);
+	const tokenizer = await readTokenizer(context);
+	const template = await readChatTemplate(context);
+	const ends = await readEndTokens(context, tokenizer);
+	const decoder = createDecoder(manifest.model.inputs);
+	const spelling: Spelling = {
+		size,
+		decode: (ids) => tokenizer.decode(ids),
+		isEnd: (id) => ends.has(id),
+	};
+
+	const encode = (body: TextBody): number[] => {
+		if ("prompt" in body) return tokenizer.encode(body.prompt, { special: true });
+		if (template !== undefined) return tokenizer.encode(template(body.messages), { special: false });
+		throw new InputRefusedError({
+			status: 400,
+			code: "TEMPLATE_ABSENT",
+			message: "expected a prompt, got a conversation, and this model has no chat template",
+			remedy: "Send a prompt (/v1/completions).",
+		});
+	};
+	const asked = (request: InferRequest): ChatAsked => {
+		const parsed = parseChatRequest(request, limits);
+		if (!parsed.ok) throw new InputRefusedError(parsed);
+		return parsed.value;
+	};
+	const parse = (request: InferRequest): Generation => {
+		const { body, maxTokens, ...choosing } = asked(request);
+		const prompt = encode(body);
+		const room = limits.context - prompt.length;
+		const isAskedFor = request.parameters?.max_tokens !== undefined;
+		if (prompt.length === 0 || room < (isAskedFor ? maxTokens : 1))
+			throw new InputRefusedError({
+				status: 400,
+				code: "CONTEXT_EXCEEDED",
+				message: `expected prompt and max_tokens to fit ${limits.context} tokens together, got ${prompt.length} and ${isAskedFor ? maxTokens : "at least 1"}`,
+				remedy: "Send a shorter conversation, or ask for fewer tokens.",
+			});
+		return { ...choosing, prompt, maxTokens: Math.min(maxTokens, room) };
+	};
+
+	const generate = async (
+		session: ModelSession,
+		generation: Generation,
+		{ signal, onToken }: Pick<AnswerOptions, "signal" | "onToken">,
+	): Promise<Generated> => {
+		const row = createRow(generation, spelling, onToken);
+		let { empty: cache } = decoder;
+		let next = generation.prompt;
+		while (!row.isDone()) {
+			signal?.throwIfAborted();
+			const chunk = next.slice(0, PROMPT_CHUNK);
+			const read = await decoder.read(session, chunk, cache);
+			cache = read.cache;
+			next = next.slice(chunk.length);
+			if (next.length === 0) next = [row.take(read.logits)];
+		}
+		return row.result();
+	};
+	const answer: Task["answer"] = async (session, request, options) => {
+		const generation = withMinersSeed(parse(request), options.miner);
+		return generationAnswer(await generate(session, generation, options), [
+			countTensor(generation.prompt.length),
+		]);
+	};
+
+	return {
+		async sample(random, difficulty = 0.5) {
+			return { request: sampleChat(random, difficulty) };
+		},
+
+		async fromInput({ text }, parameters = {}) {
+			// What is left open is drawn as `sample` draws it, so that a miner cannot tell a researcher by a default.
+			const {
+				max_tokens: maxTokens = drawLength(randomInt),
+				temperature = 0,
+				seed = randomInt(2 ** 32),
+			} = parameters;
+			if (text === undefined)
+				throw new InputRefusedError({
+					status: 400,
+					code: "INPUT_MISSING",
+					message: "expected a text, got none",
+					remedy: 'Send a question (`ganglion query --text "Why is the sky blue?"`).',
+				});
+			const request = chatRequest({
+				body: { messages: [{ role: "user", content: text }] },
+				maxTokens: Number(maxTokens),
+				temperature: Number(temperature),
+				seed: Number(seed),
+				stop: parameters.stop === undefined ? [] : [String(parameters.stop)],
+			});
+			parse(request);
+			return request;
+		},
+
+		check(request) {
+			const parsed = parseChatRequest(request, limits);
+			return parsed.ok ? undefined : parsed;
+		},
+
+		answer,
+
+		// Each text has runs of its own; those of several texts take turns, so that all of them go on.
+		openBatch: (session) => ({ answer: (request, options) => answer(session, request, options) }),
+
+		show: (_request, given) => textsOf(given.outputs, "text")?.[0] ?? "",
+
+		score({ request }, given) {
+			const parsed = parseChatRequest(request, limits);
+			if (!parsed.ok) return 0;
+			try {
+				return "generated" in readGenerationAnswer(given, parse(request), spelling) ? 1 : 0;
+			} catch (error) {
+				if (error instanceof InputRefusedError) return 0;
+				throw error;
+			}
+		},
+
+		async audit(session, request, given, _demand, { miner }) {
+			const generation = withMinersSeed(parse(request), miner);
+			const read = readGenerationAnswer(given, generation, spelling);
+			if ("fault" in read) return faultyGeneration(read.fault, allowed);
+			if (countOf(given) !== generation.prompt.length)
+				return faultyGeneration("answer's prompt_tokens are not those of the prompt", allowed);
+			const logits = await decoder.readAll(session, forcedInput(generation, read.generated));
+			return judgeGeneration(generation, read.generated, logits, allowed);
+		},
+
+		openai: createOpenAiTextMapping({
+			unsupported: UNSUPPORTED_OPTIONS,
+			request: (body, options) => chatRequest({ body, ...options }),
+			check: (request) => {
+				const parsed = parseChatRequest(request, limits);
+				return parsed.ok ? undefined : parsed;
+			},
+			promptTokens: (_request, given) => countOf(given) ?? 0,
+			token: (id) => tokenizer.decode([id]) || (tokenizer.token(id) ?? ""),
+		}),
+	};
+}
+
+function countTensor(count: number): Tensor {
+	return { name: "prompt_tokens", datatype: "INT32", shape: [1], data: Int32Array.of(count) };
+}
+
+function countOf(answer: ReceivedAnswer): number | undefined {
+	const data = findTensor(answer.outputs, "prompt_tokens")?.data;
+	return data instanceof Int32Array ? data[0] : undefined;
+}
