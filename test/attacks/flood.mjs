@@ -1,6 +1,5 @@
 // A flood of junk over raw sockets: `node flood.mjs '<json>'`, printing what came of it as one JSON line.
-// { port, perSecond, seconds, from: "one" | "many", head, body, freshNonce }: `head` is sent as it is, with {nonce} and
-// {random} replaced anew in each request.
+// Options and report: runFlood.ts.
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 
@@ -55,7 +54,8 @@ const timer = setInterval(() => {
 		const isSpent = from === "many" && count.tried % PER_ADDRESS === 0;
 		if (isSpent && sockets.length >= most) sockets[0].destroy();
 		const socket = isSpent || sockets.length < most ? open() : sockets[count.tried % sockets.length];
+		if (socket.writableLength > 65_536) break;
 		count.tried += 1;
-		if (socket.writableLength < 65_536) socket.write(request());
+		socket.write(request());
 	}
 }, 5);

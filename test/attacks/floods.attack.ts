@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { keypairFromUri, packageRoot } from "../../chain/wallet/index.js";
+import { keypairFromUri } from "../../chain/wallet/index.js";
 import { makeProbeBundle } from "../unit/miner/probeBundle.js";
 import { type Caller, createCaller, INFER, median, percentile } from "./caller.js";
 import { type MinerProcess, startMinerProcess } from "./minerProcess.js";
 import { isFull, recordRow, sized } from "./rows.js";
+import { type FloodReport, runFlood } from "./runFlood.js";
 
 // ME5: junk at 5,000 requests a second, while a permitted validator is served.
 
@@ -104,40 +103,16 @@ async function measure(asked: number): Promise<number[]> {
 	return latencies;
 }
 
-interface Report {
-	readonly tried: number;
-	readonly seconds: number;
-	readonly statuses: Readonly<Record<string, number>>;
-}
-
-/** Runs the flood in a process of low priority: it may have what the miner leaves, as from another machine. */
-function runFlood(flood: Flood): Promise<Report> {
-	const options = { ...flood, port: miner.port, perSecond: PER_SECOND, seconds: SECONDS };
-	const script = join(packageRoot(), "test", "attacks", "flood.mjs");
-	const child = spawn("nice", ["-n", "19", process.execPath, script, JSON.stringify(options)], {
-		stdio: ["ignore", "pipe", "inherit"],
-	});
-	let out = "";
-	child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-		out += text;
-	});
-	return new Promise<Report>((resolve, reject) =>
-		child.once("exit", () =>
-			out === "" ? reject(new Error("the flood ended early")) : resolve(JSON.parse(out)),
-		),
-	);
-}
-
 interface Run {
 	readonly idleMs: number;
 	readonly floodedMs: number;
 	readonly lagMs: number;
-	readonly report: Report;
+	readonly report: FloodReport;
 }
 
 async function once(flood: Flood): Promise<Run> {
 	const idleMs = percentile(await measure(ASKED), 0.99);
-	const flooding = runFlood(flood);
+	const flooding = runFlood({ ...flood, port: miner.port, perSecond: PER_SECOND, seconds: SECONDS });
 	await delay(FLOOD_STARTS_MS);
 	// Reading the lag begins to measure it anew.
 	await miner.metric(LAG);
@@ -183,7 +158,7 @@ describe("ME5: a flood of junk leaves the validator's p99 under twice its idle v
 			attack: `Flood of requests ${flood.name}`,
 			load: `one validator, ${asked * attempts} requests one after the other, all answered`,
 			fault: "none",
-			inputs: `${tried} requests, ${Math.round(perSecond)} a second${attempts > 1 ? ` (run ${attempts})` : ""}`,
+			inputs: `${tried} requests, ${Math.round(perSecond)} a second${attempts > 1 ? ` (attempt ${attempts} of at most ${ATTEMPTS})` : ""}`,
 			outcome: [
 				`validator's p99 ${ratio().toFixed(2)} times its idle value (${median(runs.map(({ idleMs }) => idleMs)).toFixed(1)} to ${median(runs.map(({ floodedMs }) => floodedMs)).toFixed(1)} ms, medians of ${RUNS} runs; under 2 asked)`,
 				`event loop lag p99 ${lag().toFixed(0)} ms`,

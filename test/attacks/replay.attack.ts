@@ -5,9 +5,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keypairFromUri } from "../../chain/wallet/index.js";
 import { makeProbeBundle } from "../unit/miner/probeBundle.js";
-import { type Asked, createCaller, median, type SignedPost } from "./caller.js";
+import { type Asked, createCaller, INFER, median, type SignedPost } from "./caller.js";
 import { type MinerProcess, type ServeOptions, startMinerProcess } from "./minerProcess.js";
 import { recordRow, sized } from "./rows.js";
+import { runFlood } from "./runFlood.js";
 
 // ME2, ME4 and ME10: a request works once, over restarts and kills, in bounded memory.
 
@@ -86,7 +87,7 @@ describe("ME2: a signed request that is sent again", () => {
 describe("ME4: nonces without end", () => {
 	it("leave memory flat", async () => {
 		const count = sized(1_000, 20_000);
-		const unsigned = sized(3_000, 1_000_000);
+		const seconds = sized(2, 240);
 		const nonceAgeMs = 2_000;
 		const miner = await startMinerProcess({
 			...options,
@@ -102,25 +103,17 @@ describe("ME4: nonces without end", () => {
 				}),
 			);
 		};
-		const forged = (): SignedPost => {
-			const nonce = BigInt(Date.now()) * 1_000_000n + BigInt(Math.floor(Math.random() * 1e6));
-			return {
-				...template,
-				nonce,
-				headers: {
-					...template.headers,
-					"X-Bittensor-Nonce": nonce.toString(),
-					"X-Bittensor-Receiver": caller.key.address,
-				},
-			};
-		};
 		await send(500, () => caller.sign(""), 200);
-		const template = caller.sign("");
-		await send(500, forged, 401);
+		const { "X-Bittensor-Nonce": _, ...signed } = caller.sign("").headers;
+		const headers = { ...signed, "X-Bittensor-Hotkey": keypairFromUri("//Nobody").address };
+		const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+		const head = `POST ${INFER} HTTP/1.1\r\nHost: x\r\n${lines.join("")}X-Bittensor-Nonce: {nonce}\r\nContent-Length: 0\r\n\r\n`;
+		const flood = { port: miner.port, perSecond: 5_000, from: "one", head, body: "" } as const;
+		await runFlood({ ...flood, seconds: 1 });
 		const before = miner.rssMib();
 		await send(count, () => caller.sign(""), 200);
-		await send(unsigned, forged, 401);
-		await delay(200);
+		const { statuses } = await runFlood({ ...flood, seconds }, 0);
+		expect(Object.keys(statuses)).toEqual(["403"]);
 		const grown = miner.rssMib() - before;
 		const held = await miner.metric("ganglion_miner_replay_entries");
 		await caller.close();
@@ -132,7 +125,7 @@ describe("ME4: nonces without end", () => {
 			attack: "A fresh nonce in every request, for as long as it takes to fill memory",
 			load: "none",
 			fault: "none",
-			inputs: `${count} signed requests and ${unsigned} that are not, each with a nonce of its own`,
+			inputs: `${count} signed requests and ${statuses["403"]} in the name of a hotkey without a uid, each with a nonce of its own`,
 			outcome: `memory +${Math.max(0, grown).toFixed(0)} MiB (under 50 asked); ${held} nonces held, all of them signed ones`,
 			file: "replay",
 		});

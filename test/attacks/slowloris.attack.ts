@@ -5,12 +5,16 @@ import { keypairFromUri } from "../../chain/wallet/index.js";
 import { makeProbeBundle } from "../unit/miner/probeBundle.js";
 import { type Caller, createCaller, INFER } from "./caller.js";
 import { type MinerProcess, startMinerProcess } from "./minerProcess.js";
-import { recordRow, sized } from "./rows.js";
+import { isFull, recordRow, sized } from "./rows.js";
 
 // ME6: connections that say nothing, or say it slowly, or never stop.
 
 const MINER = keypairFromUri("//Miner").address;
 const SOCKETS = 2_000;
+/** Time limits of a short run, ms: the miner's own are 5 s for a head and 9 s for a request. */
+const SHORTENED = { headersMs: 2_000, requestMs: 3_000 };
+/** Node looks for slow requests once a second. */
+const LONGEST_S = isFull ? 10 : 4;
 let miner: MinerProcess;
 let validator: Caller;
 
@@ -19,7 +23,7 @@ beforeAll(async () => {
 	miner = await startMinerProcess({
 		bundle: bundle.folder,
 		neurons: [{ uri: "//Validator", stakeRao: "1000", validatorPermit: true }],
-		limits: { callerPerSecond: 1e6, callerBurst: 1e6 },
+		limits: { callerPerSecond: 1e6, callerBurst: 1e6, ...(isFull ? {} : SHORTENED) },
 	});
 	validator = createCaller(miner.endpoint, { uri: "//Validator", receiver: MINER, connections: 4 });
 });
@@ -64,61 +68,58 @@ describe("ME6: 2,000 connections that hold on", () => {
 	it.each([
 		["from one address", () => "127.0.0.2"],
 		["from 2,000 addresses", (index: number) => `127.2.${index >> 8}.${index & 255}`],
-	] as const)(
-		"%s are let go within 10 s, and the validator is served all the while",
-		async (name, address) => {
-			const before = miner.descriptors();
-			const rss = miner.rssMib();
-			const sockets = new Set<Socket>();
-			const lived: number[] = [];
-			let most = 0;
-			const asked = { total: 0, answered: 0 };
-			const opening = performance.now();
-			for (let index = 0; index < SOCKETS; index++) {
-				const socket = connect({ port: miner.port, host: "127.0.0.1", localAddress: address(index) });
-				const opened = performance.now();
-				socket.on("connect", () => kinds[index % kinds.length]?.[1](socket));
-				socket.on("error", () => undefined);
-				// Unread data would hide from this side that the miner has closed the connection.
-				socket.resume();
-				socket.on("close", () => {
-					sockets.delete(socket);
-					lived.push((performance.now() - opened) / 1000);
-				});
-				sockets.add(socket);
-				if (index % 100 !== 99) continue;
-				await delay(sized(20, 100));
-				most = Math.max(most, miner.descriptors() - before);
-				asked.total++;
-				if ((await validator.ask("")).status === 200) asked.answered++;
-			}
-			const until = performance.now() + 12_000;
-			while (sockets.size > 0 && performance.now() < until) {
-				await delay(250);
-				asked.total++;
-				if ((await validator.ask("")).status === 200) asked.answered++;
-			}
-			const left = sockets.size;
-			for (const socket of sockets) socket.destroy();
-			await delay(500);
-			const after = miner.descriptors();
-			const grown = miner.rssMib() - rss;
-			expect(left).toBe(0);
-			// Node looks for slow requests once a second.
-			expect(Math.max(...lived)).toBeLessThan(12);
-			expect(asked.answered).toBe(asked.total);
-			expect(most).toBeLessThan(600);
-			expect(after).toBeLessThan(before + 10);
-			expect(grown).toBeLessThan(100);
-			recordRow({
-				id: name === "from one address" ? "ME6a" : "ME6b",
-				attack: `Slowloris ${name}: silent, slow heads, slow bodies, bodies without end`,
-				load: `one validator, ${asked.answered} of ${asked.total} requests answered`,
-				fault: "none",
-				inputs: `${SOCKETS} connections in ${((performance.now() - opening) / 1000).toFixed(0)} s`,
-				outcome: `all closed by the miner, the longest lived ${Math.max(...lived).toFixed(1)} s; at most ${most} descriptors more, ${after - before} more afterwards; memory +${Math.max(0, grown).toFixed(0)} MiB`,
-				file: "slowloris",
+	] as const)("%s are let go in time, and the validator is served all the while", async (name, address) => {
+		const before = miner.descriptors();
+		const rss = miner.rssMib();
+		const sockets = new Set<Socket>();
+		const lived: number[] = [];
+		let most = 0;
+		const asked = { total: 0, answered: 0 };
+		const opening = performance.now();
+		for (let index = 0; index < SOCKETS; index++) {
+			const socket = connect({ port: miner.port, host: "127.0.0.1", localAddress: address(index) });
+			const opened = performance.now();
+			socket.on("connect", () => kinds[index % kinds.length]?.[1](socket));
+			socket.on("error", () => undefined);
+			// Unread data would hide from this side that the miner has closed the connection.
+			socket.resume();
+			socket.on("close", () => {
+				sockets.delete(socket);
+				lived.push((performance.now() - opened) / 1000);
 			});
-		},
-	);
+			sockets.add(socket);
+			if (index % 100 !== 99) continue;
+			await delay(sized(20, 100));
+			most = Math.max(most, miner.descriptors() - before);
+			asked.total++;
+			if ((await validator.ask("")).status === 200) asked.answered++;
+		}
+		const until = performance.now() + (LONGEST_S + 2) * 1_000;
+		while (sockets.size > 0 && performance.now() < until) {
+			await delay(250);
+			asked.total++;
+			if ((await validator.ask("")).status === 200) asked.answered++;
+		}
+		const left = sockets.size;
+		for (const socket of sockets) socket.destroy();
+		await delay(500);
+		const after = miner.descriptors();
+		const grown = miner.rssMib() - rss;
+		expect(left).toBe(0);
+		// As seen from this side, on a machine that runs both.
+		expect(Math.max(...lived)).toBeLessThan(LONGEST_S + 1.5);
+		expect(asked.answered).toBe(asked.total);
+		expect(most).toBeLessThan(600);
+		expect(after).toBeLessThan(before + 10);
+		expect(grown).toBeLessThan(100);
+		recordRow({
+			id: name === "from one address" ? "ME6a" : "ME6b",
+			attack: `Slowloris ${name}: silent, slow heads, slow bodies, bodies without end`,
+			load: `one validator, ${asked.answered} of ${asked.total} requests answered`,
+			fault: "none",
+			inputs: `${SOCKETS} connections in ${((performance.now() - opening) / 1000).toFixed(0)} s`,
+			outcome: `all closed by the miner, the longest lived ${Math.max(...lived).toFixed(1)} s; at most ${most} descriptors more, ${after - before} more afterwards; memory +${Math.max(0, grown).toFixed(0)} MiB`,
+			file: "slowloris",
+		});
+	});
 });
