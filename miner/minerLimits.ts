@@ -37,7 +37,7 @@ export interface MinerLimits {
 	/** Sockets open at the same time, and of them from one address that never signed well. */
 	readonly connections: number;
 	readonly strangerConnections: number;
-	/** Memory for bodies that are coming in unproven, bytes; never less than four of the largest. */
+	/** Memory for bodies that are coming in unproven, bytes; never less than eight of the manifest's largest. */
 	readonly bodyBytes: number;
 	/** Longest time for a request's head and for all of it, ms; a second more may pass before one is found too slow. */
 	readonly headersMs: number;

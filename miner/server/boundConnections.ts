@@ -21,7 +21,8 @@ export interface Connections {
 /**
  * Bounds open connections so that whoever holds many of them open, saying nothing or saying it slowly, shuts nobody
  * out: one network may hold few before it has signed well, and where all places are taken the oldest connection gives
- * way that nothing well signed has come over.
+ * way that nothing well signed has come over, or, where something came over all of them, the oldest of the network
+ * that holds the most.
  */
 export function boundConnections(
 	server: Server,
@@ -30,10 +31,21 @@ export function boundConnections(
 ): Connections {
 	const { budget } = modules;
 	const proxies = new Set(limits.trustedProxies.map(networkOf));
-	/** In the order in which they came. */
+	/** Both in the order in which they came. */
 	const unproven = new Set<Socket>();
-	const byNetwork = new Map<string, number>();
+	const byNetwork = new Map<string, Set<Socket>>();
 	let open = 0;
+
+	/** Undefined where the newcomer's own network holds no fewer than any other. */
+	const whoGivesWay = (newcomer: string): Socket | undefined => {
+		const [oldest] = unproven;
+		if (oldest !== undefined) return oldest;
+		let largest: ReadonlySet<Socket> = byNetwork.get(newcomer) ?? new Set();
+		const own = largest;
+		for (const [network, sockets] of byNetwork)
+			if (sockets.size > largest.size && !proxies.has(network)) largest = sockets;
+		return largest === own ? undefined : [...largest][0];
+	};
 
 	server.on("connection", (socket: Socket) => {
 		const address = socket.remoteAddress;
@@ -43,24 +55,23 @@ export function boundConnections(
 		const isProxy = proxies.has(network);
 		const isKnown = isProxy || budget.isKnown(address);
 		if (!isKnown) budget.spend(address, "connection");
-		const held = byNetwork.get(network) ?? 0;
-		const isRefused = !isKnown && (held >= limits.strangerConnections || budget.isShunned(address));
+		const own = byNetwork.get(network) ?? new Set();
+		const isRefused = !isKnown && (own.size >= limits.strangerConnections || budget.isShunned(address));
 		if (isRefused) return void socket.resetAndDestroy();
 		if (open >= limits.connections) {
-			const [oldest] = unproven;
-			if (oldest === undefined) return void socket.resetAndDestroy();
-			unproven.delete(oldest);
-			oldest.resetAndDestroy();
+			const ousted = whoGivesWay(network);
+			if (ousted === undefined) return void socket.resetAndDestroy();
+			unproven.delete(ousted);
+			ousted.resetAndDestroy();
 		}
 		open += 1;
-		byNetwork.set(network, held + 1);
+		byNetwork.set(network, own.add(socket));
 		if (!isProxy) unproven.add(socket);
 		socket.once("close", () => {
 			open -= 1;
 			unproven.delete(socket);
-			const left = (byNetwork.get(network) ?? 1) - 1;
-			if (left === 0) byNetwork.delete(network);
-			else byNetwork.set(network, left);
+			own.delete(socket);
+			if (own.size === 0) byNetwork.delete(network);
 		});
 	});
 

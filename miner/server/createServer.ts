@@ -52,8 +52,8 @@ export interface ServerModules {
 const TIMEOUT_CHECK_MS = 1_000;
 const KEEP_ALIVE_MS = 30_000;
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Bodies of the largest size that there is room for at the same time, whatever the limit in bytes says. */
-const BODIES_AT_LEAST = 4;
+/** Room for bodies in largest requests, whatever the limit in bytes says: one of them as JSON text takes six. */
+const BODIES_AT_LEAST = 8;
 
 /** The miner's HTTP server, with all its routes, not listening yet. */
 export function createServer(options: ServerOptions, modules: ServerModules): FastifyInstance {
