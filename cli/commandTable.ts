@@ -220,6 +220,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Make a folder with a task that runs as it is",
 		load: async () => (await import("./commands/subnetInit.js")).subnetInit,
 	},
+	"subnet model": {
+		summary: "Write a task's model as a server behind a miner must serve it",
+		load: async () => (await import("./commands/subnetModel.js")).subnetModel,
+	},
 	"subnet check": {
 		summary: "Try a task as its miners and validators will, and say what they would refuse",
 		load: async () => (await import("./commands/subnetCheck.js")).subnetCheck,

@@ -37,6 +37,31 @@ export class ModelExternalDataError extends GanglionError {
 	}
 }
 
+/** No server behind the miner can serve the task. */
+export class UpstreamUnusableError extends GanglionError {
+	constructor(
+		readonly reason: string,
+		remedy: string,
+	) {
+		super("UPSTREAM_UNUSABLE", `the servers behind this miner cannot be used: ${reason}`, remedy);
+	}
+}
+
+/** A server behind the miner gave no answer to one request. Its caller is told the status and the message. */
+export class UpstreamError extends GanglionError {
+	constructor(
+		readonly status: number,
+		code: string,
+		message: string,
+		remedy: string,
+		/** Which server; for the log, never for the caller. */
+		readonly server?: string,
+		options?: { cause?: unknown },
+	) {
+		super(code, message, remedy, options);
+	}
+}
+
 /** A cheating miner was asked for without saying that it is one. */
 export class AdversaryNotConfirmedError extends GanglionError {
 	constructor(readonly behaviour: string) {

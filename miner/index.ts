@@ -3,3 +3,4 @@ export { type ProviderChoice, providerChoices } from "./engine/executionProvider
 export { dialects, type MinerModules, type MinerOptions } from "./minerOptions.js";
 export type { MinerChain, MinerNeuron } from "./registration/minerChain.js";
 export { type Miner, startMiner } from "./startMiner.js";
+export { type UpstreamKind, type UpstreamOptions, upstreamKinds } from "./upstream/upstreamOptions.js";

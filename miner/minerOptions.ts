@@ -7,6 +7,7 @@ import type { Accomplice } from "./adversaries/copyFrom.js";
 import type { ProviderChoice } from "./engine/executionProvider.js";
 import type { MinerLimits } from "./minerLimits.js";
 import type { MinerChain } from "./registration/minerChain.js";
+import type { UpstreamOptions } from "./upstream/upstreamOptions.js";
 
 /**
  * How callers sign. `btauth` (btauth/1, docs/protocol.md) is always spoken; `axon` adds Bittensor's axon headers
@@ -35,6 +36,8 @@ export interface MinerOptions {
 	readonly allow?: readonly string[] | undefined;
 	/** Default `btauth` alone. */
 	readonly dialects?: readonly Dialect[] | undefined;
+	/** Servers that run the model in place of this miner's own engine. */
+	readonly upstream?: UpstreamOptions | undefined;
 	readonly limits?: Partial<MinerLimits> | undefined;
 	readonly publicMetrics?: boolean | undefined;
 	/** Addresses of reverse proxies in front of this miner; callers' addresses are then read from X-Forwarded-For. */

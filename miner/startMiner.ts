@@ -51,7 +51,9 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	}
 	if (behaviour !== "honest") logger.warn({ behaviour }, "THIS MINER IS AN ADVERSARY: it cheats on purpose");
 
-	await verifyModelFile(bundle);
+	if (options.upstream === undefined) await verifyModelFile(bundle);
+	else if (behaviour !== "honest")
+		throw new MinerSettingError("upstream", "the miner's own engine, where it cheats", "servers behind it");
 	const { permits } = bundle.manifest.model;
 	if (permits !== undefined)
 		logger.warn({ permits }, "the manifest lets its model use more than the usual operators");
@@ -153,7 +155,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 const CUT_OFF_MS = 1_000;
 
 function engineOptions(
-	{ bundle, provider }: MinerOptions,
+	{ bundle, provider, upstream }: MinerOptions,
 	limits: MinerLimits,
 	behaviour: Behaviour,
 	miner: string,
@@ -174,7 +176,8 @@ function engineOptions(
 		batchLength: limits.batchLength,
 		batchMs: limits.batchMs,
 		batchWaitMs: limits.batchWaitMs,
-		provider: provider ?? "auto",
+		provider: upstream === undefined ? (provider ?? "auto") : "cpu",
+		upstream,
 	};
 }
 

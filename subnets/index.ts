@@ -144,11 +144,13 @@ export {
 } from "./protocol/tensor.js";
 export type { Answer, ReceivedAnswer, WithheldTensor } from "./task/answer.js";
 export type {
+	OpenAiCompletion,
 	OpenAiEndpoint,
 	OpenAiFrame,
 	OpenAiMapping,
 	OpenAiRequest,
 	OpenAiTextMapping,
+	OpenAiUpstream,
 } from "./task/openai.js";
 export { createRandom, type Random } from "./task/random.js";
 export type {

@@ -8,6 +8,9 @@ import {
 	type Miner,
 	providerChoices,
 	startMiner,
+	type UpstreamKind,
+	type UpstreamOptions,
+	upstreamKinds,
 } from "../../miner/index.js";
 import {
 	initModelTask,
@@ -17,8 +20,10 @@ import {
 	type TaskBundle,
 	type TaskManifest,
 } from "../../subnets/index.js";
+import { givenApiKeys } from "../apiKeyOptions.js";
 import { chainOptions } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
+import { UsageError } from "../errors.js";
 import { modelsOption, useModelsFolder } from "../modelOptions.js";
 import { toJson } from "../toJson.js";
 import { hotkeyOption, walletFrom, walletOptions } from "../walletOptions.js";
@@ -89,6 +94,34 @@ export const minerStart = defineCommand({
 			default: ["btauth"],
 			placeholder: "names",
 			describe: "how callers may sign beside btauth: axon for Bittensor's axon headers (docs/dialects.md)",
+		},
+		upstream: {
+			type: "list",
+			placeholder: "urls",
+			describe: "servers that run the model in place of this machine (docs/dialects.md)",
+		},
+		upstreamKind: {
+			type: "string",
+			choices: upstreamKinds,
+			default: "oip",
+			describe: "what they speak: Open Inference Protocol, or OpenAI's API",
+		},
+		upstreamModel: {
+			type: "string",
+			placeholder: "name",
+			describe: "name under which they serve the model; the task's if absent",
+		},
+		upstreamConcurrency: {
+			type: "integer",
+			minimum: 1,
+			maximum: 1024,
+			default: 8,
+			describe: "requests under way at one of them at the same time",
+		},
+		upstreamKeyFile: {
+			type: "string",
+			placeholder: "file",
+			describe: "file with the key that they ask for (Authorization: Bearer)",
 		},
 		engines: {
 			type: "integer",
@@ -204,6 +237,7 @@ export const minerStart = defineCommand({
 					minStakeRao: options.minStake,
 					allow: options.allow,
 					trustedProxies: options.trustedProxies,
+					upstream: readUpstream(options, bundle.manifest.name),
 					dialects: dialects.filter((dialect) => options.dialects.includes(dialect)),
 					publicMetrics: options.publicMetrics,
 					behaviour,
@@ -255,6 +289,33 @@ async function openBundle(options: {
 		join(expandHome(options.data), "tasks", `${name}-${manifestHash({ name, ...rest }).slice(0, 12)}`);
 	const made = await initModelTask({ folder, task: options.task, model: options.model, models });
 	return loadBundle(made.folder);
+}
+
+function readUpstream(
+	options: {
+		readonly upstream: readonly string[] | undefined;
+		readonly upstreamKind: UpstreamKind;
+		readonly upstreamModel: string | undefined;
+		readonly upstreamConcurrency: number;
+		readonly upstreamKeyFile: string | undefined;
+	},
+	taskName: string,
+): UpstreamOptions | undefined {
+	const { upstream = [], upstreamKind: kind, upstreamConcurrency: concurrency, upstreamKeyFile } = options;
+	if (upstream.length === 0) return undefined;
+	const servers = upstream.map((text) => {
+		if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
+			throw new UsageError(
+				`--upstream: expected an http:// or https:// address, got "${text}"`,
+				"write it like http://10.0.0.5:8000",
+			);
+		return new URL(text).origin;
+	});
+	const apiKey =
+		upstreamKeyFile === undefined
+			? undefined
+			: givenApiKeys({ apiKey: undefined, apiKeyFile: upstreamKeyFile })[0];
+	return { kind, servers, model: options.upstreamModel ?? taskName, concurrency, apiKey };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Answer, InferRequest } from "../../subnets/index.js";
 import type { EngineBehaviour } from "../adversaries/behaviours.js";
+import type { UpstreamOptions } from "../upstream/upstreamOptions.js";
 import type { ProviderChoice, ProviderReport } from "./executionProvider.js";
 import type { MemoryCap } from "./memoryCap.js";
 
@@ -16,6 +17,10 @@ export interface EngineSetup extends BatchLimits {
 	readonly threads: number;
 	readonly memoryBytes: number;
 	readonly provider: ProviderChoice;
+	/** Servers that run the model in this process's place. */
+	readonly upstream?: UpstreamOptions | undefined;
+	/** Longest time for one answer, ms. */
+	readonly timeoutMs: number;
 }
 
 /** How far requests may share runs of the model. */

@@ -1,6 +1,8 @@
 import { loadBundle, loadModel, type ModelSession, type Task, type TaskBundle } from "../../subnets/index.js";
 import { behaveAs } from "../adversaries/behaveAs.js";
 import { prepareModel } from "../adversaries/prepareModel.js";
+import { openUpstream } from "../upstream/openUpstream.js";
+import { runUpstream } from "../upstream/runUpstream.js";
 import { chooseProvider, type OpenSession } from "./chooseProvider.js";
 import type { EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
 import type { ExecutionProvider } from "./executionProvider.js";
@@ -45,6 +47,23 @@ async function start(setup: EngineSetup): Promise<void> {
 			});
 		}
 		const bundle: TaskBundle = await loadBundle(setup.bundle, { expectedHash: setup.bundleHash });
+		if (setup.upstream !== undefined) {
+			runner = runUpstream(
+				{ capacity: setup.upstream.concurrency * setup.upstream.servers.length },
+				{
+					answer: await openUpstream(setup.upstream, { bundle, timeoutMs: setup.timeoutMs }),
+					replies: createJobReplies(send, log),
+				},
+			);
+			send({
+				type: "ready",
+				cap,
+				modelSha256: bundle.manifest.model.sha256,
+				capacity: runner.capacity,
+				provider: { provider: "upstream" },
+			});
+			return;
+		}
 		const model = prepareModel(await loadModel(bundle), setup.behaviour);
 		const { session, report } = await chooseProvider(
 			{ choice: setup.provider, miner: setup.miner },

@@ -10,7 +10,8 @@ export type ProviderChoice = (typeof providerChoices)[number];
 
 /** The provider in use, and why it is not the one that was asked for or that the machine could have. */
 export interface ProviderReport {
-	readonly provider: ExecutionProvider;
+	/** `upstream`: no model is loaded here, others run it. */
+	readonly provider: ExecutionProvider | "upstream";
 	readonly fallback?: string;
 }
 

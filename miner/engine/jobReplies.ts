@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { type Answer, InputRefusedError } from "../../subnets/index.js";
+import { UpstreamError } from "../errors.js";
 import type { EngineJob, EngineReply, WrittenRows } from "./engineMessages.js";
 
 /** Answers whose rows may be on their way to the disk; past it the next is written before work goes on. */
@@ -97,6 +98,11 @@ function asRefusal(
 ): EngineReply {
 	if (error instanceof InputRefusedError) {
 		const { status, code, message, remedy } = error;
+		return { type: "refused", id, status, code, message, remedy };
+	}
+	if (!signal.aborted && error instanceof UpstreamError) {
+		const { status, code, message, remedy, server } = error;
+		log(`${code}${server === undefined ? "" : ` at ${server}`}: ${message}`);
 		return { type: "refused", id, status, code, message, remedy };
 	}
 	if (signal.aborted) {

@@ -195,8 +195,10 @@ export async function startEngine(
 
 function setupOf(options: EngineOptions): EngineSetup {
 	const { bundle, bundleHash, behaviour, miner, threads, memoryBytes, provider } = options;
-	const { batchLength, batchMs, batchWaitMs } = options;
+	const { batchLength, batchMs, batchWaitMs, upstream, timeoutMs } = options;
 	return {
+		upstream,
+		timeoutMs,
 		bundle,
 		bundleHash,
 		behaviour,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { SESSIONS_TAKEN, synapseName, type TaskBundle } from "../../subnets/index.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
-import type { ExecutionProvider } from "../engine/executionProvider.js";
+import type { ProviderReport } from "../engine/executionProvider.js";
 import { refuse } from "./refuse.js";
 
 /**
@@ -13,7 +13,7 @@ export function addOpenRoutes(
 	server: FastifyInstance,
 	options: {
 		bundle: TaskBundle;
-		provider: ExecutionProvider;
+		provider: ProviderReport["provider"];
 		serverVersion: string;
 		publicMetrics: boolean;
 		speaksAxon: boolean;
@@ -38,7 +38,7 @@ export function addOpenRoutes(
 	const metadata = {
 		name,
 		versions: [version],
-		platform: "onnxruntime_onnx",
+		platform: options.provider === "upstream" ? "upstream" : "onnxruntime_onnx",
 		inputs: model.inputs,
 		outputs: manifest.answer.outputs,
 		ganglion: {

@@ -6,7 +6,7 @@ import { createBodyRoom } from "../admission/createBodyRoom.js";
 import type { CallerLimits } from "../admission/createCallerLimits.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
-import type { ExecutionProvider } from "../engine/executionProvider.js";
+import type { ProviderReport } from "../engine/executionProvider.js";
 import type { MinerLimits } from "../minerLimits.js";
 import { addAxonRoutes } from "./addAxonRoutes.js";
 import { addInferRoute } from "./addInferRoute.js";
@@ -26,7 +26,7 @@ export interface ServerOptions {
 	readonly publicMetrics: boolean;
 	/** Addresses of reverse proxies whose X-Forwarded-For is believed. */
 	readonly trustedProxies: readonly string[];
-	readonly provider: ExecutionProvider;
+	readonly provider: ProviderReport["provider"];
 }
 
 export interface ServerModules {

@@ -1,6 +1,6 @@
 import type { InferRequest } from "../protocol/inference.js";
 import type { Checked } from "../protocol/refusal.js";
-import type { ReceivedAnswer } from "./answer.js";
+import type { Answer, ReceivedAnswer } from "./answer.js";
 
 /** The endpoints of OpenAI's API that a miner can offer. */
 export type OpenAiEndpoint = "completions" | "chat/completions" | "embeddings";
@@ -29,8 +29,29 @@ export interface OpenAiMapping {
 	readonly endpoints: readonly OpenAiEndpoint[];
 	/** Reads a body that was parsed from JSON and is not trusted. */
 	parse(endpoint: OpenAiEndpoint, body: unknown): Checked<OpenAiRequest>;
+	/** Absent where an answer needs more of the model than a server of this API gives. */
+	readonly upstream?: OpenAiUpstream;
 	/** The whole answer. */
 	response(frame: OpenAiFrame, request: InferRequest, answer: ReceivedAnswer): Record<string, unknown>;
+}
+
+/** What a server that speaks OpenAI's API gave for one request. */
+export interface OpenAiCompletion {
+	readonly text: string;
+	readonly finishReason: "length" | "stop";
+	/** `token_logprobs`, one for each token; empty where the server gave none, as most do in streams. */
+	readonly logprobs: readonly number[];
+	/** Whether it came in pieces that were passed on: what is made of it is then told, not sent. */
+	readonly streamed: boolean;
+}
+
+/** How a task is asked of a server that speaks OpenAI's API and runs the model in a miner's place. */
+export interface OpenAiUpstream {
+	readonly endpoint: "completions" | "chat/completions";
+	/** Fields of the body beside `model` and `stream`, for a request that the task's `check` let through. */
+	body(request: InferRequest): Record<string, unknown>;
+	/** The task's answer from what came; a refusal where no answer can be made of it. */
+	answer(request: InferRequest, completion: OpenAiCompletion): Checked<Answer>;
 }
 
 /** Of a task whose answers can be streamed. */

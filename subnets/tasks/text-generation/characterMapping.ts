@@ -10,14 +10,17 @@ const DEFAULT_TOKENS = 16;
 export function createCharacterMapping(vocabulary: Vocabulary): OpenAiTextMapping {
 	return createOpenAiTextMapping({
 		unsupported: { ...UNSUPPORTED_OPTIONS, logprobs: [false, 0] },
-		request: (body, { maxTokens = DEFAULT_TOKENS, temperature, seed, stop }) =>
-			generationRequest({
+		request: (body, { maxTokens = DEFAULT_TOKENS, temperature, seed, stop, logprobs }) => {
+			const request = generationRequest({
 				prompt: "prompt" in body ? body.prompt : body.messages.map(({ content }) => content).join("\n"),
 				maxTokens,
 				temperature,
 				seed,
 				stop,
-			}),
+			});
+			// Every answer holds them; this says that the response shall, too.
+			return logprobs ? { ...request, parameters: { ...request.parameters, logprobs } } : request;
+		},
 		check: (request) => {
 			const parsed = parseGeneration(request, vocabulary);
 			return parsed.ok ? undefined : parsed;

@@ -11,6 +11,7 @@ import { auditGeneration } from "./auditGeneration.js";
 import { createCharacterMapping } from "./characterMapping.js";
 import { openGenerationBatch } from "./generationBatch.js";
 import { generationRequest, parseGeneration } from "./generationRequest.js";
+import { createUpstream } from "./openAiUpstream.js";
 import { drawLength, samplePrompt } from "./samplePrompt.js";
 import { readVocabulary } from "./vocabulary.js";
 
@@ -97,6 +98,6 @@ export async function createTextGenerationTask(context: TaskContext): Promise<Ta
 				tolerance: allowed,
 			}),
 
-		openai: createCharacterMapping(vocabulary),
+		openai: { ...createCharacterMapping(vocabulary), upstream: createUpstream(vocabulary) },
 	};
 }

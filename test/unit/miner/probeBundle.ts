@@ -15,22 +15,23 @@ afterAll(async () => {
  * A bundle whose task does, on demand, what a task must never do: spin, sleep, exit, take all memory, throw.
  *
  * Its model is y = x * w with 128 float weights. Input `command` says what to do, input `x` [128] is what the model
- * gets. The answer holds y and the sha256 of two withheld rows.
+ * gets. The answer holds y and the sha256 of two withheld rows. `raw`: the bare model as the task `times` instead.
  */
 export async function makeProbeBundle(
-	options: { timeoutMs?: number; memoryMiB?: number; batches?: boolean } = {},
+	options: { timeoutMs?: number; memoryMiB?: number; batches?: boolean; raw?: boolean } = {},
 ): Promise<TaskBundle> {
 	const folder = await mkdtemp(join(tmpdir(), "ganglion-probe-"));
 	folders.push(folder);
 	const model = probeModel();
 	await writeFile(join(folder, "model.onnx"), model);
-	const code =
+	const probe =
 		options.batches === true ? TASK_CODE.replace("show: ()", `${ANSWER_BATCH}\n\t\tshow: ()`) : TASK_CODE;
+	const code = options.raw === true ? RAW_CODE : probe;
 	await writeFile(join(folder, "task.js"), code);
 	const numbers = { datatype: "FP32", shape: [WEIGHTS] };
 	const manifest = {
 		format: "ganglion-task/1",
-		name: "probe",
+		name: options.raw === true ? "times" : "probe",
 		version: "1.0.0",
 		description: "misbehaves on demand",
 		kind: "competition",
@@ -62,6 +63,22 @@ export async function makeProbeBundle(
 }
 
 const WEIGHTS = 128;
+
+/** The model as it is, tensors in and tensors out, as a server of models serves it. */
+const RAW_CODE = `
+export const createTask = async () => ({
+	sample: async () => ({ request: { inputs: [{ name: "x", datatype: "FP32", shape: [128], data: new Float32Array(128) }] } }),
+	fromInput: async () => ({ inputs: [] }),
+	check: () => undefined,
+	async answer(session, asked) {
+		const feeds = Object.fromEntries(asked.inputs.map((tensor) => [tensor.name, tensor]));
+		return { outputs: Object.entries(await session.run(feeds)).map(([name, tensor]) => ({ ...tensor, name })) };
+	},
+	show: () => "",
+	score: () => 1,
+	audit: async () => ({ measured: 0, tolerance: 1, verdict: "pass", reason: "", evidence: { ownSha256: "" } }),
+});
+`;
 
 const TASK_CODE = `
 export async function createTask({ toolkit }) {

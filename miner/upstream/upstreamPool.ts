@@ -1,0 +1,187 @@
+import { Agent, type Dispatcher, errors, request } from "undici";
+import { UpstreamError } from "../errors.js";
+
+/** One request to whichever server has room. */
+export interface UpstreamCall {
+	/** Such as `/v2/models/ocr/infer`. */
+	readonly path: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Uint8Array;
+	readonly signal: AbortSignal;
+}
+
+/** Reads an answer. `commit` says that something of it was passed on: from then on nothing is asked twice. */
+export type ReadUpstream<T> = (response: Dispatcher.ResponseData, commit: () => void) => Promise<T>;
+
+/** Servers that stand in for each other. */
+export interface UpstreamPool {
+	/**
+	 * Asks the healthy server with the least under way.
+	 *
+	 * Another is asked instead only while nothing of an answer was passed on, and only where the first did not take the
+	 * request on (no connection, 429, 503) or was lost over it: an inference leaves nothing behind, so that its caller
+	 * gets one answer whatever became of the other. A server that says no in another way, or is late, is not asked again.
+	 *
+	 * @throws {UpstreamError}
+	 */
+	ask<T>(call: UpstreamCall, read: ReadUpstream<T>): Promise<T>;
+	/** Looks at every server now; how many are healthy. */
+	check(): Promise<number>;
+	close(): Promise<void>;
+}
+
+export interface UpstreamPoolOptions {
+	readonly servers: readonly string[];
+	/** Path that answers 200 while a server can be asked. */
+	readonly healthPath: string;
+	readonly apiKey?: string | undefined;
+	/** Between two looks at a server's health, and the longest wait for one, ms. */
+	readonly healthEveryMs: number;
+	readonly healthWaitMs: number;
+	/** Longest wait for an answer to begin, and between two of its pieces, ms. */
+	readonly timeoutMs: number;
+}
+
+interface Server {
+	readonly origin: string;
+	running: number;
+	isHealthy: boolean;
+}
+
+const SERVERS_TRIED = 3;
+/** A server that is full or loads its model: it did not begin. */
+const NOT_TAKEN: ReadonlySet<number> = new Set([429, 503]);
+const REFUSAL_BYTES = 16_384;
+
+export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
+	const dispatcher = new Agent({ connect: { timeout: options.healthWaitMs } });
+	const authorization: Record<string, string> =
+		options.apiKey === undefined ? {} : { Authorization: `Bearer ${options.apiKey}` };
+	const servers: Server[] = options.servers.map((origin) => ({ origin, running: 0, isHealthy: false }));
+
+	const look = async (server: Server): Promise<void> => {
+		try {
+			const { statusCode, body } = await request(`${server.origin}${options.healthPath}`, {
+				dispatcher,
+				headers: authorization,
+				signal: AbortSignal.timeout(options.healthWaitMs),
+			});
+			await body.dump({ limit: REFUSAL_BYTES });
+			server.isHealthy = statusCode === 200;
+		} catch {
+			server.isHealthy = false;
+		}
+	};
+	const check = async (): Promise<number> => {
+		await Promise.all(servers.map(look));
+		return servers.filter(({ isHealthy }) => isHealthy).length;
+	};
+	const timer = setInterval(() => void check(), options.healthEveryMs);
+	timer.unref();
+
+	const attempt = async <T>(
+		server: Server,
+		call: UpstreamCall,
+		read: ReadUpstream<T>,
+	): Promise<{ readonly value: T } | { readonly again: UpstreamError }> => {
+		let committed = false;
+		server.running++;
+		try {
+			const response = await request(`${server.origin}${call.path}`, {
+				method: "POST",
+				dispatcher,
+				headers: { ...call.headers, ...authorization },
+				body: call.body,
+				signal: call.signal,
+				headersTimeout: options.timeoutMs,
+				bodyTimeout: options.timeoutMs,
+			});
+			if (response.statusCode !== 200) {
+				await response.body.dump({ limit: REFUSAL_BYTES });
+				const refused = refusedBy(server.origin, response.statusCode);
+				if (NOT_TAKEN.has(response.statusCode)) return { again: refused };
+				throw refused;
+			}
+			return {
+				value: await read(response, () => {
+					committed = true;
+				}),
+			};
+		} catch (error) {
+			call.signal.throwIfAborted();
+			if (error instanceof UpstreamError) throw error;
+			if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError)
+				throw late(server.origin, options.timeoutMs);
+			server.isHealthy = false;
+			const lost = lostAt(server.origin, error);
+			if (committed) throw lost;
+			return { again: lost };
+		} finally {
+			server.running--;
+		}
+	};
+
+	return {
+		check,
+		async ask(call, read) {
+			const tried = new Set<Server>();
+			let failure = noneHealthy();
+			while (tried.size < SERVERS_TRIED) {
+				const server = servers
+					.filter((one) => one.isHealthy && !tried.has(one))
+					.sort((a, b) => a.running - b.running)[0];
+				if (server === undefined) break;
+				tried.add(server);
+				const outcome = await attempt(server, call, read);
+				if ("value" in outcome) return outcome.value;
+				failure = outcome.again;
+			}
+			throw failure;
+		},
+		async close() {
+			clearInterval(timer);
+			await dispatcher.destroy();
+		},
+	};
+}
+
+function noneHealthy(): UpstreamError {
+	return new UpstreamError(
+		503,
+		"UPSTREAM_UNAVAILABLE",
+		"no server behind this miner is ready",
+		"Ask another miner.",
+	);
+}
+
+function refusedBy(origin: string, status: number): UpstreamError {
+	const isFull = NOT_TAKEN.has(status);
+	return new UpstreamError(
+		isFull ? 503 : 502,
+		isFull ? "UPSTREAM_FULL" : "UPSTREAM_REFUSED",
+		`a server behind this miner answered with status ${status}`,
+		isFull ? "Send it again after Retry-After seconds." : "Ask another miner.",
+		origin,
+	);
+}
+
+function late(origin: string, ms: number): UpstreamError {
+	return new UpstreamError(
+		504,
+		"UPSTREAM_LATE",
+		`a server behind this miner gave nothing for ${ms} ms`,
+		"Ask for less, or another miner.",
+		origin,
+	);
+}
+
+function lostAt(origin: string, cause: unknown): UpstreamError {
+	return new UpstreamError(
+		502,
+		"UPSTREAM_LOST",
+		"a server behind this miner was lost during the request",
+		"Send it again.",
+		origin,
+		{ cause },
+	);
+}

@@ -1,0 +1,381 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { keypairFromUri, verifySignature } from "../../../chain/wallet/index.js";
+import type { Miner, MinerOptions } from "../../../miner/index.js";
+import { createUpstreamPool, type UpstreamPool } from "../../../miner/upstream/upstreamPool.js";
+import {
+	decodeInferResponse,
+	encodeInferRequest,
+	type InferRequest,
+	loadBundle,
+	systemClock,
+	type TaskBundle,
+	textTensor,
+	verifyReceipt,
+} from "../../../subnets/index.js";
+import { startProxy } from "../../../validator/index.js";
+import { openTask } from "../subnets/taskSession.js";
+import { ask, askProbe, codeOf, minerKey, validatorKey } from "./ask.js";
+import { makeProbeBundle } from "./probeBundle.js";
+import { startTestMiner } from "./startTestMiner.js";
+
+/**
+ * A miner in front of servers that run its model. The real ones are miners of their own behind `ganglion proxy`, which
+ * speaks both dialects without signatures; those that fail on purpose are plain HTTP servers.
+ */
+
+const backKey = keypairFromUri("//Back");
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+	for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+	const server: Server = createServer(listener);
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	closers.push(
+		() =>
+			new Promise((resolve) => {
+				server.closeAllConnections();
+				server.close(resolve);
+			}),
+	);
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const signal = new AbortController().signal;
+const call = { path: "/ask", headers: {}, body: new Uint8Array([1]), signal };
+const readText = async (response: { body: { text(): Promise<string> } }) => response.body.text();
+
+function poolOf(servers: readonly string[], timeoutMs = 5_000): UpstreamPool {
+	const pool = createUpstreamPool({
+		servers,
+		healthPath: "/health",
+		healthEveryMs: 60_000,
+		healthWaitMs: 1_000,
+		timeoutMs,
+	});
+	closers.push(() => pool.close());
+	return pool;
+}
+
+/** A server that is healthy; `answer` does the rest. `count` is how many requests reached it. */
+async function counted(answer: RequestListener): Promise<{ origin: string; count: () => number }> {
+	let count = 0;
+	const origin = await serve((incoming, outgoing) => {
+		if (incoming.url === "/health") return void outgoing.end();
+		count++;
+		incoming.resume().on("end", () => answer(incoming, outgoing));
+	});
+	return { origin, count: () => count };
+}
+
+describe("a pool of servers", () => {
+	it("asks the one with the least under way", async () => {
+		const held: (() => void)[] = [];
+		const hold: RequestListener = (_incoming, outgoing) => held.push(() => outgoing.end("ok"));
+		const [a, b] = [await counted(hold), await counted(hold)];
+		const pool = poolOf([a.origin, b.origin]);
+		expect(await pool.check()).toBe(2);
+		const asked = Array.from({ length: 6 }, () => pool.ask(call, readText));
+		while (held.length < 6) await new Promise((resolve) => setTimeout(resolve, 5));
+		expect([a.count(), b.count()]).toEqual([3, 3]);
+		for (const release of held) release();
+		expect(await Promise.all(asked)).toEqual(Array.from({ length: 6 }, () => "ok"));
+	});
+
+	it("asks another where one is gone, full, or lost before its answer, and leaves it out until it is back", async () => {
+		const good = await counted((_incoming, outgoing) => void outgoing.end("ok"));
+		const full = await counted((_incoming, outgoing) => {
+			outgoing.statusCode = 503;
+			outgoing.end();
+		});
+		const dying = await counted((incoming) => void incoming.socket.destroy());
+		for (const bad of [full, dying]) {
+			const pool = poolOf([bad.origin, good.origin]);
+			await pool.check();
+			expect(await pool.ask(call, readText)).toBe("ok");
+			expect(bad.count()).toBe(1);
+			await pool.ask(call, readText);
+			// One that was lost is not healthy any more; one that was full may have room again.
+			expect(bad.count()).toBe(bad === full ? 2 : 1);
+		}
+		const gone = poolOf(["http://127.0.0.1:9", good.origin]);
+		expect(await gone.check()).toBe(1);
+		expect(await gone.ask(call, readText)).toBe("ok");
+	});
+
+	it("asks no other once something was passed on, nor after a refusal, nor when time is over", async () => {
+		const good = await counted((_incoming, outgoing) => void outgoing.end("ok"));
+		const half = await counted((_incoming, outgoing) => {
+			outgoing.write("half");
+			setTimeout(() => outgoing.destroy(), 20);
+		});
+		const pool = poolOf([half.origin, good.origin]);
+		await pool.check();
+		const passedOn = pool.ask(call, async (response, commit) => {
+			for await (const _ of response.body) commit();
+		});
+		await expect(passedOn).rejects.toMatchObject({ code: "UPSTREAM_LOST", status: 502 });
+		expect(good.count()).toBe(0);
+		// Where nothing was passed on, the whole answer of the other one is.
+		await pool.check();
+		expect(await pool.ask(call, readText)).toBe("ok");
+
+		const faulty = await counted((_incoming, outgoing) => {
+			outgoing.statusCode = 500;
+			outgoing.end();
+		});
+		const silent = await counted(() => undefined);
+		for (const [bad, code] of [
+			[faulty, "UPSTREAM_REFUSED"],
+			[silent, "UPSTREAM_LATE"],
+		] as const) {
+			const before = good.count();
+			const late = poolOf([bad.origin, good.origin], 300);
+			await late.check();
+			await expect(late.ask(call, readText)).rejects.toMatchObject({ code });
+			expect(good.count()).toBe(before);
+		}
+	});
+
+	it("ends the request at the server when the caller goes away", async () => {
+		let isClosed = false;
+		const slow = await counted((incoming) => {
+			incoming.socket.once("close", () => {
+				isClosed = true;
+			});
+		});
+		const pool = poolOf([slow.origin]);
+		await pool.check();
+		const gone = new AbortController();
+		const asked = pool.ask({ ...call, signal: gone.signal }, readText);
+		while (slow.count() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		gone.abort();
+		await expect(asked).rejects.toMatchObject({ name: "AbortError" });
+		while (!isClosed) await new Promise((resolve) => setTimeout(resolve, 5));
+		expect(isClosed).toBe(true);
+	});
+});
+
+/** A miner that others ask without signatures, through a proxy. */
+async function behindProxy(bundle: TaskBundle): Promise<{ origin: string; miner: Miner }> {
+	const miner = await startTestMiner(bundle, {}, { hotkey: backKey });
+	const proxy = await startProxy(
+		{ port: 0, apiKeys: [], timeoutMs: 20_000, modelSha256: undefined, receiptsFile: undefined },
+		{
+			keypair: validatorKey,
+			listMiners: async () => [{ origin: miner.endpoint, hotkey: backKey.address }],
+			clock: systemClock,
+			logger: pino({ level: "silent" }),
+		},
+	);
+	return {
+		origin: proxy.origin,
+		miner: {
+			...miner,
+			stop: async () => {
+				await proxy.stop();
+				await miner.stop();
+			},
+		},
+	};
+}
+
+type Upstream = NonNullable<MinerOptions["upstream"]>;
+
+describe("a miner in front of servers of the Open Inference Protocol", () => {
+	let back: { origin: string; miner: Miner };
+	let front: Miner;
+	beforeAll(async () => {
+		back = await behindProxy(await makeProbeBundle({ raw: true }));
+		front = await startTestMiner(await makeProbeBundle(), { upstream: upstream() });
+	}, 60_000);
+	afterAll(async () => {
+		await front.stop();
+		await back.miner.stop();
+	});
+	const upstream = (changed: Partial<Upstream> = {}): Upstream => ({
+		kind: "oip",
+		servers: [back.origin],
+		model: "times",
+		concurrency: 4,
+		...changed,
+	});
+
+	it("answers with the task's own code over their tensors, under its own receipt", async () => {
+		const answer = await askProbe(front.server, "hello");
+		expect(answer.status).toBe(200);
+		const decoded = decodeInferResponse(answer.body, answer.headers as Record<string, string>);
+		const y = decoded.ok ? decoded.value.outputs.find(({ name }) => name === "y") : undefined;
+		expect(y?.data[2]).toBeCloseTo(Math.sin(3) / 3, 6);
+		// What the task withholds is kept here, for demands.
+		const demand = Buffer.from(JSON.stringify({ nonce: answer.nonce.toString(), tensor: "y", rows: [0] }));
+		expect((await ask(front.server, "/v2/models/probe/rows", demand)).status).toBe(200);
+	});
+
+	it("says that no model is loaded here", async () => {
+		const metadata = (await front.server.inject({ url: "/v2/models/probe" })).json();
+		expect(metadata).toMatchObject({ platform: "upstream", ganglion: { executionProvider: "upstream" } });
+	});
+
+	it("works on many requests at the same time, and frees a place when a caller leaves", async () => {
+		const begun = performance.now();
+		const naps = await Promise.all(Array.from({ length: 4 }, () => askProbe(front.server, "nap")));
+		expect(naps.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+		// Each nap takes 600 ms.
+		expect(performance.now() - begun).toBeLessThan(1_800);
+	});
+
+	it("answers 503 while the servers are away, and goes on when they are back", async () => {
+		let isUp = true;
+		const between = await serve((incoming, outgoing) => {
+			if (!isUp) return void incoming.socket.destroy();
+			const chunks: Buffer[] = [];
+			incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+			incoming.on("end", async () => {
+				const {
+					host: _host,
+					connection: _connection,
+					"content-length": _length,
+					...headers
+				} = incoming.headers;
+				const answer = await fetch(`${back.origin}${incoming.url}`, {
+					method: incoming.method ?? "GET",
+					headers: headers as Record<string, string>,
+					...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
+				});
+				const { "transfer-encoding": _encoding, ...kept } = Object.fromEntries(answer.headers);
+				outgoing.writeHead(answer.status, kept);
+				outgoing.end(Buffer.from(await answer.arrayBuffer()));
+			});
+		});
+		const miner = await startTestMiner(await makeProbeBundle(), {
+			upstream: upstream({ servers: [between] }),
+		});
+		closers.push(() => miner.stop());
+		expect((await askProbe(miner.server, "")).status).toBe(200);
+		isUp = false;
+		const lost = await askProbe(miner.server, "");
+		expect([lost.status, codeOf(lost)]).toEqual([502, "UPSTREAM_LOST"]);
+		const away = await askProbe(miner.server, "");
+		expect([away.status, codeOf(away)]).toEqual([503, "UPSTREAM_UNAVAILABLE"]);
+		isUp = true;
+		let status = 0;
+		for (let tries = 0; tries < 100 && status !== 200; tries++) {
+			await new Promise((resolve) => setTimeout(resolve, 100));
+			status = (await askProbe(miner.server, "")).status;
+		}
+		expect(status).toBe(200);
+	}, 30_000);
+
+	it("does not start without a server that has the task's tensors", async () => {
+		const start = async (changed: Partial<Upstream>) =>
+			startTestMiner(await makeProbeBundle(), { upstream: upstream(changed) });
+		await expect(start({ model: "other" })).rejects.toThrow(/is ready to serve other/);
+		await expect(start({ servers: ["http://127.0.0.1:9"] })).rejects.toThrow(/is ready to serve times/);
+		const wrong = await serve(
+			(_incoming, outgoing) =>
+				void outgoing.end(JSON.stringify({ inputs: [{ name: "x" }], outputs: [{ name: "z" }] })),
+		);
+		await expect(start({ servers: [wrong] })).rejects.toThrow(/without the tensor y, .*outputs z/);
+		await expect(start({ kind: "openai" })).rejects.toThrow(/cannot be answered by OpenAI's API/);
+	});
+});
+
+describe("a miner in front of servers of OpenAI's API", () => {
+	let text: TaskBundle;
+	let back: { origin: string; miner: Miner };
+	let front: Miner;
+	beforeAll(async () => {
+		text = await loadBundle("text-generation");
+		back = await behindProxy(text);
+		const upstream = {
+			kind: "openai" as const,
+			servers: [back.origin],
+			model: text.manifest.name,
+			concurrency: 4,
+		};
+		front = await startTestMiner(text, { upstream });
+	}, 60_000);
+	afterAll(async () => {
+		await front.stop();
+		await back.miner.stop();
+	});
+
+	const asking = (parameters: InferRequest["parameters"], stop: readonly string[] = []): InferRequest => ({
+		inputs: [
+			textTensor("prompt", ["In the beginning"]),
+			...(stop.length > 0 ? [textTensor("stop", stop)] : []),
+		],
+		parameters: parameters ?? {},
+	});
+
+	async function infer(request: InferRequest) {
+		const { body, headers } = encodeInferRequest({ ...request, binaryOutputs: true });
+		const answer = await ask(front.server, "/v2/models/text-generation/infer", body, { headers });
+		const decoded = decodeInferResponse(answer.body, answer.headers as Record<string, string>);
+		if (!decoded.ok) throw new Error(decoded.message);
+		return { answer, body, outputs: decoded.value.outputs };
+	}
+
+	it("gives greedy answers that pass an audit, with its own receipt of the declared model", async () => {
+		const { session } = await openTask("text-generation");
+		for (const request of [asking({ max_tokens: 24 }), asking({ max_tokens: 60 }, [" ", "and"])]) {
+			const { answer, body, outputs } = await infer(request);
+			const audit = await text.task.audit(session, request, { outputs }, async () => undefined, {
+				miner: minerKey.address,
+			});
+			expect(audit.verdict, audit.reason).toBe("pass");
+			const receipt = verifyReceipt(
+				answer.headers as Record<string, string>,
+				{
+					requestBody: body,
+					response: answer.body,
+					status: 200,
+					nonce: answer.nonce,
+					miner: minerKey.address,
+					caller: validatorKey.address,
+					modelSha256: text.manifest.model.sha256,
+				},
+				verifySignature,
+			);
+			expect(receipt).toMatchObject({ ok: true });
+		}
+	});
+
+	it("gives seeded answers that no audit passes: the randomness is the server's", async () => {
+		const request = asking({ max_tokens: 24, temperature: 1.5, seed: 7 });
+		const { outputs } = await infer(request);
+		const audit = await text.task.audit(
+			(await openTask("text-generation")).session,
+			request,
+			{ outputs },
+			async () => undefined,
+			{
+				miner: minerKey.address,
+			},
+		);
+		expect(audit.verdict).toBe("fail");
+	});
+
+	it("streams as the server does", async () => {
+		const post = async (stream: boolean) => {
+			const fields = { prompt: "In the beginning", max_tokens: 24, temperature: 0, stream };
+			const body = Buffer.from(JSON.stringify(fields));
+			const headers = { "Content-Type": "application/json" };
+			return Buffer.from((await ask(front.server, "/v1/completions", body, { headers })).body).toString(
+				"utf8",
+			);
+		};
+		const whole = (JSON.parse(await post(false)) as { choices: { text: string }[] }).choices[0]?.text;
+		const events = (await post(true)).split("\n\n").filter((event) => event.startsWith("data: {"));
+		const pieces = events.map(
+			(event) => (JSON.parse(event.slice(6)) as { choices: { text: string }[] }).choices[0],
+		);
+		expect(pieces.map((piece) => piece?.text ?? "").join("")).toBe(whole);
+		expect(pieces.length).toBeGreaterThan(10);
+	});
+});
