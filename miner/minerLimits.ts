@@ -60,7 +60,7 @@ export const defaultMinerLimits: MinerLimits = {
 	engines: 1,
 	threads: 1,
 	batchLength: 8,
-	batchMs: 25,
+	batchMs: 50,
 	batchWaitMs: 1,
 	memoryMiB: undefined,
 	heapMiB: 256,

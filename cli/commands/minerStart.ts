@@ -155,7 +155,7 @@ export const minerStart = defineCommand({
 			type: "integer",
 			minimum: 1,
 			maximum: 10_000,
-			default: 25,
+			default: 50,
 			describe: "longest time that a shared run may take, by what earlier ones took",
 		},
 		queue: { type: "integer", minimum: 1, maximum: 10_000, default: 32, describe: "requests that may wait" },

@@ -7,6 +7,9 @@ import type { EngineJob, EngineReply, WrittenRows } from "./engineMessages.js";
 /** Answers whose rows may be on their way to the disk; past it the next is written before work goes on. */
 const WRITES_AT_ONCE = 4;
 
+/** Rows of fewer bytes in all travel with their answer: a file of their own would cost this process more. */
+const WORTH_A_FILE = 128 * 1024;
+
 /** What an engine process tells of its jobs. */
 export interface JobReplies {
 	begun(jobs: readonly EngineJob[]): void;
@@ -38,7 +41,8 @@ export function createJobReplies(
 		answered({ id, rowsFile }, answer) {
 			flush();
 			const { withheld, ...rest } = answer;
-			if (rowsFile === undefined || withheld === undefined) return send({ type: "answered", id, answer });
+			if (rowsFile === undefined || withheld === undefined || bytesOf(withheld) < WORTH_A_FILE)
+				return send({ type: "answered", id, answer });
 			// The answer need not wait for the disk: a demand for its rows does, in the miner's process.
 			send({ type: "answered", id, answer: rest, rows: { tensors: lengthsOf(withheld) } });
 			const keep = (error: unknown): void =>
@@ -82,6 +86,12 @@ async function writeLater(file: string, rows: readonly Uint8Array[]): Promise<un
 	} catch (error) {
 		return error;
 	}
+}
+
+function bytesOf(withheld: NonNullable<Answer["withheld"]>): number {
+	let bytes = 0;
+	for (const { rows } of Object.values(withheld)) for (const row of rows) bytes += row.byteLength;
+	return bytes;
 }
 
 function lengthsOf(withheld: NonNullable<Answer["withheld"]>): WrittenRows["tensors"] {

@@ -73,8 +73,8 @@ async function measureModel(name, folder, rounds) {
 	const count = ROWS[name];
 	const work = await workOf(name, folder, count);
 	if (work === undefined) return undefined;
-	const sign = signerFor(name, work.requests);
-	const signSingle = signerFor(name, work.single?.requests ?? []);
+	const sign = signerFor(work, work.requests);
+	const signSingle = signerFor(work, work.single?.requests ?? []);
 	const server = await startServer(work.bundle, join(folder, "data"), sign(0));
 	const client = createClient(server.port);
 	try {
@@ -84,6 +84,8 @@ async function measureModel(name, folder, rounds) {
 			CONCURRENCY,
 		);
 		for (const batch of work.batches) await work.bare(all.slice(0, 2 * batch), batch);
+		await work.prepare?.(all, BATCH);
+		await work.prepare?.(all.slice(0, SINGLES[name]), 1);
 
 		const samples = { ours: [], engineCpu: [], serverCpu: [], bare: [], bareCpu: [] };
 		Object.assign(samples, { added: [], addedCpu: [], addedWhole: [] });
@@ -120,6 +122,7 @@ async function measureModel(name, folder, rounds) {
 			addedCpuMs: middle.addedCpu,
 			...(work.single === undefined ? {} : { p50AddedWholeMs: middle.addedWhole }),
 			startMs: server.startMs,
+			startCpuMs: server.startCpuMs,
 			memoryMiB: { engine: peakMiB(server.engines[0]), server: peakMiB(server.pid) },
 			...(name === "generation" ? { streams: await measureStreams(work, client, rounds) } : {}),
 		};
@@ -202,9 +205,8 @@ async function measureStreams(work, client, rounds) {
 	};
 }
 
-function signerFor(name, requests) {
-	const model = { ocr: "ocr", embedding: "encoder", generation: "text-generation" }[name];
-	return (i) => signed(`/v2/models/${model}/infer`, encodeInferRequest(requests[i]));
+function signerFor(work, requests) {
+	return (i) => signed(`/v2/models/${work.name}/infer`, encodeInferRequest(requests[i]));
 }
 
 /** Starts a miner as a process; `startMs` is from there to the first answer. */
@@ -216,6 +218,8 @@ async function startServer(bundle, folder, first) {
 		[fileURLToPath(new URL("./ortServer.mjs", import.meta.url)), bundle, folder],
 		{ stdio: ["ignore", "pipe", "inherit"] },
 	);
+	// Whatever ends this process ends that one.
+	process.once("exit", () => child.kill("SIGKILL"));
 	const ready = await new Promise((resolve, reject) => {
 		let text = "";
 		child.once("exit", (code) => reject(new Error(`the miner's process ended with code ${code}`)));
@@ -227,13 +231,14 @@ async function startServer(bundle, folder, first) {
 	const client = createClient(ready.port);
 	await client.ask(first);
 	const startMs = performance.now() - began;
+	const startCpuMs = processSeconds(ready.pid) * 1000;
 	client.close();
 	const stop = () =>
 		new Promise((resolve) => {
 			child.removeAllListeners("exit").once("exit", resolve);
 			child.kill("SIGTERM");
 		});
-	return { ...ready, startMs, stop };
+	return { ...ready, startMs, startCpuMs, stop };
 }
 
 function cpuOf({ pid, engines }) {
@@ -277,7 +282,7 @@ function describe(name, figures) {
 	const lines = [
 		`${name}: ${n(rowsPerSecond)} rows/s at ${CONCURRENCY} at once, bare ${n(bareRowsPerSecond)}: ${n(100 * ratio, 0)} %`,
 		`  CPU ms a row: engine ${n(figures.engineCpuMs, 2)}, server ${n(figures.serverCpuMs, 2)}, bare ${n(figures.bareCpuMs, 2)}`,
-		`  one at a time: ${n(figures.p50AddedMs, 2)} ms more than the run (CPU ${n(figures.addedCpuMs, 2)})${whole}; start to first answer ${n(figures.startMs, 0)} ms`,
+		`  one at a time: ${n(figures.p50AddedMs, 2)} ms more than the run (CPU ${n(figures.addedCpuMs, 2)})${whole}; start to first answer ${n(figures.startMs, 0)} ms (CPU ${n(figures.startCpuMs, 0)})`,
 		`  memory at most: engine ${n(memoryMiB.engine, 0)} MiB, server ${n(memoryMiB.server, 0)} MiB`,
 	];
 	if (streams !== undefined)

@@ -1,11 +1,24 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import * as onnx from "onnxruntime-node";
-import { createRandom, loadBundle, loadModel } from "../../../dist/subnets/index.js";
+import {
+	createRandom,
+	initModelTask,
+	loadBundle,
+	loadModel,
+	MODELS_VARIABLE,
+	pullModel,
+	textTensor,
+} from "../../../dist/subnets/index.js";
 import { generationRequest } from "../../../dist/subnets/tasks/text-generation/generationRequest.js";
-import { makeEncoderBundle } from "./encoderBundle.mjs";
 
 const ort = onnx.default ?? onnx;
 /** Rows of one batch, for the bare loop and for the miner alike. */
 export const BATCH = 8;
+const ENCODER = "sentence-transformers/all-MiniLM-L6-v2";
+/** Where ../shared/models/get-real-models.sh puts it (int8, 23 MB). */
+const MADE = join(homedir(), ".cache", "ganglion", "models", ENCODER);
 /** Characters of each generation: read, and written. */
 const PROMPT = 32;
 export const TOKENS = 48;
@@ -36,7 +49,7 @@ export async function workOf(name, folder, count) {
 
 async function ocr(count) {
 	const bundle = await loadBundle("ocr");
-	const { outputs } = { outputs: [bundle.manifest.verification.tensor] };
+	const outputs = [bundle.manifest.verification.tensor];
 	const random = createRandom("benchmark");
 	const requests = [];
 	while (requests.length < count) {
@@ -47,10 +60,12 @@ async function ocr(count) {
 	const lines = requests.map(({ inputs }) => inputs[0]);
 	return {
 		bundle: "ocr",
+		name: bundle.manifest.name,
 		requests,
 		batches: [1, BATCH],
 		async bare(rows, batch) {
-			for (const group of equalShapes(rows, lines, batch)) {
+			for (const rowsOf of equalKeys(rows, (row) => lines[row].shape.join(), batch)) {
+				const group = rowsOf.map((row) => lines[row]);
 				const [, ...shape] = group[0].shape;
 				const x = new ort.Tensor("float32", stack(group, Float32Array), [group.length, ...shape]);
 				await session.run({ x }, outputs);
@@ -60,28 +75,70 @@ async function ocr(count) {
 }
 
 async function embedding(folder, count) {
-	const made = await makeEncoderBundle(folder);
-	if (made === undefined) return undefined;
+	if (!existsSync(MADE)) return undefined;
+	const models = join(folder, "models");
+	await pullModel(
+		{ source: MADE, models, name: ENCODER },
+		{ fetch, signal: AbortSignal.timeout(120_000), env: {}, now: () => new Date() },
+	);
+	process.env[MODELS_VARIABLE] = models;
+	const made = join(folder, "bundle");
+	await initModelTask({ folder: made, task: "embedding", model: ENCODER, models });
 	const bundle = await loadBundle(made);
 	const random = createRandom("benchmark");
 	const requests = [];
-	while (requests.length < count) requests.push((await bundle.task.sample(random)).request);
+	while (requests.length < count) {
+		const { request } = await bundle.task.sample(random);
+		for (const text of request.inputs[0].data)
+			requests.push({ inputs: [textTensor("text", [text])], binaryOutputs: true });
+	}
+	requests.length = count;
 	const session = await openBare(bundle);
-	const texts = requests.map(({ inputs }) => inputs[0]);
+	/** What the task feeds its model for each group: tokens, padded. */
+	const feeds = new Map();
+	const feedsOf = async (group) => {
+		const key = group.join();
+		const known = feeds.get(key);
+		if (known !== undefined) return known;
+		const recorded = [];
+		const recorder = {
+			async run(tensors, outputs) {
+				const ready = Object.fromEntries(
+					Object.entries(tensors).map(([name, { data, shape }]) => [
+						name,
+						new ort.Tensor("int64", data, shape),
+					]),
+				);
+				recorded.push({ ready, outputs });
+				const found = await session.run(ready, outputs);
+				return Object.fromEntries(
+					Object.entries(found).map(([name, { data, dims }]) => [
+						name,
+						{ name, datatype: "FP32", shape: dims, data },
+					]),
+				);
+			},
+		};
+		await bundle.task.answerBatch(
+			recorder,
+			group.map((row) => requests[row]),
+			{ miner: "nobody" },
+		);
+		feeds.set(key, recorded);
+		return recorded;
+	};
 	return {
 		bundle: made,
+		name: bundle.manifest.name,
 		requests,
 		batches: [BATCH],
+		prepare: async (rows, batch) => {
+			for (const group of equalKeys(rows, (row) => bundle.task.batchKey(requests[row]), batch))
+				await feedsOf(group);
+		},
 		async bare(rows, batch) {
-			for (const group of equalShapes(rows, texts, batch)) {
-				const shape = [group.length, group[0].shape[1]];
-				const ids = stack(group, BigInt64Array);
-				await session.run({
-					input_ids: new ort.Tensor("int64", ids, shape),
-					attention_mask: new ort.Tensor("int64", new BigInt64Array(ids.length).fill(1n), shape),
-					token_type_ids: new ort.Tensor("int64", new BigInt64Array(ids.length), shape),
-				});
-			}
+			for (const group of equalKeys(rows, (row) => bundle.task.batchKey(requests[row]), batch))
+				for (const { ready, outputs } of await feedsOf(group)) await session.run(ready, outputs);
 		},
 	};
 }
@@ -129,6 +186,7 @@ async function generation(count) {
 	};
 	return {
 		bundle: "text-generation",
+		name: bundle.manifest.name,
 		requests,
 		prompts,
 		batches: [BATCH],
@@ -151,14 +209,14 @@ function bestOfEach(logits, size) {
 	});
 }
 
-/** Groups of at most `batch` tensors of one shape, each in its order. */
-function equalShapes(rows, tensors, batch) {
+/** Groups of at most `batch` rows of one key, each in its order. */
+function equalKeys(rows, keyOf, batch) {
 	const open = new Map();
 	const groups = [];
 	for (const row of rows) {
-		const key = tensors[row].shape.join();
+		const key = keyOf(row);
 		const group = open.get(key) ?? [];
-		group.push(tensors[row]);
+		group.push(row);
 		open.set(key, group);
 		if (group.length < batch) continue;
 		groups.push(group);
