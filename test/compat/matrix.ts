@@ -13,8 +13,8 @@ declare module "vitest" {
 	}
 }
 
-/** Two lines of clients, signed requests, axon headers, Triton's client, and Bittensor's own runtime. */
-const SECTIONS = 6;
+/** Two lines of clients, signed requests, axon headers, Triton's client and server, and Bittensor's own runtime. */
+const SECTIONS = 7;
 
 /** Gathers what the lines found, prints it as a matrix, and writes `docs/compatibility.md` after a full run. */
 export function setup(project: TestProject): () => void {
