@@ -1,0 +1,216 @@
+/**
+ * A miner under load for an hour: does its memory grow, does it keep handles?
+ *
+ * npm run soak [-- --minutes 60] [--rate 10] [--json]
+ *
+ * A chain, a miner of `text-generation` and this process, which asks as validators and attackers do: signed requests
+ * (most of them), streams, streams that are left in the middle, replays, forged signatures, broken bodies. Every ten
+ * seconds the miner's processes are looked at: memory of the server's heap after a full collection (asked for through
+ * V8's inspector), memory that each process has for itself, file descriptors, threads, what keeps Node's loop alive. A
+ * first part is warm-up: engines compile, pools and caches fill to their bounds.
+ *
+ * Cost law: memory and handles do not grow with requests or time. Exit code 1 where they do, or where an honest request
+ * was not answered.
+ */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { connectInspector } from "./inspector.mjs";
+import { createLoad } from "./load.mjs";
+import { slopeOf } from "./slope.mjs";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const main = join(root, "dist/cli/main.js");
+const { values: options } = parseArgs({
+	options: {
+		minutes: { type: "string", default: "60" },
+		rate: { type: "string", default: "10" },
+		json: { type: "boolean", default: false },
+	},
+});
+const minutes = Number(options.minutes);
+const rate = Number(options.rate);
+if (!(minutes >= 2) || !(rate > 0)) {
+	console.error("npm run soak -- [--minutes N, at least 2] [--rate requests a second, above 0] [--json]");
+	process.exit(2);
+}
+const say = (text) => (options.json ? process.stderr : process.stdout).write(`${text}\n`);
+
+const SAMPLE_MS = 10_000;
+/** The part of the run that is warm-up, ten minutes at most. */
+const WARM_UP_MS = Math.min(10 * 60_000, (minutes * 60_000) / 4);
+const MB_AN_HOUR = 1;
+/**
+ * What a short run may grow by beyond its slope's own uncertainty (MB): in five minutes a slope of 1 MB an hour is less
+ * than a page pool's step, so that a short run shows gross leaks only.
+ */
+const SHORT_RUN_MB = 2;
+const HOUR_MS = 3_600_000;
+/** Handles that come and go with the requests of the moment, and by which medians of thirds may differ. */
+const SPARE_HANDLES = 8;
+
+const folder = mkdtempSync(join(tmpdir(), "ganglion-soak-"));
+const children = [];
+process.on("exit", () => {
+	for (const child of children) child.kill("SIGKILL");
+	rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+
+const chain = await start("chain", ["chain", "start", "--tmp", "--port", "0", "--block-ms", "1000"], []);
+const load = await createLoad({ root, folder, endpoint: chain.endpoint });
+const inspectorPort = 20_000 + Math.floor(Math.random() * 20_000);
+const miner = await start(
+	"miner",
+	[
+		...["miner", "start", "--netuid", "1", "--task", "text-generation", "--endpoint", chain.endpoint],
+		...["--wallet-path", join(folder, "wallets"), "--wallet", "w", "--register", "--port", "0"],
+		...["--data", join(folder, "miner")],
+	],
+	[`--inspect-port=127.0.0.1:${inspectorPort}`],
+);
+// the port alone is set at the start, so that the engine's processes open none
+miner.child.kill("SIGUSR1");
+const inspector = await connectInspector(inspectorPort);
+await load.begin({ origin: miner.endpoint, hotkey: miner.hotkey, rate });
+
+const began = Date.now();
+const samples = [];
+for (let next = began + SAMPLE_MS; Date.now() < began + minutes * 60_000; next += SAMPLE_MS) {
+	await delay(Math.max(0, next - Date.now()));
+	samples.push(await sample());
+	const last = samples.at(-1);
+	if (samples.length % 6 === 0)
+		say(
+			`${Math.round((Date.now() - began) / 60_000)} min: ${load.counts().answered} answered; heap ${last.heapMb.toFixed(2)} MB after collection, processes ${last.ownMb.map((mb) => mb.toFixed(1)).join(" + ")} MB, ${last.descriptors} descriptors, ${last.handles} handles`,
+		);
+	if (miner.child.exitCode !== null) fail(`the miner ended with ${miner.child.exitCode}: ${miner.log()}`);
+}
+await load.end();
+const counts = load.counts();
+await inspector.close();
+report();
+
+async function sample() {
+	const heap = await inspector.heapAfterCollection();
+	const pids = processesOf(miner.child.pid);
+	return {
+		hours: (Date.now() - began) / HOUR_MS,
+		heapMb: heap.bytes / 1e6,
+		handles: heap.handles,
+		ownMb: pids.map(ownMemory),
+		descriptors: pids.reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0),
+		threads: pids.reduce((sum, pid) => sum + Number(statusOf(pid, "Threads")), 0),
+	};
+}
+
+function report() {
+	const warm = samples.filter(({ hours }) => hours * HOUR_MS > WARM_UP_MS);
+	const [first, last] = [warm[0], warm.at(-1)];
+	const slope = (of) => slopeOf(warm.map((one) => [one.hours, of(one)]));
+	const heap = slope(({ heapMb }) => heapMb);
+	const own = first.ownMb.map((_, index) => slope(({ ownMb }) => ownMb[index] ?? Number.NaN));
+	const hours = last.hours - first.hours;
+	const grows = ({ slope: mb, error }) =>
+		minutes >= 60 ? mb - error > MB_AN_HOUR : (mb - error) * hours > SHORT_RUN_MB;
+	const third = Math.ceil(warm.length / 3);
+	const more = (of) => median(warm.slice(-third).map(of)) - median(warm.slice(0, third).map(of));
+	const kept = {
+		descriptors: more(({ descriptors }) => descriptors),
+		handles: more(({ handles }) => handles),
+		threads: more(({ threads }) => threads),
+	};
+	const leaks = Object.entries(kept).filter(([, more]) => more > SPARE_HANDLES);
+	const figures = {
+		minutes,
+		rate,
+		requests: counts,
+		warmUpMinutes: WARM_UP_MS / 60_000,
+		heapMbAnHour: heap.slope,
+		heapMbAnHourError: heap.error,
+		ownMbAnHour: own.map(({ slope: mb }) => mb),
+		ownMbAnHourError: own.map(({ error }) => error),
+		ownMb: last.ownMb,
+		kept,
+		load: loadavg()[0],
+	};
+	say(`requests ${JSON.stringify(counts)}`);
+	say(`heap after collection: ${show(heap)}`);
+	for (const [index, one] of own.entries())
+		say(`memory of its own, ${index === 0 ? "server" : `engine ${index}`}: ${show(one)}`);
+	say(
+		`kept, last third against the first after the warm-up: ${kept.descriptors} descriptors, ${kept.handles} handles, ${kept.threads} threads`,
+	);
+	if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+	const faults = [
+		...[heap, ...own].filter(grows).map((one) => `memory grows by ${show(one)}`),
+		...leaks.map(([name, more]) => `${more} more ${name} than after the warm-up`),
+		...(counts.unexpected > 0
+			? [`${counts.unexpected} answers were not the expected ones: ${load.surprises()}`]
+			: []),
+		...(counts.answered < counts.shed
+			? [`${counts.shed} requests were shed, ${counts.answered} answered`]
+			: []),
+		...(counts.answered === 0 ? ["nothing was answered"] : []),
+	];
+	for (const fault of faults) console.error(`soak: ${fault}`);
+	say(`${faults.length === 0 ? 1 : 0} passed, ${faults.length === 0 ? 0 : 1} failed, 0 skipped`);
+	process.exit(faults.length === 0 ? 0 : 1);
+}
+
+function median(values) {
+	return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
+
+function show({ slope: mb, error }) {
+	return `${mb.toFixed(2)} ± ${error.toFixed(2)} MB an hour`;
+}
+
+/** Starts `ganglion` and waits for the document that says it is ready. */
+async function start(name, args, nodeOptions) {
+	const child = spawn(process.execPath, [...nodeOptions, main, ...args, "--json"], {
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	children.push(child);
+	let log = "";
+	child.stderr.setEncoding("utf8").on("data", (text) => {
+		log = (log + text).slice(-20_000);
+	});
+	const ready = await new Promise((done, failed) => {
+		let out = "";
+		child.stdout.setEncoding("utf8").on("data", (text) => {
+			out += text;
+			if (out.trimEnd().endsWith("}")) done(JSON.parse(out));
+		});
+		child.once("exit", (code) => failed(new Error(`${name} ended with ${code}: ${log}`)));
+	});
+	return { child, ...ready, log: () => log };
+}
+
+function fail(text) {
+	console.error(text);
+	say("0 passed, 1 failed, 0 skipped");
+	process.exit(1);
+}
+
+/** The process and those that it started, in the order of their starts. */
+function processesOf(pid) {
+	const tasks = readdirSync(`/proc/${pid}/task`);
+	const started = tasks.flatMap((task) =>
+		readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+	);
+	return [pid, ...started.sort((a, b) => a - b)];
+}
+
+/** Memory (MB) that the process has for itself. */
+function ownMemory(pid) {
+	return Number(statusOf(pid, "RssAnon").split(" ")[0]) / 1024;
+}
+
+function statusOf(pid, name) {
+	return new RegExp(`^${name}:\\s+(.*)$`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0";
+}
