@@ -200,6 +200,11 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		summary: "Serve a subnet's task",
 		load: async () => (await import("./commands/minerStart.js")).minerStart,
 	},
+
+	"miner doctor": {
+		summary: "Look at everything a miner needs, and say what is wrong and what to do",
+		load: async () => (await import("./commands/minerDoctor.js")).minerDoctor,
+	},
 	"model pull": {
 		summary: "Fetch a model and pin its files",
 		load: async () => (await import("./commands/modelPull.js")).modelPull,

@@ -6,6 +6,8 @@ import type { SubnetView } from "./registration/watchSubnet.js";
 export interface MinerMetrics {
 	/** One finished HTTP request. `code` is the refusal's, or `ok`. */
 	request(route: string, status: number, code: string, seconds: number): void;
+	/** A request came from another machine just now. */
+	fromOutside(): void;
 	receipt(): void;
 	streamedPiece(): void;
 	/** Content type and text of `/metrics`. */
@@ -48,6 +50,11 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 	const pieces = new Counter({
 		name: "ganglion_miner_streamed_pieces_total",
 		help: "Pieces of text sent in streams",
+		registers,
+	});
+	const lastOutside = new Gauge({
+		name: "ganglion_miner_last_outside_request_seconds",
+		help: "When a request from another machine came last, seconds since 1970; 0 before the first",
 		registers,
 	});
 	const gauge = (name: string, help: string, read: () => number): void => {
@@ -115,6 +122,7 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 			counter.inc();
 			timer.observe(taken);
 		},
+		fromOutside: () => lastOutside.setToCurrentTime(),
 		receipt: () => receipts.inc(),
 		streamedPiece: () => pieces.inc(),
 		text: async () => ({ type: registry.contentType, body: await registry.metrics() }),

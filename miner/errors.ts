@@ -106,3 +106,14 @@ export class NotRegisteredError extends GanglionError {
 		);
 	}
 }
+
+/** Services that tell a machine's public address do not agree on one. */
+export class PublicAddressError extends GanglionError {
+	constructor(readonly answers: readonly string[]) {
+		super(
+			"PUBLIC_ADDRESS_UNKNOWN",
+			`expected two services that tell the same public address, got ${answers.length === 0 ? "none" : answers.join("; ")}`,
+			"Name the address by --external-ip, or other services by --address-services.",
+		);
+	}
+}

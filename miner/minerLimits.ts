@@ -54,6 +54,8 @@ export interface MinerLimits {
 	readonly readMs: number;
 	/** Pause after a publication of the endpoint, ms. */
 	readonly republishMs: number;
+	/** Pause between two looks for the own public address, ms. */
+	readonly addressMs: number;
 }
 
 export const defaultMinerLimits: MinerLimits = {
@@ -88,4 +90,5 @@ export const defaultMinerLimits: MinerLimits = {
 	refreshMs: 6_000,
 	readMs: 10_000,
 	republishMs: 60_000,
+	addressMs: 600_000,
 };

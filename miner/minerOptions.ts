@@ -23,8 +23,13 @@ export interface MinerOptions {
 	readonly host: string;
 	/** 0 takes any free port. */
 	readonly port: number;
-	/** Address and port that others reach this miner at; published on the chain. Default: `host` and the port bound. */
+	/**
+	 * Address and port that others reach this miner at; published on the chain. Default: `host` and the port bound. As
+	 * address `find`: what services on the internet see, asked for again while the miner runs.
+	 */
 	readonly externalIp?: string | undefined;
+	/** Addresses of those services. */
+	readonly addressServices?: readonly string[] | undefined;
 	readonly externalPort?: number | undefined;
 	/** Folder for what must survive a restart (nonces used, rows that answers withheld); undefined keeps it in memory. */
 	readonly dataDir?: string | undefined;

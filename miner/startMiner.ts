@@ -1,12 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import { verifyModelFile } from "../subnets/index.js";
 import { callerWeight } from "./admission/callerWeight.js";
-import { type Behaviour, engineBehaviour } from "./adversaries/behaviours.js";
 import { assembleServer } from "./assembleServer.js";
+import { engineOptions } from "./engine/engineOptions.js";
 import { startEngine } from "./engine/startEngine.js";
 import { MinerPortError, MinerSettingError } from "./errors.js";
 import { defaultMinerLimits, type MinerLimits } from "./minerLimits.js";
 import type { MinerModules, MinerOptions } from "./minerOptions.js";
+import { checkReachable, FIND_ADDRESS } from "./registration/findPublicAddress.js";
+import { followPublicAddress } from "./registration/followPublicAddress.js";
 import { keepEndpoint } from "./registration/keepEndpoint.js";
 import { noticeNewTask } from "./registration/noticeNewTask.js";
 import { checkPublishedTask, ensureRegistered } from "./registration/register.js";
@@ -42,13 +44,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 		throw new MinerSettingError("callers", "any, where the miner runs without a chain", callers);
 	}
 	const publishedIp = options.externalIp ?? options.host;
-	if (chain !== undefined && ["0.0.0.0", "::", ""].includes(publishedIp)) {
-		throw new MinerSettingError(
-			"externalIp",
-			"the address that others reach this miner at",
-			`"${publishedIp}"`,
-		);
-	}
+	if (chain !== undefined) checkReachable(publishedIp);
 	if (behaviour !== "honest") logger.warn({ behaviour }, "THIS MINER IS AN ADVERSARY: it cheats on purpose");
 
 	if (options.upstream === undefined) await verifyModelFile(bundle);
@@ -72,7 +68,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	const giveUp = (): void => stopping.abort();
 	signal.addEventListener("abort", giveUp, { once: true });
 	let watch: SubnetWatch | undefined;
-	const engine = await startEngine(engineOptions(options, limits, behaviour, hotkey.address), {
+	const engine = await startEngine(engineOptions(options, limits, hotkey.address), {
 		logger,
 		signal: stopping.signal,
 		weightOf: (caller) => callerWeight(watch?.view(), caller),
@@ -107,10 +103,17 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 		const port = behaviour === "offline" ? portOfNobody(options) : await listen(server, options);
 		const endpoint = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
 		if (watch !== undefined && chain !== undefined) {
+			const ip =
+				publishedIp === FIND_ADDRESS
+					? await followPublicAddress(
+							{ services: options.addressServices, everyMs: limits.addressMs },
+							{ logger, signal: running },
+						)
+					: () => publishedIp;
 			isEndpointCurrent = keepEndpoint(
 				{
 					netuid,
-					ip: publishedIp,
+					ip,
 					port: options.externalPort ?? port,
 					retryMs: limits.republishMs,
 				},
@@ -153,33 +156,6 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 
 /** How long a connection may take to read its last answer once the miner stops, ms. */
 const CUT_OFF_MS = 1_000;
-
-function engineOptions(
-	{ bundle, provider, upstream }: MinerOptions,
-	limits: MinerLimits,
-	behaviour: Behaviour,
-	miner: string,
-) {
-	const { manifest } = bundle;
-	return {
-		miner,
-		bundle: bundle.folder,
-		bundleHash: bundle.hash,
-		behaviour: engineBehaviour(behaviour),
-		threads: limits.threads,
-		memoryBytes: (limits.memoryMiB ?? manifest.limits.memoryMiB) * 2 ** 20,
-		processes: limits.engines,
-		heapMib: limits.heapMiB,
-		timeoutMs: limits.timeoutMs ?? manifest.limits.timeoutMs,
-		queueLength: limits.queueLength,
-		startMs: limits.startMs,
-		batchLength: limits.batchLength,
-		batchMs: limits.batchMs,
-		batchWaitMs: limits.batchWaitMs,
-		provider: upstream === undefined ? (provider ?? "auto") : "cpu",
-		upstream,
-	};
-}
 
 async function listen(server: FastifyInstance, options: MinerOptions): Promise<number> {
 	const { host, port } = options;

@@ -129,6 +129,8 @@ export interface ChainClient {
 	hyperparameters(netuid: number, at?: string): Promise<Hyperparameters>;
 	/** Free balance in rao. */
 	balance(address: string, at?: string): Promise<bigint>;
+	/** The time that a block states, the best one where none is given, in milliseconds since 1970. */
+	timestampMs(at?: string): Promise<number>;
 	stakes(coldkey: string, at?: string): Promise<readonly Stake[]>;
 	/** Who validates with whose stake, seen from one hotkey. */
 	childRelations(hotkey: string, netuid: number, at?: string): Promise<ChildRelations>;

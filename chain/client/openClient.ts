@@ -172,6 +172,10 @@ export async function openClient(options: {
 			const account = (await reader.one("System", "Account", address)) as { data: { free: bigint } };
 			return account.data.free;
 		},
+		async timestampMs(at) {
+			const { reader } = await readerAt(at);
+			return Number(await reader.one("Timestamp", "Now"));
+		},
 		async stakes(coldkey, at) {
 			const { reader } = await readerAt(at);
 			return readStakes(reader, coldkey, () =>

@@ -7,7 +7,8 @@ import type { SubnetView, SubnetWatch } from "./watchSubnet.js";
 
 export interface EndpointOptions {
 	readonly netuid: number;
-	readonly ip: string;
+	/** The address at present; another one than before is published anew. */
+	readonly ip: () => string;
 	readonly port: number;
 	/** Pause after a publication that the chain refused or lost, ms; the chain has a rate limit of its own. */
 	readonly retryMs: number;
@@ -20,7 +21,7 @@ const AXON_VERSION = 100;
 
 /**
  * Publishes the endpoint by `serve_axon` where the metagraph shows another one for this hotkey at the start, and again
- * after a new registration. Decided by what the chain holds, so a restart publishes nothing that is there already.
+ * after a new registration or where the own address has changed. Decided by what the chain holds, so a restart publishes nothing that is there already.
  *
  * An endpoint that replaces ours once the chain has held it was published by somebody else with this hotkey: a second
  * miner. The newer publication stands, and this is said once; two miners would otherwise publish over each other for
@@ -39,7 +40,7 @@ export function keepEndpoint(
 		signal: AbortSignal;
 	},
 ): () => boolean {
-	const { netuid, ip, port } = options;
+	const { netuid, port } = options;
 	const { watch, chain, hotkey, clock, logger, signal } = modules;
 	let busy = false;
 	let notBefore = 0n;
@@ -47,8 +48,9 @@ export function keepEndpoint(
 	let heldSince: number | undefined;
 	let isTaken = false;
 	let isCurrent = false;
+	let lastIp = options.ip();
 
-	const publish = async (replaced: string | undefined): Promise<void> => {
+	const publish = async (ip: string, replaced: string | undefined): Promise<void> => {
 		busy = true;
 		try {
 			const call = calls.serveAxon({ netuid, ip, port, version: AXON_VERSION, protocol: AXON_PROTOCOL });
@@ -68,6 +70,10 @@ export function keepEndpoint(
 	};
 
 	watch.onReading((view: SubnetView) => {
+		const ip = options.ip();
+		// What the chain holds is of our own making, and no longer where we are.
+		if (ip !== lastIp) heldSince = undefined;
+		lastIp = ip;
 		const axon = view.neurons.get(hotkey.address)?.axon;
 		isCurrent = axon?.ip === ip && axon.port === port;
 		if (isCurrent) {
@@ -89,7 +95,7 @@ export function keepEndpoint(
 			);
 			return;
 		}
-		if (clock.nowNs() >= notBefore) void publish(shown);
+		if (clock.nowNs() >= notBefore) void publish(ip, shown);
 	});
 	return () => isCurrent;
 }

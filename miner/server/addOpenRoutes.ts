@@ -3,6 +3,7 @@ import { SESSIONS_TAKEN, synapseName, type TaskBundle } from "../../subnets/inde
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
 import type { ProviderReport } from "../engine/executionProvider.js";
+import { isLoopback } from "./isLoopback.js";
 import { refuse } from "./refuse.js";
 
 /**
@@ -76,8 +77,4 @@ export function addOpenRoutes(
 		const { type, body } = await metrics.text();
 		return reply.type(type).send(body);
 	});
-}
-
-function isLoopback(ip: string): boolean {
-	return ip === "::1" || /^(::ffff:)?127\./.test(ip);
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { MinerMetrics } from "../createMinerMetrics.js";
+import { isLoopback } from "./isLoopback.js";
 
 /** How long refusals of unproven callers are summed before a line says how many there were, ms. */
 const SUM_MS = 10_000;
@@ -33,6 +34,7 @@ export function recordRequests(
 		const route = request.routeOptions.url ?? "none";
 		const ms = Math.round(reply.elapsedTime * 10) / 10;
 		metrics.request(route, reply.statusCode, request.outcome, reply.elapsedTime / 1000);
+		if (!isLoopback(request.ip)) metrics.fromOutside();
 		const isProven = request.caller !== undefined;
 		if (!isProven && request.method !== "GET") sum(request.outcome);
 		if (!logger.isLevelEnabled(isProven ? "info" : "debug")) return;

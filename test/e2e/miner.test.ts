@@ -148,6 +148,32 @@ describe("ganglion miner start, on the embedded chain", () => {
 		expect(await askMiner()).toMatchObject({ status: 200, score: 1, receipt: true });
 	});
 
+	it("is found in order by its doctor, which changes nothing", async () => {
+		const { port } = new URL(miner.endpoint);
+		const args = ["miner", "doctor", "--netuid", String(NETUID), "--task", TASK, "--endpoint", host.endpoint];
+		const place = ["--wallet-path", join(folder, "wallets"), "--wallet", "w", "--port", port];
+		const data = ["--data", join(folder, "miner"), "--json"];
+		const child = spawn(
+			process.execPath,
+			[join(packageRoot(), "dist/cli/main.js"), ...args, ...place, ...data],
+			{
+				stdio: ["ignore", "pipe", "inherit"],
+			},
+		);
+		let out = "";
+		child.stdout.setEncoding("utf8").on("data", (text: string) => {
+			out += text;
+		});
+		const code = await new Promise((resolve) => child.once("exit", resolve));
+		const { healthy, findings } = JSON.parse(out) as {
+			healthy: boolean;
+			findings: { check: string; state: string }[];
+		};
+		// everything here is on one machine, so that nobody can have come from outside
+		expect(findings.filter(({ state }) => state !== "good").map(({ check }) => check)).toEqual(["outside"]);
+		expect({ healthy, code }).toEqual({ healthy: true, code: 0 });
+	});
+
 	it("serves on while the chain is lost, and follows it when it is back", async () => {
 		const metric = async (name: string) =>
 			(await (await fetch(`${miner.endpoint}/metrics`)).text()).match(

@@ -1,0 +1,111 @@
+import type { MinerChain, MinerMetagraph, MinerNeuron } from "../registration/minerChain.js";
+import { bad, good, unknown, type Verdict, warning } from "./finding.js";
+
+/** What the doctor asks of the chain; chain/client's ChainClient satisfies it. */
+export interface DoctorChain extends Pick<MinerChain, "metagraph" | "publishedTask"> {
+	readonly slotDurationMs: number;
+	/** Free balance in rao. */
+	balance(address: string): Promise<bigint>;
+	/** The time that the best block states, ms. */
+	timestampMs(): Promise<number>;
+	/** What a registration costs now, and whether the subnet pays yet. */
+	subnet(netuid: number): Promise<{ readonly burnRao: bigint; readonly started: boolean }>;
+}
+
+/** Beyond this a request's nonce is refused as one of the future. */
+const SKEW_MS = 5_000;
+/** Blocks without a new one before the chain counts as standing still. */
+const STILL_BLOCKS = 5;
+const RAO_A_TAO = 1e9;
+
+/**
+ * The clock, against the time that the best block states. Blocks tell it to within the time between them, so that a clock
+ * that is wrong by less than that passes.
+ */
+export function checkClock(nowMs: number, blockMs: number, slotDurationMs: number): Verdict {
+	const ahead = blockMs - nowMs;
+	const age = nowMs - blockMs;
+	if (ahead > SKEW_MS)
+		return bad(
+			`this clock is ${seconds(ahead)} behind the chain's newest block`,
+			"Set the clock by NTP (timedatectl set-ntp true): requests signed now would look as if they came from the future.",
+		);
+	if (age > STILL_BLOCKS * slotDurationMs + SKEW_MS)
+		return warning(
+			`the newest block is ${seconds(age)} old: the chain stands still, or this clock is ahead`,
+			"Compare with another clock (timedatectl), and look whether the chain's node is in step.",
+		);
+	return good(`the newest block is ${seconds(Math.max(0, age))} old by this clock`);
+}
+
+export function checkRegistration(
+	metagraph: MinerMetagraph,
+	options: { readonly netuid: number; readonly hotkey: string; readonly started: boolean },
+): Verdict {
+	const { netuid, hotkey, started } = options;
+	const own = metagraph.neurons.find((neuron) => neuron.hotkey === hotkey);
+	if (own === undefined)
+		return bad(
+			`hotkey ${hotkey} has no uid on subnet ${netuid}`,
+			`Register it: ganglion subnet register --netuid ${netuid}, or start the miner with --register.`,
+		);
+	if (!started)
+		return warning(
+			`uid ${own.uid} on subnet ${netuid}, which its owner has not started`,
+			"Wait: it pays nothing before `ganglion subnet start`, which is its owner's to do.",
+		);
+	return good(`uid ${own.uid} of ${metagraph.neurons.length} on subnet ${netuid}`);
+}
+
+/** Free tokens are for a registration; a miner that has its uid needs none. */
+export function checkBalance(freeRao: bigint, burnRao: bigint, isRegistered: boolean): Verdict {
+	const found = `${tao(freeRao)} TAO free; a registration takes ${tao(burnRao)} TAO now`;
+	if (freeRao > burnRao) return good(found);
+	if (isRegistered)
+		return warning(
+			found,
+			"Keep the price of a registration on the coldkey, for the day the hotkey loses its uid.",
+		);
+	return bad(found, "Send the coldkey the price and a little for the fee: ganglion wallet transfer.");
+}
+
+export function checkTask(published: { readonly hash: string } | undefined, served: string): Verdict {
+	if (published === undefined)
+		return warning("the subnet publishes no task", "Ask its owner which bundle validators run.");
+	const hash = published.hash.replace(/^0x/, "").toLowerCase();
+	if (hash === served) return good(`the subnet publishes this bundle, ${short(served)}`);
+	return bad(
+		`the subnet publishes the bundle ${short(hash)}, this one is ${short(served)}`,
+		"Get the subnet's present bundle, and start the miner with --task <its folder>.",
+	);
+}
+
+/** The endpoint that the chain shows, against the one that the miner would publish. */
+export function checkEndpoint(
+	neuron: MinerNeuron | undefined,
+	own: { readonly ip: string; readonly port: number },
+): Verdict {
+	if (neuron === undefined) return unknown("no uid, so no endpoint");
+	const { axon } = neuron;
+	const wanted = `${own.ip}:${own.port}`;
+	if (axon === undefined)
+		return bad("the chain shows no endpoint", `Start the miner: it publishes ${wanted}.`);
+	const shown = `${axon.ip}:${axon.port}`;
+	if (shown === wanted) return good(`the chain shows ${shown}`);
+	return bad(
+		`the chain shows ${shown}, this miner is ${wanted}`,
+		"Start the miner again with --external-ip and --external-port as others reach it, or stop the other miner with this hotkey.",
+	);
+}
+
+function seconds(ms: number): string {
+	return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function tao(rao: bigint): string {
+	return (Number(rao) / RAO_A_TAO).toFixed(4);
+}
+
+function short(hash: string): string {
+	return `${hash.slice(0, 12)}…`;
+}

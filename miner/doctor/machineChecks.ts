@@ -1,0 +1,176 @@
+import { statfs } from "node:fs/promises";
+import { createServer } from "node:net";
+import { dirname } from "node:path";
+import type { Logger } from "pino";
+import { GanglionError } from "../../chain/wallet/index.js";
+import { createRandom, type TaskBundle, verifyModelFile } from "../../subnets/index.js";
+import { describeCap } from "../engine/memoryCap.js";
+import { type EngineOptions, startEngine } from "../engine/startEngine.js";
+import { bad, good, type Verdict, warning } from "./finding.js";
+
+/** Least free space for nonces, withheld rows and logs. */
+const LEAST_FREE_BYTES = 2 ** 30;
+/** The part of the manifest's time limit that an answer may take on a machine with nothing else to do. */
+const COMFORTABLE_SHARE = 0.5;
+const LOOK_MS = 5_000;
+
+export async function checkModel(bundle: TaskBundle): Promise<Verdict> {
+	const { sha256, name } = bundle.manifest.model;
+	try {
+		await verifyModelFile(bundle);
+		return good(`${name} has the manifest's sha256, ${sha256.slice(0, 12)}…`);
+	} catch (error) {
+		return fromError(error);
+	}
+}
+
+/** Starts the engine as the miner would, and has it answer one challenge. */
+export async function checkEngine(
+	options: EngineOptions,
+	bundle: TaskBundle,
+	modules: { logger: Logger; signal: AbortSignal },
+): Promise<Verdict> {
+	const began = performance.now();
+	let engine: Awaited<ReturnType<typeof startEngine>> | undefined;
+	try {
+		engine = await startEngine(options, { ...modules, weightOf: () => 1 });
+		const startMs = performance.now() - began;
+		const { request } = await bundle.task.sample(createRandom("doctor"));
+		const asked = performance.now();
+		const result = await engine.answer(request, { caller: options.miner });
+		const answerMs = performance.now() - asked;
+		if (!result.ok) return bad(`one challenge: ${result.code}, ${result.message}`, result.remedy);
+		const { provider, fallback } = engine.provider;
+		const found = `${provider} (${describeCap(engine.cap)}): ready in ${ms(startMs)}, one challenge answered in ${ms(answerMs)}`;
+		if (answerMs > options.timeoutMs * COMFORTABLE_SHARE)
+			return warning(
+				`${found}, of ${ms(options.timeoutMs)} that validators wait`,
+				"Give it more --threads, or a faster machine: under load answers will come too late.",
+			);
+		if (fallback !== undefined)
+			return warning(`${found}; ${fallback}`, "Mend the GPU's driver, or ask for --execution-provider cpu.");
+		return good(found);
+	} catch (error) {
+		return fromError(error);
+	} finally {
+		await engine?.stop();
+	}
+}
+
+/** Free space where nonces and rows are kept; the folder itself need not be there yet. */
+export async function checkDisk(folder: string): Promise<Verdict> {
+	let at = folder;
+	for (;;) {
+		try {
+			const { bavail, bsize } = await statfs(at);
+			const free = bavail * bsize;
+			const found = `${(free / 2 ** 30).toFixed(1)} GiB free for ${folder}`;
+			if (free >= LEAST_FREE_BYTES) return good(found);
+			return bad(
+				found,
+				"Free at least 1 GiB, or name another folder by --data: nonces must survive a restart.",
+			);
+		} catch (error) {
+			const above = dirname(at);
+			if ((error as NodeJS.ErrnoException).code !== "ENOENT" || above === at) return fromError(error);
+			at = above;
+		}
+	}
+}
+
+/** What is behind the miner's own port. */
+export type PortState = "serving" | "free" | { readonly taken: string };
+
+/** Whether a miner answers on the port, nobody does, or something else has it. */
+export async function lookAtPort(host: string, port: number): Promise<PortState> {
+	const near = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+	if (await isHealthy(`http://${near.includes(":") ? `[${near}]` : near}:${port}`)) return "serving";
+	return new Promise((resolve) => {
+		const probe = createServer();
+		probe.once("error", (error: NodeJS.ErrnoException) => resolve({ taken: error.code ?? error.message }));
+		probe.listen(port, host, () => probe.close(() => resolve("free")));
+	});
+}
+
+export function checkPort(state: PortState, host: string, port: number): Verdict {
+	if (state === "serving") return good(`a miner answers on ${host}:${port}`);
+	if (state === "free") return good(`${host}:${port} is free for the miner`);
+	return bad(
+		`cannot listen on ${host}:${port}: ${state.taken}`,
+		"Choose another --port, or stop what listens there.",
+	);
+}
+
+/**
+ * Whether the published address leads to the miner. From this machine that shows no more than that the way there and back
+ * is open; a request that came from outside lately shows that others find it.
+ */
+export async function checkOutside(
+	own: { readonly ip: string; readonly port: number },
+	state: PortState,
+	lastOutside: number | undefined,
+	nowMs: number,
+): Promise<Verdict> {
+	const at = `${own.ip}:${own.port}`;
+	if (state !== "serving")
+		return {
+			state: "unknown",
+			found: `no miner runs here, so nobody answers at ${at}: start it and ask again`,
+		};
+	if (lastOutside !== undefined && lastOutside > 0) {
+		const ago = nowMs / 1000 - lastOutside;
+		return good(`another machine's request came in ${ago.toFixed(0)} s ago`);
+	}
+	if (isPrivate(own.ip))
+		return warning(
+			`${at} is an address of this machine or its own network: other networks cannot reach it`,
+			"Start the miner with --external-ip, and forward the port to this machine where a router is between.",
+		);
+	if (await isHealthy(`http://${own.ip.includes(":") ? `[${own.ip}]` : own.ip}:${own.port}`))
+		return warning(
+			`${at} leads here from this machine; no request came from another machine yet`,
+			`Ask from another network: curl http://${at}/v2/health/live`,
+		);
+	return bad(
+		`nothing answers at ${at}, and no request came from another machine`,
+		"Open the port in the firewall and forward it in the router; some routers do not lead back to their own address, so try curl from another network.",
+	);
+}
+
+/** Loopback, link-local, and the ranges of RFC 1918, RFC 4193 and RFC 6598. */
+export function isPrivate(ip: string): boolean {
+	const plain = ip.toLowerCase().replace(/^::ffff:/, "");
+	if (plain.includes(":")) return plain === "::1" || /^f[cd]|^fe[89ab]/.test(plain);
+	const [a = 0, b = 0] = plain.split(".").map(Number);
+	return (
+		a === 127 ||
+		a === 10 ||
+		a === 0 ||
+		(a === 172 && b >= 16 && b < 32) ||
+		(a === 192 && b === 168) ||
+		(a === 169 && b === 254) ||
+		(a === 100 && b >= 64 && b < 128)
+	);
+}
+
+async function isHealthy(origin: string): Promise<boolean> {
+	try {
+		const response = await fetch(`${origin}/v2/health/live`, {
+			signal: AbortSignal.timeout(LOOK_MS),
+			redirect: "error",
+		});
+		const body = (await response.json()) as { live?: unknown };
+		return response.ok && body.live === true;
+	} catch {
+		return false;
+	}
+}
+
+function ms(value: number): string {
+	return value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(0)} s`;
+}
+
+export function fromError(error: unknown): Verdict {
+	if (error instanceof GanglionError) return bad(error.message, error.remedy);
+	return bad(error instanceof Error ? error.message : String(error), "Read the message, and try again.");
+}
