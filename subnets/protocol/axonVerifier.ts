@@ -77,7 +77,8 @@ export function createAxonVerifier(
 				`nonce ${nonce} of ${sender} was used already`,
 				"Sign each request with a new nonce, the time in nanoseconds.",
 			);
-		return accepted({ sender, nonce, scheme, takesSessions, bodySha256: sha256Hex(body) });
+		// A receipt is for the request within, which is what a dendrite's caller holds.
+		return accepted({ sender, nonce, scheme, takesSessions, bodySha256: sha256Hex(read.value.request) });
 	};
 
 	return {

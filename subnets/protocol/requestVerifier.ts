@@ -30,7 +30,7 @@ export interface VerifiedRequest {
 	readonly scheme: SignatureScheme | typeof SESSION_SCHEME;
 	/** Whether the caller takes a receipt that is signed under a session of the miner's. */
 	readonly takesSessions: boolean;
-	/** sha256 in hex of the raw body, which the signature covers. */
+	/** sha256 in hex of what a receipt calls the request: the raw body, or the signed text within where axon headers carry one. */
 	readonly bodySha256: string;
 }
 

@@ -73,7 +73,7 @@ describe("a dendrite's request", () => {
 				nonce: NONCE,
 				scheme: "sr25519",
 				takesSessions: false,
-				bodySha256: sha256Hex(body()),
+				bodySha256: sha256Hex(recorded.request),
 			},
 		});
 		expect(check(recorded.headers, body(), verifier)).toBe("REPLAYED_REQUEST");
