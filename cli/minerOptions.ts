@@ -11,7 +11,8 @@ export const minerPlaceOptions = {
 		type: "string",
 		required: true,
 		placeholder: "name or folder",
-		describe: "task to serve: ocr, text-generation, chat or embedding (with --model), or a bundle's folder",
+		describe:
+			"task to serve: ocr, text-generation, chat, classification or embedding (with --model), or a bundle's folder",
 	},
 	model: {
 		type: "string",

@@ -18,6 +18,11 @@ const forModels: Readonly<Record<string, { create: CreateTask; design: () => Pro
 		create: async (context) => (await import("./chat/chatTask.js")).createChatTask(context),
 		design: async () => (await import("./chat/designChat.js")).designChat,
 	},
+	classification: {
+		create: async (context) =>
+			(await import("./classification/classificationTask.js")).createClassificationTask(context),
+		design: async () => (await import("./classification/designClassification.js")).designClassification,
+	},
 	embedding: {
 		create: async (context) => (await import("./embedding/embeddingTask.js")).createEmbeddingTask(context),
 		design: async () => (await import("./embedding/designEmbedding.js")).designEmbedding,

@@ -1,24 +1,24 @@
 import { BundleUnusableError } from "../../errors.js";
+import { encoderInputs, maxTokensOf } from "../../language/encoderRuns.js";
 import { type CandidateModel, type DesignTask, floatOutput, memoryFor } from "../../task/modelTask.js";
 
 /** Texts of one request, at most. */
 const MAX_TEXTS = 16;
 /** Tokens of one text, at most, whatever the model reads: a text beyond is cut, as sentence encoders do. */
 const MAX_TOKENS = 512;
-const INPUTS = ["input_ids", "attention_mask", "token_type_ids"];
 
 /** What a manifest says of an encoder that is to embed texts. */
 export const designEmbedding: DesignTask = (model) => {
 	const states = floatOutput(model, 3);
 	const width = states?.shape[2] ?? -1;
-	const unknown = model.signature.inputs.find(({ name }) => !INPUTS.includes(name));
+	const unknown = model.signature.inputs.find(({ name }) => !encoderInputs.includes(name));
 	if (model.kind !== "encoder" || states === undefined || width < 1 || unknown !== undefined)
 		throw new BundleUnusableError(
 			model.name,
-			`it is no sentence encoder: expected inputs ${INPUTS.join(", ")} and token states FP32 [-1, -1, n], got ${model.kind} with ${unknown?.name ?? "other outputs"}`,
+			`it is no sentence encoder: expected inputs ${encoderInputs.join(", ")} and token states FP32 [-1, -1, n], got ${model.kind} with ${unknown?.name ?? "other outputs"}`,
 			"Take a sentence encoder (sentence-transformers, e5, bge, gte) exported to ONNX with its token states.",
 		);
-	const maxTokens = readMaxTokens(model);
+	const maxTokens = maxTokensOf(model, MAX_TOKENS);
 	return {
 		description: `Embed texts by ${model.name}: one vector of ${width} numbers a text, near for texts of like meaning.`,
 		sampler: {
@@ -64,16 +64,6 @@ export const designEmbedding: DesignTask = (model) => {
 		reward: { rule: "quality", exponent: 1, latency: { freeMs: 2_000 } },
 	};
 };
-
-/** What the model was made to read: the least of what its files say. */
-function readMaxTokens(model: CandidateModel): number {
-	const limits = [
-		model.json("sentence_bert_config.json").max_seq_length,
-		model.json("tokenizer_config.json").model_max_length,
-		model.json("config.json").max_position_embeddings,
-	].filter((limit): limit is number => typeof limit === "number" && limit >= 8);
-	return Math.floor(Math.min(MAX_TOKENS, ...limits));
-}
 
 /** How token states become one vector, as sentence-transformers' pooling file says; the mean where there is none. */
 function readPooling(model: CandidateModel): "mean" | "cls" | "last" {

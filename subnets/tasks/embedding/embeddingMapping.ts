@@ -1,14 +1,12 @@
+import { parseTextsRequest, type TextLimits, textsRequest } from "../../language/textsRequest.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { accepted, type Checked, type Refusal, refusal } from "../../protocol/refusal.js";
 import { findTensor } from "../../protocol/tensor.js";
 import type { ReceivedAnswer } from "../../task/answer.js";
 import type { OpenAiMapping, OpenAiRequest } from "../../task/openai.js";
-import { type EmbeddingLimits, embeddingRequest, parseEmbeddingRequest } from "./embeddingRequest.js";
 
 /** OpenAI's `/v1/embeddings`: texts in `input`, vectors as numbers or, as its own clients ask, in base64. */
-export function createEmbeddingMapping(
-	settings: EmbeddingLimits & { readonly width: number },
-): OpenAiMapping {
+export function createEmbeddingMapping(settings: TextLimits & { readonly width: number }): OpenAiMapping {
 	return {
 		endpoints: ["embeddings"],
 		parse(_endpoint, body): Checked<OpenAiRequest> {
@@ -22,8 +20,8 @@ export function createEmbeddingMapping(
 				return refused('encoding_format to be "float" or "base64"');
 			if (dimensions !== undefined && dimensions !== null && dimensions !== settings.width)
 				return refused(`dimensions to be ${settings.width}, which is what this model has`);
-			const request = { ...embeddingRequest(texts), parameters: { encoding_format: format } };
-			const checked = parseEmbeddingRequest(request, settings);
+			const request = { ...textsRequest(texts), parameters: { encoding_format: format } };
+			const checked = parseTextsRequest(request, settings);
 			return checked.ok ? accepted({ request, stream: false, includeUsage: false }) : checked;
 		},
 

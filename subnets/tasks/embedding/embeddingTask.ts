@@ -1,6 +1,9 @@
 import { errorNorm } from "../../../scoring/index.js";
 import { BundleUnusableError, InputRefusedError } from "../../errors.js";
 import { drawSentence } from "../../language/drawSentence.js";
+import { lengthClass } from "../../language/encoderRuns.js";
+import { createTextReader } from "../../language/textReader.js";
+import { parseTextsRequest, textsRequest } from "../../language/textsRequest.js";
 import { readTokenizer } from "../../language/tokenizer.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { findTensor, type Tensor } from "../../protocol/tensor.js";
@@ -9,8 +12,7 @@ import type { Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { auditRows, commitRows, describeDistance } from "../../task/withheldRows.js";
 import { createEmbeddingMapping } from "./embeddingMapping.js";
-import { embeddingRequest, parseEmbeddingRequest } from "./embeddingRequest.js";
-import { type Embedded, embedTexts, lengthClass } from "./embedTexts.js";
+import { type Embedded, embedTexts } from "./embedTexts.js";
 import { readSettings } from "./readSettings.js";
 
 const COMMITMENT = "row_sha256";
@@ -33,27 +35,9 @@ export async function createEmbeddingTask(context: TaskContext): Promise<Task> {
 	const allowed = tolerance.cpu;
 	const tokenizer = await readTokenizer(context);
 	const settings = readSettings(manifest, tokenizer, statesName);
-	const { maxTokens, width } = settings;
+	const { width } = settings;
 
-	const textsIn = (request: InferRequest): readonly string[] => {
-		const parsed = parseEmbeddingRequest(request, settings);
-		if (!parsed.ok) throw new InputRefusedError(parsed);
-		return parsed.value;
-	};
-	/** Where a long text is cut, what stands behind every text, such as [SEP], is kept. */
-	const encode = (text: string): number[] => {
-		const ids = tokenizer.encode(text, { special: true });
-		if (ids.length <= maxTokens) return ids;
-		const end = ids.at(-1) === tokenizer.encode(text, { special: false }).at(-1) ? [] : ids.slice(-1);
-		return [...ids.slice(0, maxTokens - end.length), ...end];
-	};
-	/** Tokens of a request's texts: asked for by its batch's key first, and then by its answer. */
-	const known = new WeakMap<InferRequest, readonly (readonly number[])[]>();
-	const tokensIn = (request: InferRequest): readonly (readonly number[])[] => {
-		const tokens = known.get(request) ?? textsIn(request).map(encode);
-		known.set(request, tokens);
-		return tokens;
-	};
+	const reader = createTextReader(tokenizer, settings);
 	const asAnswer = (embedded: readonly Embedded[], miner: string): Answer => {
 		const { commitment, withheld } = commitRows(COMMITMENT, statesTensor(embedded, statesName, width), miner);
 		return {
@@ -77,7 +61,7 @@ export async function createEmbeddingTask(context: TaskContext): Promise<Task> {
 	};
 
 	const answerBatch: Task["answerBatch"] = async (session, requests, { miner }) => {
-		const texts = requests.map(tokensIn);
+		const texts = requests.map(reader.tokens);
 		const embedded = await embedTexts(session, texts.flat(), settings);
 		let at = 0;
 		return texts.map(({ length }) => {
@@ -87,7 +71,7 @@ export async function createEmbeddingTask(context: TaskContext): Promise<Task> {
 		});
 	};
 	const batchKey = (request: InferRequest): string =>
-		[...new Set(tokensIn(request).map(({ length }) => lengthClass(length)))].sort((a, b) => a - b).join();
+		[...new Set(reader.tokens(request).map(lengthClass))].sort().join();
 
 	return {
 		async sample(random) {
@@ -97,7 +81,7 @@ export async function createEmbeddingTask(context: TaskContext): Promise<Task> {
 			// A pair that shares its beginning: what it means differs by its end alone.
 			if (first !== undefined && count > 1 && random.next() < 0.5)
 				texts[1] = `${first.split(" ").slice(0, 4).join(" ")} ${drawSentence(random)}`;
-			return { request: embeddingRequest(texts) };
+			return { request: textsRequest(texts) };
 		},
 
 		async fromInput({ text }) {
@@ -108,18 +92,15 @@ export async function createEmbeddingTask(context: TaskContext): Promise<Task> {
 					message: "expected a text, got none",
 					remedy: 'Send a text (`ganglion query --text "a cat sat on the mat"`).',
 				});
-			const request = embeddingRequest([text]);
-			textsIn(request);
+			const request = textsRequest([text]);
+			reader.tokens(request);
 			return request;
 		},
 
-		check(request) {
-			const parsed = parseEmbeddingRequest(request, settings);
-			return parsed.ok ? undefined : parsed;
-		},
+		check: reader.check,
 
 		answer: async (session, request, { miner }) =>
-			asAnswer(await embedTexts(session, tokensIn(request), settings), miner),
+			asAnswer(await embedTexts(session, reader.tokens(request), settings), miner),
 
 		...(settings.batches ? { answerBatch, batchKey } : {}),
 
@@ -131,12 +112,12 @@ export async function createEmbeddingTask(context: TaskContext): Promise<Task> {
 		},
 
 		score({ request }, answer) {
-			const parsed = parseEmbeddingRequest(request, settings);
+			const parsed = parseTextsRequest(request, settings);
 			return parsed.ok && findFault(answer, parsed.value.length, width) === undefined ? 1 : 0;
 		},
 
 		async audit(session, request, answer, demand, options) {
-			const texts = tokensIn(request);
+			const texts = reader.tokens(request);
 			const embedded = await embedTexts(session, texts, settings);
 			const own = statesTensor(embedded, statesName, width);
 			const commitment = findTensor(answer.outputs, COMMITMENT);

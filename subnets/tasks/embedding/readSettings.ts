@@ -1,7 +1,8 @@
 import { BundleUnusableError } from "../../errors.js";
+import { paddingOf } from "../../language/encoderRuns.js";
+import type { TextLimits } from "../../language/textsRequest.js";
 import type { Tokenizer } from "../../language/tokenizer.js";
 import type { TaskManifest } from "../../manifest/manifest.js";
-import type { EmbeddingLimits } from "./embeddingRequest.js";
 import type { EncoderSettings } from "./embedTexts.js";
 
 /**
@@ -14,7 +15,7 @@ export function readSettings(
 	{ name, model, sampler }: TaskManifest,
 	tokenizer: Tokenizer,
 	states: string,
-): EncoderSettings & EmbeddingLimits & { readonly width: number } {
+): EncoderSettings & TextLimits & { readonly width: number } {
 	const { maxTexts, maxTokens, pooling, batches } = sampler.parameters;
 	const width = model.outputs.find((output) => output.name === states)?.shape.at(-1) ?? -1;
 	const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;
@@ -30,8 +31,6 @@ export function readSettings(
 			"sampler.parameters lack maxTexts, maxTokens, pooling or batches, or the model's output has no width",
 			"Make the manifest anew: ganglion subnet init --task embedding --model owner/name.",
 		);
-	const padding = tokenizer.config.pad_token;
-	const text = typeof padding === "string" ? padding : (padding as { content?: unknown } | null)?.content;
 	return {
 		maxTexts,
 		maxTokens,
@@ -40,6 +39,6 @@ export function readSettings(
 		width,
 		states,
 		inputs: model.inputs.map((input) => input.name),
-		padding: typeof text === "string" ? (tokenizer.id(text) ?? 0) : 0,
+		padding: paddingOf(tokenizer),
 	};
 }

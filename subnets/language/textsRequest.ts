@@ -1,8 +1,8 @@
-import type { InferRequest } from "../../protocol/inference.js";
-import { accepted, type Checked, refusal } from "../../protocol/refusal.js";
-import { textsOf, textTensor } from "../../protocol/tensor.js";
+import type { InferRequest } from "../protocol/inference.js";
+import { accepted, type Checked, refusal } from "../protocol/refusal.js";
+import { textsOf, textTensor } from "../protocol/tensor.js";
 
-export interface EmbeddingLimits {
+export interface TextLimits {
 	readonly maxTexts: number;
 	/** Tokens of a text that are read; the rest is cut off. */
 	readonly maxTokens: number;
@@ -11,15 +11,15 @@ export interface EmbeddingLimits {
 /** A text is refused, rather than cut, beyond so many characters for each token that would be read. */
 const CHARACTERS_PER_TOKEN = 32;
 
-/** Texts to embed as a request: BYTES `text` [n]. */
-export function embeddingRequest(texts: readonly string[]): InferRequest {
+/** Texts as a request: BYTES `text` [n]. */
+export function textsRequest(texts: readonly string[]): InferRequest {
 	return { inputs: [textTensor("text", texts)], binaryOutputs: true };
 }
 
 /** Reads and checks a request, without the tokeniser. */
-export function parseEmbeddingRequest(
+export function parseTextsRequest(
 	request: InferRequest,
-	{ maxTexts, maxTokens }: EmbeddingLimits,
+	{ maxTexts, maxTokens }: TextLimits,
 ): Checked<readonly string[]> {
 	const texts = textsOf(request.inputs, "text");
 	const remedy = "docs/models.md shows a request of this task.";

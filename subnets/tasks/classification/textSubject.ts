@@ -1,0 +1,39 @@
+import { InputRefusedError } from "../../errors.js";
+import { drawSentence } from "../../language/drawSentence.js";
+import { encoderFeeds, lengthClass, paddingOf } from "../../language/encoderRuns.js";
+import { createTextReader } from "../../language/textReader.js";
+import { type TextLimits, textsRequest } from "../../language/textsRequest.js";
+import type { Tokenizer } from "../../language/tokenizer.js";
+import type { Subject } from "./subject.js";
+
+/** Texts, read by the model's tokeniser. */
+export function createTextSubject(
+	tokenizer: Tokenizer,
+	inputs: readonly string[],
+	limits: TextLimits,
+): Subject {
+	const reader = createTextReader(tokenizer, limits);
+	const feeds = { inputs, padding: paddingOf(tokenizer) };
+	return {
+		check: reader.check,
+		read: (request) => reader.tokens(request).map((values) => ({ key: lengthClass(values), values })),
+		feeds: (items) =>
+			encoderFeeds(
+				items.map(({ values }) => values as readonly number[]),
+				feeds,
+			),
+		draw: (random) => textsRequest(Array.from({ length: 1 + random.integer(4) }, () => drawSentence(random))),
+		async fromInput({ text }) {
+			if (text === undefined)
+				throw new InputRefusedError({
+					status: 400,
+					code: "INPUT_MISSING",
+					message: "expected a text, got none",
+					remedy: 'Send a text (`ganglion query --text "I liked it"`).',
+				});
+			const request = textsRequest([text]);
+			reader.tokens(request);
+			return request;
+		},
+	};
+}

@@ -1,0 +1,96 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as onnx from "../subnets/onnxWriter.js";
+
+const VOCABULARY = ["[PAD]", "[UNK]", "the", "film", "was", "good", "bad", "very", "dull", "bright"];
+/** What each word adds to the logits of negative and positive. */
+const OPINIONS: Readonly<Record<string, readonly [number, number]>> = {
+	good: [-2, 2],
+	bright: [-1, 1.5],
+	bad: [2.5, -2],
+	dull: [1.5, -1],
+};
+
+/** A text classifier in the hub's layout: the sum of its words' opinions. Words are all it can tell apart. */
+export async function writeTextClassifier(folder: string): Promise<void> {
+	const weights = VOCABULARY.flatMap((word) => OPINIONS[word] ?? [0.01, 0]);
+	const node = (operator: string, inputs: readonly string[], output: string, attributes: Buffer[] = []) =>
+		onnx.node({ operator, inputs, outputs: [output], attributes });
+	const graph = onnx.graph({
+		nodes: [
+			node("Gather", ["weights", "input_ids"], "words"),
+			node("Cast", ["attention_mask"], "mask", [onnx.numberAttribute("to", onnx.FLOAT)]),
+			node("Unsqueeze", ["mask", "last"], "column"),
+			node("Mul", ["words", "column"], "seen"),
+			node("ReduceSum", ["seen", "middle"], "logits", [onnx.numberAttribute("keepdims", 0)]),
+		],
+		initializers: [
+			onnx.floats("weights", [VOCABULARY.length, 2], weights),
+			onnx.integers("last", [1], [2]),
+			onnx.integers("middle", [1], [1]),
+		],
+		inputs: ["input_ids", "attention_mask"].map((name) => onnx.value(name, onnx.INT64, ["batch", "length"])),
+		outputs: [onnx.value("logits", onnx.FLOAT, ["batch", 2])],
+	});
+	await write(folder, onnx.model(graph), {
+		"config.json": {
+			architectures: ["BertForSequenceClassification"],
+			max_position_embeddings: 32,
+			id2label: { 0: "NEGATIVE", 1: "POSITIVE" },
+		},
+		"tokenizer_config.json": { tokenizer_class: "BertTokenizer", pad_token: "[PAD]", unk_token: "[UNK]" },
+		"tokenizer.json": {
+			version: "1.0",
+			truncation: null,
+			padding: null,
+			added_tokens: [],
+			normalizer: { type: "BertNormalizer", clean_text: true, lowercase: true },
+			pre_tokenizer: { type: "BertPreTokenizer" },
+			post_processor: null,
+			decoder: { type: "WordPiece", prefix: "##", cleanup: true },
+			model: {
+				type: "WordPiece",
+				unk_token: "[UNK]",
+				continuing_subword_prefix: "##",
+				max_input_chars_per_word: 100,
+				vocab: Object.fromEntries(VOCABULARY.map((word, id) => [word, id])),
+			},
+		},
+	});
+}
+
+/** A picture classifier in the hub's layout: which of red, green and blue a picture has most of. */
+export async function writePictureClassifier(folder: string): Promise<void> {
+	const node = (operator: string, inputs: readonly string[], output: string) =>
+		onnx.node({ operator, inputs, outputs: [output] });
+	const graph = onnx.graph({
+		nodes: [
+			node("GlobalAveragePool", ["pixel_values"], "means"),
+			node("Flatten", ["means"], "channels"),
+			node("MatMul", ["channels", "weights"], "logits"),
+		],
+		initializers: [onnx.floats("weights", [3, 3], [5, -1, -2, -1, 5, 0, 1, 0, 5])],
+		inputs: [onnx.value("pixel_values", onnx.FLOAT, ["batch", 3, "height", "width"])],
+		outputs: [onnx.value("logits", onnx.FLOAT, ["batch", 3])],
+	});
+	await write(folder, onnx.model(graph), {
+		"config.json": {
+			architectures: ["ViTForImageClassification"],
+			id2label: { 0: "red", 1: "green", 2: "blue" },
+		},
+		"preprocessor_config.json": {
+			do_center_crop: true,
+			size: { shortest_edge: 40 },
+			crop_size: { height: 32, width: 32 },
+			image_mean: [0.5, 0.5, 0.5],
+			image_std: [0.25, 0.25, 0.25],
+		},
+	});
+}
+
+async function write(folder: string, model: Buffer, files: Readonly<Record<string, object>>): Promise<void> {
+	await mkdir(join(folder, "onnx"), { recursive: true });
+	await writeFile(join(folder, "onnx", "model.onnx"), model);
+	for (const [name, value] of Object.entries(files))
+		await writeFile(join(folder, name), JSON.stringify(value));
+}
