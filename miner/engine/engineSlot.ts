@@ -34,7 +34,10 @@ export interface EngineSlot {
 	stop(): Promise<void>;
 }
 
-/** Waiting time before the n-th restart in a row; the first is at once. A process that lived `STABLE_MS` resets it. */
+/**
+ * Waiting time before the n-th restart in a row; the first is at once. A process that lived `STABLE_MS`, or answered
+ * anything, resets it: requests that end their process one by one must not add pauses for those in between.
+ */
 const BACKOFF_MS = [0, 100, 500, 2_000, 5_000, 10_000];
 const STABLE_MS = 30_000;
 /** How long a cancelled inference may go on before its process is ended. */
@@ -64,6 +67,8 @@ export function createEngineSlot(modules: {
 	const { launch, changed, takeBack, restarted, logger, signal } = modules;
 	let process: EngineProcess | undefined;
 	let capacity = 1;
+	/** Whether the process has answered anything since it started. */
+	let isProven = false;
 	/** Answers that were given while their rows go to the disk. */
 	const writing = new Map<number, (kept: KeptRows) => void>();
 	/** Those not replied to yet. */
@@ -90,6 +95,7 @@ export function createEngineSlot(modules: {
 			const job = jobs.find(({ id }) => id === reply.id);
 			if (job === undefined) return;
 			jobs = jobs.filter((other) => other !== job);
+			isProven ||= reply.type === "answered";
 			if (reply.type === "refused")
 				job.finish(notAnswered(reply.status, reply.code, reply.message, reply.remedy));
 			else if (reply.rows === undefined) job.finish({ ok: true, answer: reply.answer });
@@ -140,12 +146,13 @@ export function createEngineSlot(modules: {
 		}
 		logger.warn({ pid: started.pid, reason }, "engine process ended, starting another");
 		takeBack(again);
-		void restart(performance.now() - since > STABLE_MS ? 0 : failures);
+		void restart(isProven || performance.now() - since > STABLE_MS ? 0 : failures);
 	};
 
 	const attach = (started: EngineProcess, failures: number): void => {
 		const since = performance.now();
 		process = started;
+		isProven = false;
 		capacity = started.capacity;
 		started.onReply(onReply);
 		started.onExit((reason) => onExit(started, reason, failures, since));
