@@ -20,6 +20,7 @@ export interface FairQueue<T> {
 
 interface Waiting<T> {
 	readonly item: T;
+	readonly caller: string | undefined;
 	/** When it is served, in the queue's own time. */
 	readonly turn: number;
 }
@@ -59,6 +60,11 @@ export function createFairQueue<T>(
 		}
 		return low;
 	};
+	/** What was never served counts for nothing: its caller's next request takes its turn. */
+	const giveBack = ({ caller, turn }: Waiting<T>): void => {
+		if (caller !== undefined && lastTurns.get(caller) === turn)
+			lastTurns.set(caller, turn - 1 / modules.weightOf(caller));
+	};
 	/** Between two busy times everybody begins anew, so that nobody's past is remembered for ever. */
 	const forgetWhereEmpty = (): void => {
 		if (waiting.length > 0) return;
@@ -74,18 +80,21 @@ export function createFairQueue<T>(
 			const turn = turnOf(caller);
 			const place = placeOf(turn);
 			if (waiting.length < options.capacity) {
-				waiting.splice(place, 0, { item, turn });
+				waiting.splice(place, 0, { item, caller, turn });
 				lastTurns.set(caller, turn);
 				return undefined;
 			}
 			if (place === waiting.length) return item;
 			const last = waiting.pop();
-			waiting.splice(place, 0, { item, turn });
+			if (last !== undefined) giveBack(last);
+			waiting.splice(place, 0, { item, caller, turn });
 			lastTurns.set(caller, turn);
 			return last?.item;
 		},
 		takeBack: (items) =>
-			void waiting.unshift(...items.map((item) => ({ item, turn: Number.NEGATIVE_INFINITY }))),
+			void waiting.unshift(
+				...items.map((item) => ({ item, caller: undefined, turn: Number.NEGATIVE_INFINITY })),
+			),
 		get first() {
 			return waiting[0]?.item;
 		},
@@ -99,7 +108,7 @@ export function createFairQueue<T>(
 		remove(item) {
 			const place = waiting.findIndex((entry) => entry.item === item);
 			if (place < 0) return false;
-			waiting.splice(place, 1);
+			for (const entry of waiting.splice(place, 1)) giveBack(entry);
 			forgetWhereEmpty();
 			return true;
 		},

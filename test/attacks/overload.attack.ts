@@ -9,7 +9,9 @@ import { type AttackRow, recordRow, sized } from "./rows.js";
 // ME9: three times as many requests as the miner can answer, most of them from callers without a permit.
 
 const MINER = keypairFromUri("//Miner").address;
-const SECONDS = sized(8, 600);
+const SECONDS = sized(8, 60);
+/** What the machine can do is measured anew before each: it may have other work. */
+const SLICES = sized(1, 10);
 const ATTEMPTS = 3;
 const VALIDATORS = 4;
 const STRANGERS = 20;
@@ -88,28 +90,40 @@ describe("ME9: three times the load that the miner can bear", () => {
 		let row: AttackRow | undefined;
 		do {
 			attempt++;
-			const most = await capacity(3);
-			const [mine, others] = await Promise.all([
-				askAt(VALIDATORS_SHARE * most, validators, SECONDS),
-				askAt((3 - VALIDATORS_SHARE) * most, strangers, SECONDS),
-			]);
+			const mine: Asked[] = [];
+			const others: Asked[] = [];
+			let possible = 0;
+			for (let slice = 0; slice < SLICES; slice++) {
+				const most = await capacity(3);
+				possible += most * SECONDS;
+				const [own, foreign] = await Promise.all([
+					askAt(VALIDATORS_SHARE * most, validators, SECONDS),
+					askAt((3 - VALIDATORS_SHARE) * most, strangers, SECONDS),
+				]);
+				mine.push(...own);
+				others.push(...foreign);
+			}
 			const all = [...mine, ...others];
 			const refused = all.filter(({ status }) => status !== 200);
-			goodput = count(all, 200) / SECONDS / most;
+			goodput = count(all, 200) / possible;
 			served = count(mine, 200) / mine.length;
-			const codes = [...new Set(refused.map(({ status, code }) => `${status} ${code}`))];
+			const codes = [...new Set(refused.map(({ status, code }) => `${status} ${code}`))].map(
+				(code) =>
+					`${refused.filter((answer) => `${answer.status} ${answer.code}` === code).length} × ${code}`,
+			);
 			row = {
 				id: "ME9",
 				attack: "Overload: three times as many requests as the miner can answer, for minutes",
 				load: `${VALIDATORS} validators with permits ask for ${100 * VALIDATORS_SHARE} % of what it can answer, ${STRANGERS} registered hotkeys without for the rest`,
 				fault: "none",
-				inputs: `${all.length} requests in ${SECONDS} s, of ${most.toFixed(0)} a second that it can answer`,
-				outcome: `goodput ${(100 * goodput).toFixed(1)} % of capacity (90 asked); validators served ${(100 * served).toFixed(2)} % (99 asked); ${refused.length} refused: ${codes.join(", ")}, each with Retry-After`,
+				inputs: `${all.length} requests in ${SLICES * SECONDS} s, of ${(possible / SLICES / SECONDS).toFixed(0)} a second that it can answer`,
+				outcome: `goodput ${(100 * goodput).toFixed(1)} % of capacity (90 asked); validators served ${(100 * served).toFixed(2)} % (99 asked); ${refused.length} refused: ${codes.join(", ")}`,
 				file: "overload",
 			};
 			for (const { status, headers } of refused) {
-				expect([429, 503]).toContain(status);
-				expect(Number(headers["retry-after"])).toBeGreaterThan(0);
+				// 408 where a stranger was let in and validators then asked for all that there was.
+				expect([408, 429, 503]).toContain(status);
+				if (status !== 408) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
 			}
 			expect(refused.length).toBeGreaterThan(all.length / 3);
 			await delay(500);

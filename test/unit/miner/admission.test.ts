@@ -6,6 +6,7 @@ import { createCallerLimits } from "../../../miner/admission/createCallerLimits.
 import { createFairQueue } from "../../../miner/admission/createFairQueue.js";
 import { networkOf } from "../../../miner/admission/networkOf.js";
 import { createRowStore } from "../../../miner/createRowStore.js";
+import { createRandom } from "../../../subnets/index.js";
 
 /** A clock that tests set, in ms. */
 function clockAt(ms: number) {
@@ -260,6 +261,32 @@ describe("the queue for the engine", () => {
 		for (let time = 0; time < 4; time++) expect(light.add("v", "v")).toBe("s");
 		for (let time = 0; time < 500; time++) expect(light.add("s", `s${time % 250}`)).toBe("s");
 		expect(order(light, 4)).toEqual(["v", "v", "v", "v"]);
+	});
+
+	it("lets nobody in who would wait for long: whoever is refused is refused at once", () => {
+		const [perSecond, seconds] = [28, 300];
+		const weightOf = (caller: string) => (caller.startsWith("v") ? Number(caller.slice(1)) : 1 / 64);
+		const queue = createFairQueue<{ caller: string; at: number }>({ capacity: 32 }, { weightOf });
+		const random = createRandom("overload");
+		const waits: number[] = [];
+		const served = { v: 0, s: 0 };
+		let [validators, strangers] = [0, 0];
+		for (let tick = 0; tick < perSecond * seconds; tick++) {
+			const at = tick / perSecond;
+			// Three times what is served, in bursts.
+			for (let burst = random.integer(7); burst > 0; burst--) {
+				const isValidator = random.next() < 0.4 / 3;
+				const caller = isValidator ? `v${1 + (validators++ % 4)}` : `s${strangers++ % 20}`;
+				queue.add({ caller, at }, caller);
+			}
+			const next = queue.shift();
+			if (next === undefined) continue;
+			waits.push(at - next.at);
+			served[next.caller.startsWith("v") ? "v" : "s"]++;
+		}
+		expect(Math.max(...waits)).toBeLessThan(5);
+		expect(served.v).toBeGreaterThanOrEqual(validators - 4);
+		expect(waits.length).toBeGreaterThan(0.99 * perSecond * seconds);
 	});
 
 	it("serves what came back first, and forgets what is taken out", () => {
