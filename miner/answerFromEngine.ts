@@ -39,7 +39,7 @@ const reasons = {
  */
 export function answerFromEngine(
 	options: { readonly answersFor: ReadonlySet<string> },
-	modules: { engine: Engine; rowStore: RowStore },
+	modules: { engine: Pick<Engine, "answer" | "counts" | "hasRoom">; rowStore: RowStore },
 ): AnswerSource {
 	const { engine, rowStore } = modules;
 	/** Answers that went out before their rows were on the disk, by caller and nonce: some milliseconds each. */
