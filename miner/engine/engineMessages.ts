@@ -27,7 +27,10 @@ export interface EngineSetup extends BatchLimits {
 export interface BatchLimits {
 	/** Most requests in one batch, where the task can batch. */
 	readonly batchLength: number;
-	/** Longest time that the run of a batch may take, ms, by what runs before it took; one request always may. */
+	/**
+	 * Longest time that the run of a batch may take, ms of the model's own time, by what runs before it took; one request
+	 * always may.
+	 */
 	readonly batchMs: number;
 	/** How long a batch that is not full waits for more, ms, once requests have come together. */
 	readonly batchWaitMs: number;

@@ -2,12 +2,14 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Tensor } from "../../subnets/index.js";
 import type { OpenSession } from "./chooseProvider.js";
 import { createOrtSession } from "./ortSession.js";
+import { createRunTimer } from "./runTimer.js";
 import type { RunReply, RunRequest, SessionSetup } from "./sessionMessages.js";
 
 // The thread that runs the model. ONNX Runtime keeps its thread until a run is done: beside it, the engine process
 // reads the next requests, and makes answers of the last run's tensors.
 
 const setup = workerData as SessionSetup;
+const startTimer = createRunTimer(setup.provider);
 let session: OpenSession | undefined;
 
 function send(reply: RunReply, transfer: readonly ArrayBuffer[] = []): void {
@@ -15,8 +17,7 @@ function send(reply: RunReply, transfer: readonly ArrayBuffer[] = []): void {
 }
 
 async function run({ id, feeds, outputs }: RunRequest): Promise<void> {
-	const started = performance.now();
-	const ms = (): number => performance.now() - started;
+	const ms = startTimer();
 	try {
 		if (session === undefined) throw new Error("asked before the model was loaded");
 		const tensors = await session.run(feeds, outputs);

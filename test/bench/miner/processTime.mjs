@@ -20,3 +20,13 @@ export function processSeconds(pid) {
 export function residentMiB(pid) {
 	return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? 0) / 1024;
 }
+
+/** Processor seconds of each thread of one process by its id, from the scheduler's own account. */
+export function threadSeconds(pid) {
+	return new Map(
+		readdirSync(`/proc/${pid}/task`).map((thread) => {
+			const [nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1").split(" ");
+			return [thread, Number(nanoseconds) / 1e9];
+		}),
+	);
+}
