@@ -55,7 +55,7 @@ afterAll(async () => {
  * the code.
  */
 function withFormerRuntime(spec: string): void {
-	const former = readFileSync(join(import.meta.dirname, "..", "fixtures", "artifacts", "2.wasm"));
+	const former = readFileSync(join(import.meta.dirname, "..", "fixtures", "artifacts", "3.wasm"));
 	const content = JSON.parse(readFileSync(spec, "utf8"));
 	content.genesis.raw.top["0x3a636f6465"] = `0x${former.toString("hex")}`;
 	writeFileSync(spec, JSON.stringify(content));
