@@ -15,7 +15,7 @@ use crate::{
 	original_yuma::original_yuma,
 	output::Output,
 	permits::{current_permits, next_permits},
-	sparse::{normalised_column_products, row_sums, Matrix},
+	sparse::{collect_at_most, normalised_column_products, row_sums, Matrix},
 	stake::{active_stake, active_uids, stake_shares},
 	weights::counted_weights,
 	yuma3::yuma3,
@@ -38,16 +38,19 @@ pub fn epoch(input: &Input) -> Result<Output, InputError> {
 
 	let weights = counted_weights(input, &permits);
 	let consensus = consensus(&weights, &active_stake, Fixed::from_proportion(params.kappa));
-	let clipped = clip(&weights, &consensus);
+	// the largest matrix of the epoch is kept twice only where both are asked for again
+	let penalty = Fixed::from_proportion(params.bonds_penalty);
+	let unclipped = (penalty < Fixed::ONE).then(|| weights.clone());
+	let clipped = clip(weights, &consensus);
 	let validator_trust = row_sums(&clipped);
 	let incentive = normalised_column_products(&clipped, &active_stake);
 
-	let bond_weights = bond_weights(&weights, &clipped, Fixed::from_proportion(params.bonds_penalty));
+	let bond_weights = bond_weights(unclipped, clipped, penalty);
 	let bonds = kept_bonds(input);
 	let bonding = if params.yuma3 {
-		yuma3(input, &bonds, &bond_weights, &active_stake, &consensus, &incentive)
+		yuma3(input, &bonds, bond_weights, &active_stake, &consensus, &incentive)
 	} else {
-		original_yuma(input, &bonds, &bond_weights, &active_stake, &incentive)
+		original_yuma(input, &bonds, bond_weights, &active_stake, &incentive)
 	};
 	let paid = payout(input.emission, &incentive, &bonding.dividends, &active_stake, &stake);
 
@@ -77,7 +80,7 @@ fn stored_bonds(bonds: &Matrix, permits: &[bool]) -> Vec<Row> {
 		.map(|(row, &permit)| {
 			let stored = row.iter().map(|&(j, bond)| (j, bond.to_proportion()));
 			if permit {
-				stored.filter(|&(_, bond)| bond > 0).collect()
+				collect_at_most(row.len(), stored.filter(|&(_, bond)| bond > 0))
 			} else {
 				Row::new()
 			}

@@ -2,7 +2,10 @@
 
 use alloc::vec::Vec;
 
-use crate::input::{Input, Row};
+use crate::{
+	input::{Input, Row},
+	sparse::collect_at_most,
+};
 
 /// The stored bonds without those on uids that were registered since the last epoch: they belong to
 /// the uid's previous holder.
@@ -15,10 +18,11 @@ pub fn kept_bonds(input: &Input) -> Vec<Row> {
 		.bonds
 		.iter()
 		.map(|row| {
-			row.iter()
+			let kept = row
+				.iter()
 				.copied()
-				.filter(|&(j, _)| input.registered_at[usize::from(j)] < last_step)
-				.collect()
+				.filter(|&(j, _)| input.registered_at[usize::from(j)] < last_step);
+			collect_at_most(row.len(), kept)
 		})
 		.collect()
 }

@@ -18,31 +18,43 @@ pub fn new_share(millionths: u64) -> Fixed {
 
 /// share * new + (1 - share) * old for every entry of either, each product rounded down;
 /// entries that become 0 or less are left out.
-pub fn moving_average(new: &[SparseRow], old: &[SparseRow], share: Fixed) -> Matrix {
-	new.iter()
+pub fn moving_average(new: Matrix, old: impl Iterator<Item = SparseRow>, share: Fixed) -> Matrix {
+	new.into_iter()
 		.zip(old)
-		.map(|(new, old)| average_rows(new, old, share))
+		.map(|(new, old)| average_rows(&new, &old, share))
 		.collect()
 }
 
 fn average_rows(new: &[(u16, Fixed)], old: &[(u16, Fixed)], share: Fixed) -> SparseRow {
 	let rest = Fixed::ONE - share;
 	let mut averaged = Vec::with_capacity(new.len().max(old.len()));
-	let (mut new, mut old) = (new.iter().peekable(), old.iter().peekable());
+	let (mut new, mut old) = (new, old);
 	loop {
-		let j = match (new.peek(), old.peek()) {
-			(Some(&&(a, _)), Some(&&(b, _))) => a.min(b),
-			(Some(&&(j, _)), None) | (None, Some(&&(j, _))) => j,
-			(None, None) => return averaged,
+		let (j, bought, held) = match (new, old) {
+			([(j, bought), later @ ..], []) => {
+				new = later;
+				(*j, *bought, Fixed::ZERO)
+			}
+			([], [(j, held), later @ ..]) => {
+				old = later;
+				(*j, Fixed::ZERO, *held)
+			}
+			([], []) => return averaged,
+			([(a, bought), later_new @ ..], [(b, held), later_old @ ..]) => {
+				let (of_new, of_old) = (a <= b, b <= a);
+				if of_new {
+					new = later_new;
+				}
+				if of_old {
+					old = later_old;
+				}
+				let part = |has: bool, value: Fixed| if has { value } else { Fixed::ZERO };
+				(*a.min(b), part(of_new, *bought), part(of_old, *held))
+			}
 		};
-		let bought = new
-			.next_if(|entry| entry.0 == j)
-			.map_or(Fixed::ZERO, |entry| share * entry.1);
-		let held = old
-			.next_if(|entry| entry.0 == j)
-			.map_or(Fixed::ZERO, |entry| rest * entry.1);
-		if bought + held > Fixed::ZERO {
-			averaged.push((j, bought + held));
+		let average = share * bought + rest * held;
+		if average > Fixed::ZERO {
+			averaged.push((j, average));
 		}
 	}
 }
@@ -53,23 +65,19 @@ fn average_rows(new: &[(u16, Fixed)], old: &[(u16, Fixed)], share: Fixed) -> Spa
 /// is dropped at once, whereas an explicit weight of 0 lets it decay. That is what the reference
 /// chain computes, and subnets depend on it.
 pub fn moving_average_by_edge(
-	new: &[SparseRow],
-	old: &[SparseRow],
+	mut new: Matrix,
+	old: impl Iterator<Item = SparseRow>,
 	share: impl Fn(u16, Fixed, Fixed) -> Fixed,
 ) -> Matrix {
-	new.iter()
-		.zip(old)
-		.map(|(new, old)| {
-			let mut old = old.iter().peekable();
-			new.iter()
-				.map(|&(j, weight)| {
-					while old.next_if(|entry| entry.0 < j).is_some() {}
-					let bond = old.next_if(|entry| entry.0 == j).map_or(Fixed::ZERO, |entry| entry.1);
-					let share = share(j, weight, bond);
-					(j, ((Fixed::ONE - share) * bond + share * weight).min(Fixed::ONE))
-				})
-				.filter(|&(_, value)| value > Fixed::ZERO)
-				.collect()
-		})
-		.collect()
+	for (row, old) in new.iter_mut().zip(old) {
+		let mut old = old.iter().peekable();
+		row.retain_mut(|(j, weight)| {
+			while old.next_if(|entry| entry.0 < *j).is_some() {}
+			let bond = old.next_if(|entry| entry.0 == *j).map_or(Fixed::ZERO, |entry| entry.1);
+			let share = share(*j, *weight, bond);
+			*weight = ((Fixed::ONE - share) * bond + share * *weight).min(Fixed::ONE);
+			*weight > Fixed::ZERO
+		});
+	}
+	new
 }

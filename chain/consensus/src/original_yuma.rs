@@ -1,7 +1,5 @@
 //! Step 10a: bonds as shares of each miner, the original Yuma.
 
-use alloc::vec::Vec;
-
 use crate::{
 	bonding::Bonding,
 	fixed::Fixed,
@@ -17,14 +15,14 @@ use crate::{
 pub fn original_yuma(
 	input: &Input,
 	bonds: &[Row],
-	bond_weights: &[SparseRow],
+	bond_weights: Matrix,
 	active_stake: &[Fixed],
 	incentive: &[Fixed],
 ) -> Bonding {
-	let held = held_shares(bonds);
-	let mut bought = scale_rows(bond_weights, active_stake);
+	let mut bought = bond_weights;
+	scale_rows(&mut bought, active_stake);
 	normalise_columns(&mut bought);
-	let mut bonds = moving_average(&bought, &held, new_share(input.params.bonds_moving_average));
+	let mut bonds = moving_average(bought, held_shares(bonds), new_share(input.params.bonds_moving_average));
 	normalise_columns(&mut bonds);
 
 	let mut dividends = row_products(&bonds, incentive);
@@ -35,14 +33,14 @@ pub fn original_yuma(
 }
 
 /// The stored bonds as shares of their columns.
-fn held_shares(bonds: &[Row]) -> Matrix {
+fn held_shares(bonds: &[Row]) -> impl Iterator<Item = SparseRow> + '_ {
 	let mut sums = alloc::vec![0_u64; bonds.len()];
 	for &(j, bond) in bonds.iter().flatten() {
 		sums[usize::from(j)] += u64::from(bond);
 	}
-	let share = |&(j, bond): &(u16, u16)| (j, Fixed::ratio(u32::from(bond), sums[usize::from(j)]));
-	bonds
-		.iter()
-		.map(|row| row.iter().map(share).collect::<Vec<_>>())
-		.collect()
+	bonds.iter().map(move |row| {
+		row.iter()
+			.map(|&(j, bond)| (j, Fixed::ratio(u32::from(bond), sums[usize::from(j)])))
+			.collect()
+	})
 }

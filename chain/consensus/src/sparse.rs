@@ -10,6 +10,14 @@ pub type SparseRow = Vec<(u16, Fixed)>;
 /// A row per uid. All uids are below the number of rows: inputs are checked at the door.
 pub type Matrix = Vec<SparseRow>;
 
+/// Collects what is left of a row that had `most` entries. Its length is not known beforehand, and a list that grows
+/// is copied every time: that took longer than what is computed.
+pub fn collect_at_most<Entry>(most: usize, entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+	let mut row = Vec::with_capacity(most);
+	row.extend(entries);
+	row
+}
+
 /// The sum of each column.
 pub fn column_sums(matrix: &[SparseRow]) -> Vec<Fixed> {
 	let mut sums = vec![Fixed::ZERO; matrix.len()];
@@ -55,12 +63,12 @@ pub fn normalise_columns(matrix: &mut [SparseRow]) {
 }
 
 /// Multiplies each row by its factor.
-pub fn scale_rows(matrix: &[SparseRow], factors: &[Fixed]) -> Matrix {
-	matrix
-		.iter()
-		.zip(factors)
-		.map(|(row, &factor)| row.iter().map(|&(j, value)| (j, value * factor)).collect())
-		.collect()
+pub fn scale_rows(matrix: &mut [SparseRow], factors: &[Fixed]) {
+	for (row, &factor) in matrix.iter_mut().zip(factors) {
+		for (_, value) in row {
+			*value = *value * factor;
+		}
+	}
 }
 
 /// For each column the sum of its values times their rows' factors, scaled to the sum 1.
@@ -82,4 +90,15 @@ pub fn row_products(matrix: &[SparseRow], factors: &[Fixed]) -> Vec<Fixed> {
 		.iter()
 		.map(|row| row.iter().map(|&(j, value)| value * factors[usize::from(j)]).sum())
 		.collect()
+}
+
+/// [`row_products`] of the matrix whose columns are scaled to the sum 1.
+pub fn normalised_row_products(matrix: &[SparseRow], factors: &[Fixed]) -> Vec<Fixed> {
+	let sums = column_sums(matrix);
+	let share = |j: u16, value: Fixed| match sums[usize::from(j)] {
+		Fixed::ZERO => value,
+		sum => value.div_or_zero(sum),
+	};
+	let product = |&(j, value): &(u16, Fixed)| share(j, value) * factors[usize::from(j)];
+	matrix.iter().map(|row| row.iter().map(product).sum()).collect()
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crate::{
 	fixed::Fixed,
 	input::Input,
-	sparse::{Matrix, SparseRow},
+	sparse::{collect_at_most, Matrix, SparseRow},
 };
 
 /// Drops the weights that do not count and scales each row to the sum 1.
@@ -24,11 +24,8 @@ pub fn counted_weights(input: &Input, permits: &[bool]) -> Matrix {
 			if !permit {
 				return SparseRow::new();
 			}
-			let counted: Vec<(u16, u16)> = row
-				.iter()
-				.copied()
-				.filter(|&(j, _)| counts(input, i, usize::from(j)))
-				.collect();
+			let counting = row.iter().copied().filter(|&(j, _)| counts(input, i, usize::from(j)));
+			let counted: Vec<(u16, u16)> = collect_at_most(row.len(), counting);
 			let sum = counted.iter().map(|&(_, weight)| u64::from(weight)).sum();
 			counted
 				.iter()

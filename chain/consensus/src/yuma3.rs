@@ -9,7 +9,7 @@ use crate::{
 	liquid_alpha::LiquidAlpha,
 	moving_average::{moving_average, moving_average_by_edge, new_share},
 	normalise::normalise,
-	sparse::{normalise_columns, row_products, Matrix, SparseRow},
+	sparse::{normalised_row_products, Matrix, SparseRow},
 };
 
 /// Each bond follows its own weight, whatever others do. A validator's dividends are its active stake
@@ -17,24 +17,22 @@ use crate::{
 pub fn yuma3(
 	input: &Input,
 	bonds: &[Row],
-	bond_weights: &[SparseRow],
+	bond_weights: Matrix,
 	active_stake: &[Fixed],
 	consensus: &[Fixed],
 	incentive: &[Fixed],
 ) -> Bonding {
-	let held = held_bonds(bonds);
+	let held = bonds.iter().map(|row| held_bonds(row));
 	let bonds = if input.params.liquid_alpha && consensus.iter().any(|&value| value != Fixed::ZERO) {
 		let alpha = LiquidAlpha::new(&input.params);
-		moving_average_by_edge(bond_weights, &held, |j, weight, bond| {
+		moving_average_by_edge(bond_weights, held, |j, weight, bond| {
 			alpha.share(consensus[usize::from(j)], weight, bond)
 		})
 	} else {
-		moving_average(bond_weights, &held, new_share(input.params.bonds_moving_average))
+		moving_average(bond_weights, held, new_share(input.params.bonds_moving_average))
 	};
 
-	let mut shares = bonds.clone();
-	normalise_columns(&mut shares);
-	let mut dividends: Vec<Fixed> = row_products(&shares, incentive)
+	let mut dividends: Vec<Fixed> = normalised_row_products(&bonds, incentive)
 		.into_iter()
 		.zip(active_stake)
 		.map(|(sum, &stake)| sum * stake)
@@ -43,9 +41,6 @@ pub fn yuma3(
 	Bonding { bonds, dividends }
 }
 
-fn held_bonds(bonds: &[Row]) -> Matrix {
-	bonds
-		.iter()
-		.map(|row| row.iter().map(|&(j, bond)| (j, Fixed::from_proportion(bond))).collect())
-		.collect()
+fn held_bonds(row: &[(u16, u16)]) -> SparseRow {
+	row.iter().map(|&(j, bond)| (j, Fixed::from_proportion(bond))).collect()
 }

@@ -95,7 +95,7 @@ fn check_moving_average(group: &Value) -> usize {
 	each_case(group, |case| {
 		for (i, expected) in case[3].as_array().expect("rows").iter().enumerate() {
 			let shares = fixed_list(&case[2][i]);
-			let averaged = moving_average_by_edge(&[row(&case[0][i])], &[row(&case[1][i])], |j, _, _| {
+			let averaged = moving_average_by_edge(vec![row(&case[0][i])], [row(&case[1][i])].into_iter(), |j, _, _| {
 				shares[usize::from(j)]
 			});
 			for (&(j, value), place) in averaged[0].iter().zip(0_u16..) {
@@ -109,7 +109,11 @@ fn check_moving_average(group: &Value) -> usize {
 
 fn check_absent_is_dropped(group: &Value) -> usize {
 	let share = fixed(&group["alpha"]);
-	let averaged = moving_average_by_edge(&named_rows(&group["new"]), &named_rows(&group["old"]), |_, _, _| share);
+	let averaged = moving_average_by_edge(
+		named_rows(&group["new"]),
+		named_rows(&group["old"]).into_iter(),
+		|_, _, _| share,
+	);
 	let expected = named_rows(&group["result"]);
 	for (row, expected) in averaged.iter().zip(&expected) {
 		assert_eq!(row.len(), expected.len());
