@@ -4,7 +4,10 @@
 use frame_support::{
 	dispatch::DispatchClass,
 	parameter_types,
-	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight, WeightToFee},
+	weights::{
+		constants::{WEIGHT_REF_TIME_PER_MICROS, WEIGHT_REF_TIME_PER_SECOND},
+		RuntimeDbWeight, Weight, WeightToFee,
+	},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use sp_runtime::Perbill;
@@ -30,9 +33,19 @@ parameter_types! {
 		.build();
 }
 
+parameter_types! {
+	/// What one read and one write of the state take. 8 us a read is what ParityDB, the node's database, takes; the
+	/// embedded host's takes 4.3 us from a million keys (`docs/benchmarks.md`). 100 us a write is RocksDB's, twice
+	/// ParityDB's: the embedded host writes the trie and the history along.
+	pub const DatabasePrices: RuntimeDbWeight = RuntimeDbWeight {
+		read: 8 * WEIGHT_REF_TIME_PER_MICROS,
+		write: 100 * WEIGHT_REF_TIME_PER_MICROS,
+	};
+}
+
 /// What one read and one write of the state take.
 #[cfg(not(test))]
-pub type DbWeight = frame_support::weights::constants::RocksDbWeight;
+pub type DbWeight = DatabasePrices;
 /// The same, unless a test asks which reads and writes a weight is made of.
 #[cfg(test)]
 pub type DbWeight = crate::tests::declared::Prices;

@@ -22,11 +22,11 @@ use crate::{
 	epoch_weight,
 	mechanisms::{combine, split_emission, Mechanism},
 	types::{EpochSkipReason, Rao},
-	Active, AlphaSigmoidSteepness, AlphaValues, BlockAtRegistration, BlocksSinceLastStep, Bonds, BondsMovingAverage,
+	Active, AlphaSigmoidSteepness, AlphaValues, BlockAtRegistration, BlocksSinceLastStep, BondsMovingAverage,
 	BondsPenalty, CommitRevealWeightsEnabled, Config, Consensus, Dividends, Emission, Event, Incentive, Kappa,
 	LastEpochBlock, LastMechansimStepBlock, LastUpdate, LiquidAlphaOn, MaxAllowedValidators, MechanismCountCurrent,
 	MechanismEmissionSplit, Pallet, PendingEpochAt, PendingServerEmission, PendingValidatorEmission, StakeThreshold,
-	StakeWeight, SubnetEpochIndex, SubnetworkN, Tempo, ValidatorPermit, ValidatorTrust, Weights, Yuma3On,
+	StakeWeight, SubnetEpochIndex, SubnetworkN, Tempo, ValidatorPermit, ValidatorTrust, Yuma3On,
 };
 
 /// A neuron during an epoch.
@@ -67,8 +67,12 @@ pub struct EpochSize {
 	pub parents: u32,
 	/// Places in the line of those who change their children that were looked at.
 	pub changes: u32,
-	/// Miners whose earnings were staked on a hotkey that their coldkey chose.
+	/// Weights of mechanisms under liquid alpha, whose bonds each follow at a pace of their own.
+	pub paced: u32,
+	/// Miners whose coldkey chose where what they earn is staked.
 	pub choices: u32,
+	/// Choices that were followed for the first time.
+	pub new_choices: u32,
 }
 
 /// When what an epoch changes of stakes is written.
@@ -139,7 +143,7 @@ impl<T: Config> Pallet<T> {
 					burned: paid.burned,
 					carried: paid.carried,
 				});
-				size.choices = paid.choices;
+				(size.choices, size.new_choices) = (paid.choices, paid.new_choices);
 			}
 			Err(reason) => Self::deposit_event(Event::EpochSkipped { netuid, reason }),
 		}
@@ -253,12 +257,8 @@ impl<T: Config> Pallet<T> {
 			registered_at: (0..n).map(|uid| BlockAtRegistration::<T>::get(netuid, uid)).collect(),
 			validator_permit: permits,
 			commit_block,
-			weights: (0..n)
-				.map(|uid| row_of(uid, |index, uid| Weights::<T>::get(index, uid).into_inner()))
-				.collect(),
-			bonds: (0..n)
-				.map(|uid| row_of(uid, |index, uid| Bonds::<T>::get(index, uid).into_inner()))
-				.collect(),
+			weights: (0..n).map(|uid| row_of(uid, Self::weights_row)).collect(),
+			bonds: (0..n).map(|uid| row_of(uid, Self::bonds_row)).collect(),
 			emission,
 			params,
 		}
@@ -308,10 +308,8 @@ impl<T: Config> Pallet<T> {
 		let index = mechanism.index();
 		Incentive::<T>::insert(index, BoundedVec::truncate_from(output.incentive));
 		for ((uid, former), row) in (0u16..).zip(&input.bonds).zip(output.bonds) {
-			match (row == *former, row.is_empty()) {
-				(true, _) => {}
-				(_, true) => Bonds::<T>::remove(index, uid),
-				_ => Bonds::<T>::insert(index, uid, BoundedVec::truncate_from(row)),
+			if row != *former {
+				Self::store_bonds_row(index, uid, &row);
 			}
 		}
 		Self::deposit_event(Event::IncentiveAlphaEmittedToMiners {
@@ -346,10 +344,15 @@ fn size_of(inputs: &[Input]) -> EpochSize {
 	let entries = inputs
 		.iter()
 		.map(|input| count(&input.weights).saturating_add(count(&input.bonds)));
+	let paced = inputs
+		.iter()
+		.filter(|input| input.params.yuma3 && input.params.liquid_alpha)
+		.map(|input| count(&input.weights));
 	EpochSize {
 		neurons: total(|input| input.stakes.len()),
 		validators: total(|input| input.weights.iter().filter(|row| !row.is_empty()).count()),
 		entries: number(entries.sum()),
+		paced: number(paced.sum()),
 		..Default::default()
 	}
 }

@@ -1,18 +1,22 @@
 //! What an epoch weighs, before it runs: the law by which `on_initialize` meters epochs.
 //!
-//! With n neurons, m mechanisms, v validators whose rows count, z weights and bonds that are not absent, f pairs of a
-//! neuron and a parent, and b bookings:
+//! With n neurons, m mechanisms, v validators whose rows count, z weights and bonds that are not absent, l weights under
+//! liquid alpha, f pairs of a neuron and a parent, c miners whose coldkeys chose where their earnings are staked, and b
+//! bookings:
 //!
 //! - **at once**: the benchmark's law, [`crate::WeightInfo::epoch`] of (n m, v m, z), and
 //!   [`crate::WeightInfo::child_hotkeys`] of f;
-//! - **decided**, [`decide`]: the same without what is written for each neuron: 6 reads a neuron, 3 reads and a write
-//!   a row, 3 reads a pair, and a write for each chunk of bookings;
+//! - **decided**, [`decide`]: the same without what is written for each neuron: 6 reads a neuron, 5 reads and a write
+//!   a row, 4 reads a pair, 2 reads a choice, and a write for each chunk of bookings;
 //! - **written**, [`book`]: 3 writes a pool at most, a read and a write a position.
 //!
-//! Reads and writes at the database's price; computing as measured in V8 on the reference machine, rounded up.
+//! Reads and writes at the database's price; computing as measured in V8 (`npm run bench -- epoch --part spread`),
+//! rounded up.
 //!
-//! Before an epoch runs, z is what it can be at most, 2 v n m: to count it would be to read it. Afterwards the block is
-//! charged what it was.
+//! Before an epoch runs, z, l and c are what they can be at most, 2 v n m, v n m and n: to count them would be to read
+//! them. Afterwards the block is charged what it was.
+//!
+//! `tests/epoch_weight.rs` holds the deciding block of the largest subnet to a quarter of a block.
 
 use frame_support::{
 	traits::Get,
@@ -20,11 +24,13 @@ use frame_support::{
 };
 
 use crate::{
+	auto_stake::MAX_NEW_CHOICES_PER_EPOCH,
 	epoch::EpochSize,
 	epoch_booking::MAX_CHUNKS,
 	epoch_books::{Booked, Booking},
 	weights::WeightInfo,
-	ChildKeyPairs, Config, MechanismCountCurrent, Pallet, PendingChildKeysEnds, SubnetworkN, ValidatorPermit,
+	ChildKeyPairs, Config, LiquidAlphaOn, MechanismCountCurrent, Pallet, PendingChildKeysEnds, SubnetworkN,
+	ValidatorPermit, Yuma3On,
 };
 
 /// The part of a block that epochs take: a quarter.
@@ -35,15 +41,19 @@ const MICROSECOND: u64 = 1_000_000;
 /// Computing for an epoch whatever its size.
 const PER_EPOCH: u64 = 100 * MICROSECOND;
 /// Computing for a neuron: its pool, its place in the columns, what it is paid.
-const PER_NEURON: u64 = 30 * MICROSECOND;
+const PER_NEURON: u64 = 12 * MICROSECOND;
 /// Computing for a row that counts.
 const PER_ROW: u64 = 10 * MICROSECOND;
 /// Computing for a weight or a bond.
-const PER_ENTRY: u64 = MICROSECOND / 4;
+const PER_ENTRY: u64 = 3 * MICROSECOND / 20;
+/// Computing for a weight under liquid alpha, beside that.
+const PER_PACED: u64 = 2 * MICROSECOND / 5;
+/// Computing for a miner whose coldkey chose where its earnings are staked.
+const PER_CHOICE: u64 = 10 * MICROSECOND;
 /// Computing for a pair of a neuron and a parent.
-const PER_PARENT: u64 = 30 * MICROSECOND;
+const PER_PARENT: u64 = 10 * MICROSECOND;
 /// Computing for a booking that is put aside, or written.
-const PER_BOOKING: u64 = 10 * MICROSECOND;
+const PER_BOOKING: u64 = 4 * MICROSECOND;
 /// Computing for a chunk in which a booking is looked for.
 const PER_CHUNK: u64 = 20 * MICROSECOND;
 /// Computing for a neuron whose commits are looked at.
@@ -75,6 +85,8 @@ pub fn decide<T: Config>(size: &EpochSize, bookings: u32) -> Weight {
 		.saturating_add(times(size.neurons, PER_NEURON))
 		.saturating_add(times(size.validators, PER_ROW))
 		.saturating_add(times(size.entries, PER_ENTRY))
+		.saturating_add(times(size.paced, PER_PACED))
+		.saturating_add(times(size.choices, PER_CHOICE))
 		.saturating_add(times(size.parents, PER_PARENT))
 		.saturating_add(times(bookings, PER_BOOKING));
 	// key, registration, the two values of the pool, owner, choice of where earnings are staked
@@ -82,17 +94,17 @@ pub fn decide<T: Config>(size: &EpochSize, bookings: u32) -> Weight {
 		.saturating_add(times(size.uids, 6))
 		// children and parents, where anybody has some
 		.saturating_add(if size.parents > 0 { times(size.uids, 2) } else { 0 })
-		// weights, bonds, commits
-		.saturating_add(times(size.validators, 3))
-		// pool and owner
-		.saturating_add(times(size.parents, 3))
-		// the chosen hotkey's place, whether it is listed, whether it is a delegate
-		.saturating_add(times(size.choices, 3));
+		// weights, bonds, commits, takes of a delegate and of a child
+		.saturating_add(times(size.validators, 5))
+		// the two values of the pool, owner, take
+		.saturating_add(times(size.parents, 4))
+		// whether the chosen hotkey is listed, whether it is a delegate
+		.saturating_add(times(size.choices, 2));
 	let writes = 22u64
 		.saturating_add(times(size.validators, 1))
 		.saturating_add(times(bookings.min(MAX_CHUNKS), 1))
-		// a coldkey that chooses anew is listed as a staker
-		.saturating_add(times(size.choices, 1));
+		// the coldkey is listed as a staker, the hotkey as a delegate
+		.saturating_add(times(size.new_choices, 2));
 	let changes = T::WeightInfo::child_hotkeys(0, size.changes);
 	cost::<T>(computing, reads, writes).saturating_add(changes)
 }
@@ -168,7 +180,12 @@ impl<T: Config> Pallet<T> {
 			entries: validators.saturating_mul(uids).saturating_mul(2),
 			parents: ChildKeyPairs::<T>::get(netuid),
 			changes: waiting.min(crate::children::MAX_CHANGES_PER_EPOCH),
-			choices: 0,
+			paced: match Yuma3On::<T>::get(netuid) && LiquidAlphaOn::<T>::get(netuid) {
+				true => validators.saturating_mul(uids),
+				false => 0,
+			},
+			choices: uids,
+			new_choices: uids.min(MAX_NEW_CHOICES_PER_EPOCH),
 		}
 	}
 

@@ -41,7 +41,7 @@
 extern crate alloc;
 
 pub mod absent;
-mod auto_stake;
+pub mod auto_stake;
 mod batch_weights;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
@@ -76,6 +76,7 @@ pub mod payout;
 pub mod pool;
 pub mod pruning;
 mod registration;
+mod rows;
 pub mod schedule;
 pub mod serving;
 pub mod staking;

@@ -17,13 +17,14 @@ use ganglion_consensus::Output;
 use sp_runtime::DispatchResult;
 
 use crate::{
+	auto_stake::Choices,
 	emission::portion,
 	epoch::Neuron,
 	epoch_books::{Books, EpochPool},
 	issuance::Pot,
 	types::{BurnReason, EpochSkipReason, Rao},
 	Config, Delegates, Owner, Pallet, PendingOwnerCut, PendingServerEmission, PendingValidatorEmission,
-	SubnetEpochIndex, SubnetOwner, SubnetOwnerHotkey, TotalPendingEmission, Uids,
+	SubnetEpochIndex, SubnetOwner, SubnetOwnerHotkey, TotalPendingEmission,
 };
 
 /// Where an epoch's emission went.
@@ -35,8 +36,10 @@ pub(crate) struct Paid {
 	pub burned: Rao,
 	/// Left for the next epoch.
 	pub carried: Rao,
-	/// Miners whose earnings went to a hotkey that their coldkey chose.
+	/// Miners whose coldkey chose where what they earn is staked.
 	pub choices: u32,
+	/// Choices that were followed for the first time.
+	pub new_choices: u32,
 }
 
 fn sum(parts: &[Rao]) -> Option<Rao> {
@@ -84,6 +87,7 @@ impl<T: Config> Pallet<T> {
 			burned,
 			carried,
 			choices: 0,
+			new_choices: 0,
 		};
 		if with_storage_layer(|| Self::move_emission(netuid, paid, owner_cut)).is_err() {
 			defensive!("the pot for emission holds what is pending");
@@ -105,10 +109,11 @@ impl<T: Config> Pallet<T> {
 		for (neuron, take) in neurons.iter_mut().zip(takes) {
 			Self::pay_coldkey(books, &mut neuron.stake, take);
 		}
+		let mut choices = Choices::new(netuid);
 		for (uid, server) in servers.into_iter().enumerate() {
-			let chosen = Self::pay_miner(netuid, books, neurons, uid, server);
-			paid.choices = paid.choices.saturating_add(u32::from(chosen));
+			Self::pay_miner(&mut choices, books, neurons, uid, server);
 		}
+		(paid.choices, paid.new_choices) = (choices.asked_for(), choices.followed_first());
 		if let Some((coldkey, hotkey)) = owner {
 			Self::pay_owner(netuid, books, neurons, &coldkey, &hotkey, owner_cut);
 		}
@@ -154,38 +159,29 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Stakes what a miner earned for its coldkey, where the coldkey wants it. Tells whether that is elsewhere than on
-	/// the miner.
+	/// Stakes what a miner earned for its coldkey, where the coldkey wants it.
 	fn pay_miner(
-		netuid: u16,
+		choices: &mut Choices<T>,
 		books: &mut Books<T>,
 		neurons: &mut [Neuron<T::AccountId>],
 		uid: usize,
 		amount: Rao,
-	) -> bool {
-		let miner = neurons
-			.get(uid)
-			.map(|neuron| neuron.hotkey().clone())
-			.filter(|_| amount > 0);
+	) {
+		if amount == 0 {
+			return;
+		}
+		let miner = neurons.get(uid).map(|neuron| neuron.hotkey().clone());
 		let Some((miner, coldkey)) = miner.and_then(|miner| Owner::<T>::get(&miner).map(|owner| (miner, owner))) else {
-			if amount > 0 {
-				defensive!("a registered hotkey has a coldkey");
-			}
-			return false;
+			defensive!("a registered hotkey has a coldkey");
+			return;
 		};
-		let on = Self::auto_stake_on(netuid, &coldkey, &miner, amount);
-		let chosen = on != miner;
-		let at = match chosen {
-			true => Uids::<T>::get(netuid, &on).map(usize::from),
-			false => Some(uid),
-		};
-		match at.and_then(|at| neurons.get_mut(at)) {
+		let at = choices.destination(neurons, &coldkey, &miner, amount).unwrap_or(uid);
+		match neurons.get_mut(at) {
 			Some(neuron) => books.credit(&mut neuron.stake, &coldkey, amount),
 			None => {
 				defensive!("what is earned is staked on a neuron");
 			}
 		}
-		chosen
 	}
 
 	/// Stakes the owner's cut on its hotkey, which need not be registered.

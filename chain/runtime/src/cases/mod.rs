@@ -24,7 +24,7 @@ pub mod commitments;
 pub mod drand;
 pub mod subnets;
 pub mod tasks;
-mod world;
+pub(crate) mod world;
 
 use alloc::boxed::Box;
 use frame_support::{dispatch::DispatchResultWithPostInfo, traits::UnfilteredDispatchable, weights::Weight};

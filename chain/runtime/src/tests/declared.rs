@@ -8,7 +8,7 @@ use frame_support::{
 	parameter_types,
 	storage::with_transaction,
 	traits::GetCallName,
-	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
+	weights::{RuntimeDbWeight, Weight},
 };
 
 use sp_runtime::{DispatchError, TransactionOutcome};
@@ -16,12 +16,13 @@ use sp_runtime::{DispatchError, TransactionOutcome};
 use super::{chain::development, counting::counted};
 use crate::{
 	cases::{Case, Listed, MESSAGES, NEURONS, SUBNETS},
+	weights::DatabasePrices,
 	Runtime,
 };
 
 parameter_types! {
 	/// What a read and a write weigh: the database's prices, until a test sets others.
-	pub static Prices: RuntimeDbWeight = RocksDbWeight::get();
+	pub static Prices: RuntimeDbWeight = DatabasePrices::get();
 }
 
 /// Reads and writes.
@@ -31,10 +32,10 @@ struct Operations {
 	writes: u64,
 }
 
-fn at_prices<Outcome>(read: u64, write: u64, act: impl FnOnce() -> Outcome) -> Outcome {
+pub fn at_prices<Outcome>(read: u64, write: u64, act: impl FnOnce() -> Outcome) -> Outcome {
 	Prices::set(RuntimeDbWeight { read, write });
 	let outcome = act();
-	Prices::set(RocksDbWeight::get());
+	Prices::set(DatabasePrices::get());
 	outcome
 }
 

@@ -17,3 +17,4 @@ mod nonces;
 mod proxies;
 mod regenesis;
 mod safe_mode;
+mod spread_epoch;

@@ -101,3 +101,23 @@ fn choices_are_refused() {
 		);
 	});
 }
+
+#[test]
+fn a_choice_of_an_own_hotkey_makes_nobody_a_delegate() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		assert_ok!(SubtensorModule::burned_register(signed(cold(3)), netuid, hot(30)));
+		assert_ok!(choose(3, netuid, 30));
+		weigh(netuid, 1, &[(3, 1), (4, 1)]);
+		for _ in 0..2 {
+			run_to_epoch(netuid);
+			let staked = events()
+				.into_iter()
+				.any(|event| matches!(event, Event::AutoStakeAdded { .. }));
+			assert!(staked);
+		}
+		assert!(stake_of(netuid, 3, 30) > 0);
+		assert_eq!(stake_of(netuid, 3, 3), 0);
+		assert!(!Delegates::<Test>::contains_key(hot(30)));
+	});
+}

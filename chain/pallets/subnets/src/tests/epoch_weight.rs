@@ -6,7 +6,7 @@ use crate::{
 	epoch::EpochSize,
 	epoch_weight::{allowance, at_once, decide},
 	mock::*,
-	MaxAllowedUids, SubnetworkN, ValidatorPermit,
+	EpochRuns, LiquidAlphaOn, MaxAllowedUids, SubnetworkN, ValidatorPermit, Yuma3On,
 };
 
 /// A subnet of `uids` neurons and `validators` validators, with a part of its weights and bonds set.
@@ -32,12 +32,44 @@ fn a_subnet_of_256_is_written_at_once_and_one_of_4096_is_spread() {
 }
 
 #[test]
-fn the_block_that_decides_the_largest_subnet_stays_within_a_quarter() {
+fn what_is_spread_is_predicted_by_its_deciding_block_and_all_else_by_the_whole() {
 	ExtBuilder::default().build_and_execute(|| {
-		let largest = size(4_096, 256, 5);
-		let decided = decide::<Test>(&largest, 2 * 4_096);
-		assert!(decided.ref_time() <= allowance::<Test>(), "{decided:?}");
-		assert!(at_once::<Test>(&largest).ref_time() > 3 * allowance::<Test>());
+		let netuid = working_subnet();
+		weigh(netuid, 1, &[(3, 3), (4, 1)]);
+		run_to(SubtensorModule::next_epoch_block(netuid) - 1);
+		let size = SubtensorModule::largest_epoch(netuid);
+		assert_eq!((size.choices, size.new_choices), (size.uids, size.uids));
+		let whole = at_once::<Test>(&size);
+		BlockTime::set(4 * whole.ref_time());
+		assert!(!SubtensorModule::is_spread(&size));
+		assert_eq!(SubtensorModule::predicted_weight(netuid), whole);
+		BlockTime::set(4 * whole.ref_time() - 4);
+		assert!(SubtensorModule::is_spread(&size));
+		let first = decide::<Test>(&size, 2 * size.uids);
+		assert_eq!(SubtensorModule::predicted_weight(netuid), first);
+		assert!(first.ref_time() < whole.ref_time());
+		// and so it is done
+		let charged = SubtensorModule::run_epochs(&[netuid], System::block_number() + 1);
+		assert!(EpochRuns::<Test>::contains_key(netuid));
+		assert!(first.all_gte(charged), "{first:?} {charged:?}");
+		while EpochRuns::<Test>::contains_key(netuid) {
+			SubtensorModule::continue_bookings(u64::MAX);
+		}
+		BlockTime::set(4_000_000_000_000);
+	});
+}
+
+#[test]
+fn liquid_alpha_counts_where_bonds_follow_it() {
+	ExtBuilder::default().build_and_execute(|| {
+		let netuid = working_subnet();
+		let paced = || SubtensorModule::largest_epoch(netuid).paced;
+		Yuma3On::<Test>::insert(netuid, true);
+		assert_eq!(paced(), 0);
+		LiquidAlphaOn::<Test>::insert(netuid, true);
+		assert_eq!(paced(), 20, "4 validators, 5 uids");
+		Yuma3On::<Test>::insert(netuid, false);
+		assert_eq!(paced(), 0);
 	});
 }
 
@@ -64,6 +96,8 @@ fn weight_grows_with_each_size_and_is_linear_in_the_entries() {
 		more(|size| size.parents += 1);
 		more(|size| size.changes += 1);
 		more(|size| size.choices += 1);
+		more(|size| size.new_choices += 1);
+		more(|size| size.paced += 1);
 	});
 }
 

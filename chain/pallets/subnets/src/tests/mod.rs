@@ -23,6 +23,7 @@ mod pool;
 mod pruning;
 mod random;
 mod registration;
+mod rows;
 mod schedule;
 mod serving;
 mod staking;

@@ -68,6 +68,12 @@ pub fn epoch(n: u32) -> Case {
 	for number in n.saturating_sub(VALIDATORS)..n {
 		stale_position(netuid, &coldkey(number), &hotkey(number));
 	}
+	pay_next_block(netuid);
+	block()
+}
+
+/// The next block has the subnet's epoch, in which there is emission to pay.
+pub fn pay_next_block(netuid: u16) {
 	let amount = 100 * TOKEN;
 	PendingServerEmission::<Runtime>::insert(netuid, amount);
 	PendingValidatorEmission::<Runtime>::insert(netuid, amount);
@@ -75,7 +81,6 @@ pub fn epoch(n: u32) -> Case {
 	Balances::mint_into(&Pot::Emission.account::<Runtime>(), 3 * amount).expect("there is room");
 	TotalPendingEmission::<Runtime>::mutate(|pending| *pending += 3 * amount);
 	LastEpochBlock::<Runtime>::insert(netuid, 1);
-	block()
 }
 
 /// A subnet is being dissolved: its positions are paid back, or the records of its neurons removed.
