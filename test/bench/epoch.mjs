@@ -1,4 +1,4 @@
-// npm run bench -- epoch [--json] [--rounds N] [--reference FILE]
+// npm run bench -- epoch [--json] [--rounds N] [--reference FILE] [--part blocks|spread|law]
 //
 // The whole block in which a full subnet has its epoch (256 uids, 64 validators, every weight set, bonds on all of
 // them, everybody paid): this chain's runtime beside the reference chain's own, spec 293, in the same V8 host on the
@@ -6,7 +6,8 @@
 // The reference's runtime comes by --reference or GANGLION_REFERENCE_RUNTIME; test/bench/epoch/referenceRuntime.mjs
 // gets it. Without it its column is left out.
 //
-// Then the blocks over which the largest subnet's epoch is spread, one by one, and the weight that each declares.
+// Then the blocks over which the largest subnet's epoch is spread, one by one, and the weight that each declares:
+// with few weights set, with all of them, and with all coldkeys having chosen where their miners' earnings are staked.
 //
 // Then the epoch alone, by GanglionApi_run_epoch, over growing numbers of weights and bonds.
 //
@@ -30,6 +31,7 @@ const { values: options } = parseArgs({
 		json: { type: "boolean", default: false },
 		rounds: { type: "string", default: "30" },
 		reference: { type: "string", default: process.env.GANGLION_REFERENCE_RUNTIME },
+		part: { type: "string" },
 	},
 });
 const rounds = Number(options.rounds);
@@ -52,6 +54,7 @@ const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 const LARGE_SHARE = 0.05;
 const BLOCK_MS = 4_000;
 const SPREAD_ROUNDS = 5;
+const SPREADS = [{ share: LARGE_SHARE }, { share: 1 }, { share: 1, choose: true }];
 
 const machine = {
 	cpu: cpus()[0]?.model ?? "unknown",
@@ -65,20 +68,35 @@ if (options.reference === undefined)
 else if (!existsSync(options.reference)) throw new Error(`there is no file ${options.reference}`);
 else runtimes.push({ name: "reference", path: options.reference });
 
-say(
-	`\nwhole block with an epoch of ${DENSE.uids} uids x ${DENSE.validators} validators, dense, paid: CPU ms, least / median of ${rounds}`,
-);
-const blocks = [];
-for (const mode of MODES) blocks.push(await measureBlocks(mode));
+const parts = { blocks: measureAllBlocks, spread: measureSpreads, law: measureLaw };
+const wanted = options.part === undefined ? Object.keys(parts) : [options.part];
+const figures = {};
+for (const part of wanted) {
+	if (parts[part] === undefined) throw new Error(`--part takes blocks, spread or law, not ${part}`);
+	figures[part] = await parts[part]();
+}
+if (options.json) console.log(JSON.stringify({ machine, rounds, ...figures }));
 
-say(
-	`\nblocks of an epoch of ${LARGE.uids} uids x ${LARGE.validators} validators, ${LARGE_SHARE * 100} %, spread: CPU ms, least of ${SPREAD_ROUNDS}`,
-);
-const spread = await measureSpread();
+async function measureAllBlocks() {
+	say(
+		`\nwhole block with an epoch of ${DENSE.uids} uids x ${DENSE.validators} validators, dense, paid: CPU ms, least / median of ${rounds}`,
+	);
+	const blocks = [];
+	for (const mode of MODES) blocks.push(await measureBlocks(mode));
+	return blocks;
+}
 
-say(`\nepoch alone, ${LARGE.uids} uids x ${LARGE.validators} validators: CPU ms, least`);
-const law = measureLaw();
-if (options.json) console.log(JSON.stringify({ machine, rounds, blocks, spread, law }));
+async function measureSpreads() {
+	const spreads = [];
+	for (const spread of SPREADS) {
+		const chosen = spread.choose ? ", all choose where earnings are staked" : "";
+		say(
+			`\nblocks of an epoch of ${LARGE.uids} uids x ${LARGE.validators} validators, ${spread.share * 100} %${chosen}, spread: CPU ms, least of ${SPREAD_ROUNDS}`,
+		);
+		spreads.push({ ...spread, blocks: await measureSpread(spread) });
+	}
+	return spreads;
+}
 
 async function measureBlocks({ name, ...mode }) {
 	const sides = [];
@@ -120,12 +138,15 @@ async function measureBlocks({ name, ...mode }) {
 }
 
 /** The block that decides the largest epoch, those that write it, and one after them. */
-async function measureSpread() {
+async function measureSpread({ share, choose = false }) {
 	// the owner has a permit besides
 	const shape = {
 		...LARGE,
+		// of a row of thousands, what is below 1/65535 has no bond
+		bonded: 0.6,
 		validators: LARGE.validators - 1,
-		share: LARGE_SHARE,
+		share,
+		choose,
 		yuma3: true,
 		liquidAlpha: false,
 	};
@@ -156,6 +177,7 @@ async function measureSpread() {
 
 /** The time of an epoch over the number of its weights and bonds, and the line through it. */
 function measureLaw() {
+	say(`\nepoch alone, ${LARGE.uids} uids x ${LARGE.validators} validators: CPU ms, least`);
 	const runtime = openRuntime();
 	const points = SHARES.map((share) => {
 		const { argument, entries } = encodeSubnet(share);

@@ -35,9 +35,13 @@ function rowOf(uid, uids, share) {
  * Registers, stakes and sets weights through the chain's own calls, and stops right before an epoch that finds bonds
  * on every weight. Returns the subnet.
  * @param {Awaited<ReturnType<typeof import("./localChain.mjs").startLocalChain>>} chain
- * @param {{uids: number, validators: number, yuma3: boolean, liquidAlpha: boolean, share?: number}} shape
+ * @param {{uids: number, validators: number, yuma3: boolean, liquidAlpha: boolean, share?: number, choose?: boolean}} shape
+ * `choose`: every coldkey lets what its miners earn be staked on the last validator.
  */
-export async function prepareSubnet(chain, { uids, validators, yuma3, liquidAlpha, share = 1 }) {
+export async function prepareSubnet(
+	chain,
+	{ uids, validators, yuma3, liquidAlpha, share = 1, choose = false },
+) {
 	const { api, root } = chain;
 	const { adminUtils, subtensorModule } = api.tx;
 	const query = api.query.subtensorModule;
@@ -92,6 +96,10 @@ export async function prepareSubnet(chain, { uids, validators, yuma3, liquidAlph
 	await chain.run(
 		judges.map((key, index) => subtensorModule.addStake(key, netuid, STAKE + BigInt(index) * (TOKEN / 10n))),
 	);
+	if (choose) {
+		const choice = subtensorModule.setColdkeyAutoStakeHotkey(netuid, hotkey(uids - 1));
+		await chain.run([choice, ...coldkeys.map((key) => chain.as(key, choice))]);
+	}
 	await nextEpoch(chain, netuid);
 	await nextEpoch(chain, netuid);
 	await chain.run(
@@ -140,14 +148,17 @@ export async function nextEpoch(chain, netuid) {
 	throw new Error(`no epoch in ${4 * TEMPO} blocks`);
 }
 
-/** Whether the subnet pays validators for bonds on everything: that the epoch measured is the one meant. */
-export async function checkEpoch(chain, netuid, { uids, validators, share = 1 }) {
+/**
+ * Whether the subnet pays validators for bonds on everything: that the epoch measured is the one meant.
+ * `bonded`: the part of the weights that have bonds at least.
+ */
+export async function checkEpoch(chain, netuid, { uids, validators, share = 1, bonded = 0.9 }) {
 	const query = chain.api.query.subtensorModule;
 	const dividends = (await query.dividends(netuid)).map((value) => value.toNumber());
 	const earning = dividends.filter((value) => value > 0).length;
 	const row = (await query.bonds(netuid, uids - 1)).length;
 	const emission = (await query.emission(netuid)).reduce((sum, value) => sum + value.toBigInt(), 0n);
-	if (earning < validators || row < 0.9 * share * uids || emission === 0n)
+	if (earning < validators || row < bonded * share * uids || emission === 0n)
 		throw new Error(
 			`the epoch is not the one meant: ${earning} validators earn, ${row} bonds in a row, ${emission} rao paid`,
 		);
