@@ -70,7 +70,10 @@ export type EngineReply =
 			readonly provider: ProviderReport;
 	  }
 	| { readonly type: "failed"; readonly code: string; readonly message: string; readonly remedy: string }
-	/** How many jobs the process can make use of at the same time: those in a run, and those of the next. */
+	/**
+	 * How many jobs the process can make use of at the same time: those in a run, and those of the next. 0: it is not
+	 * ready, and refuses what it gets.
+	 */
 	| { readonly type: "capacity"; readonly jobs: number }
 	/** The jobs are being worked on: should the process die, one of them may be why. */
 	| { readonly type: "begun"; readonly ids: readonly number[] }

@@ -193,7 +193,7 @@ export function createEngineSlot(modules: {
 			endIfIdle(job);
 		},
 		get isReady() {
-			return process !== undefined;
+			return process !== undefined && capacity > 0;
 		},
 		get isBusy() {
 			return jobs.length > 0;

@@ -3,12 +3,13 @@ import { behaveAs } from "../adversaries/behaveAs.js";
 import { prepareModel } from "../adversaries/prepareModel.js";
 import { openUpstream } from "../upstream/openUpstream.js";
 import { runUpstream } from "../upstream/runUpstream.js";
+import type { UpstreamOptions } from "../upstream/upstreamOptions.js";
 import { chooseProvider, type OpenSession } from "./chooseProvider.js";
 import type { EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
 import type { ExecutionProvider } from "./executionProvider.js";
 import { createJobReplies } from "./jobReplies.js";
 import type { JobRunner } from "./jobRunner.js";
-import { memoryCapInForce, watchResidentSet } from "./memoryCap.js";
+import { type MemoryCap, memoryCapInForce, watchResidentSet } from "./memoryCap.js";
 import { createOrtSession } from "./ortSession.js";
 import { runInBatches } from "./runInBatches.js";
 import { runInSteps } from "./runInSteps.js";
@@ -48,20 +49,7 @@ async function start(setup: EngineSetup): Promise<void> {
 		}
 		const bundle: TaskBundle = await loadBundle(setup.bundle, { expectedHash: setup.bundleHash });
 		if (setup.upstream !== undefined) {
-			runner = runUpstream(
-				{ capacity: setup.upstream.concurrency * setup.upstream.servers.length },
-				{
-					answer: await openUpstream(setup.upstream, { bundle, timeoutMs: setup.timeoutMs }),
-					replies: createJobReplies(send, log),
-				},
-			);
-			send({
-				type: "ready",
-				cap,
-				modelSha256: bundle.manifest.model.sha256,
-				capacity: runner.capacity,
-				provider: { provider: "upstream" },
-			});
+			await startUpstream(setup.upstream, bundle, { cap, timeoutMs: setup.timeoutMs });
 			return;
 		}
 		const model = prepareModel(await loadModel(bundle), setup.behaviour);
@@ -89,6 +77,24 @@ async function start(setup: EngineSetup): Promise<void> {
 			remedy: typeof remedy === "string" ? remedy : "Run `ganglion subnet check` on the bundle.",
 		});
 	}
+}
+
+/** In place of a model: servers that run it. While none of them is healthy, this process takes no more than it must. */
+async function startUpstream(
+	options: UpstreamOptions,
+	bundle: TaskBundle,
+	{ cap, timeoutMs }: { cap: MemoryCap; timeoutMs: number },
+): Promise<void> {
+	const capacity = options.concurrency * options.servers.length;
+	const replies = createJobReplies(send, log);
+	const readinessChanged = (isReady: boolean): void => {
+		log(isReady ? "a server behind this miner is healthy" : "no server behind this miner is healthy");
+		replies.capacity(isReady ? capacity : 0);
+	};
+	const answer = await openUpstream(options, { bundle, timeoutMs, readinessChanged });
+	runner = runUpstream({ capacity }, { answer, replies });
+	const { sha256: modelSha256 } = bundle.manifest.model;
+	send({ type: "ready", cap, modelSha256, capacity, provider: { provider: "upstream" } });
 }
 
 /**

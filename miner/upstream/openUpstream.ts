@@ -19,7 +19,12 @@ const METADATA_WAIT_MS = 5_000;
  */
 export async function openUpstream(
 	options: UpstreamOptions,
-	modules: { readonly bundle: TaskBundle; readonly timeoutMs: number },
+	modules: {
+		readonly bundle: TaskBundle;
+		readonly timeoutMs: number;
+		/** Told when the last healthy server is lost, and when one is back. */
+		readonly readinessChanged: (isReady: boolean) => void;
+	},
 ): Promise<AnswerJob> {
 	const { kind, servers, model, apiKey } = options;
 	const { task, manifest } = modules.bundle;
@@ -36,6 +41,7 @@ export async function openUpstream(
 		healthEveryMs: HEALTH_EVERY_MS,
 		healthWaitMs: HEALTH_WAIT_MS,
 		timeoutMs: modules.timeoutMs,
+		readinessChanged: modules.readinessChanged,
 	});
 	if ((await pool.check()) === 0)
 		throw await failed(

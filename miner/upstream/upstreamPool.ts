@@ -40,6 +40,8 @@ export interface UpstreamPoolOptions {
 	readonly healthWaitMs: number;
 	/** Longest wait for an answer to begin, and between two of its pieces, ms. */
 	readonly timeoutMs: number;
+	/** Told whenever the number of healthy servers becomes 0, or is not 0 any more. */
+	readonly readinessChanged?: ((isReady: boolean) => void) | undefined;
 }
 
 interface Server {
@@ -72,9 +74,16 @@ export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
 			server.isHealthy = false;
 		}
 	};
+	let wasReady: boolean | undefined;
+	const tell = (): number => {
+		const healthy = servers.filter(({ isHealthy }) => isHealthy).length;
+		if (wasReady !== healthy > 0) options.readinessChanged?.(healthy > 0);
+		wasReady = healthy > 0;
+		return healthy;
+	};
 	const check = async (): Promise<number> => {
 		await Promise.all(servers.map(look));
-		return servers.filter(({ isHealthy }) => isHealthy).length;
+		return tell();
 	};
 	const timer = setInterval(() => void check(), options.healthEveryMs);
 	timer.unref();
@@ -113,6 +122,7 @@ export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
 			if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError)
 				throw late(server.origin, options.timeoutMs);
 			server.isHealthy = false;
+			tell();
 			const lost = lostAt(server.origin, error);
 			if (committed) throw lost;
 			return { again: lost };

@@ -117,6 +117,35 @@ describe("ganglion proxy", () => {
 	}, 120_000);
 });
 
+describe("ganglion miner start --upstream", () => {
+	it("serves the task by another server, here a miner behind a proxy that asks for a key", async () => {
+		const key = ["--api-key-file", join(folder, "keys")];
+		const back = ["--netuid", "1", "--wallet", "alice", "--miner", String(miner.hotkey)];
+		const served = await start("proxy", ...back, "--port", "0", ...key);
+		const made = await json("wallet create", "--wallet", "front", "--no-password");
+		const to = (made.coldkey as { address: string }).address;
+		await json("wallet transfer", "--wallet", "alice", "--to", to, "--amount", "500");
+		const common = ["--netuid", "1", "--task", "text-generation", "--wallet", "front", "--register"];
+		const data = ["--port", "0", "--refresh-ms", "300", "--data", join(folder, "front")];
+		const wrong = await ganglion("miner start", ...common, ...data, "--upstream", "localhost:8000", "--json");
+		expect([wrong.exitCode, JSON.parse(wrong.stdout).error.code]).toEqual([2, "USAGE"]);
+		const upstream = ["--upstream", String(served.proxy), "--upstream-kind", "openai"];
+		const front = await start(
+			...["miner start", ...common, ...data],
+			...[...upstream, "--upstream-key-file", join(folder, "keys")],
+		);
+		const list = (await json("subnet metagraph", "--netuid", "1")).neurons as {
+			hotkey: string;
+			uid: number;
+		}[];
+		const uid = String(list.find(({ hotkey }) => hotkey === front.hotkey)?.uid);
+		const asked = ["--netuid", "1", "--text", "In the beginning", "--parameter", "max_tokens=12"];
+		const answer = await json("query", ...asked, "--direct", "--wallet", "alice", "--uid", uid);
+		expect(answer).toMatchObject({ hotkey: front.hotkey, receipt: { verified: true } });
+		expect(String(answer.answer)).toHaveLength(12);
+	}, 240_000);
+});
+
 describe("ganglion verify-evidence", () => {
 	it("confirms what the validator keeps of the miner's answers", async () => {
 		const file = join(folder, "evidence.json");

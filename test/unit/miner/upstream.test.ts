@@ -260,6 +260,8 @@ describe("a miner in front of servers of the Open Inference Protocol", () => {
 		isUp = false;
 		const lost = await askProbe(miner.server, "");
 		expect([lost.status, codeOf(lost)]).toEqual([502, "UPSTREAM_LOST"]);
+		const readiness = async () => (await miner.server.inject({ url: "/v2/health/ready" })).statusCode;
+		expect(await readiness()).toBe(503);
 		const away = await askProbe(miner.server, "");
 		expect([away.status, codeOf(away)]).toEqual([503, "UPSTREAM_UNAVAILABLE"]);
 		isUp = true;
@@ -269,6 +271,7 @@ describe("a miner in front of servers of the Open Inference Protocol", () => {
 			status = (await askProbe(miner.server, "")).status;
 		}
 		expect(status).toBe(200);
+		expect(await readiness()).toBe(200);
 	}, 30_000);
 
 	it("does not start without a server that has the task's tensors", async () => {
