@@ -17,6 +17,8 @@ export function showPull(
 ): (event: PullEvent) => void {
 	const { stderr, tty, columns } = context;
 	let startedAt = 0;
+	/** What was here of the file already when it began to be shown: not fetched now, so no part of the speed. */
+	let startedWith = 0;
 	let drawnAt = 0;
 	let current: string | undefined;
 	const line = (text: string): void => stderr(tty ? `\r\u001b[K${text}\n` : `${text}\n`);
@@ -33,19 +35,24 @@ export function showPull(
 			if (current !== event.path) {
 				current = event.path;
 				startedAt = time;
+				startedWith = event.bytes;
 			} else if (time - drawnAt < REDRAW_MS) return;
 			drawnAt = time;
-			stderr(`\r\u001b[K${renderBar(event, (time - startedAt) / 1000, columns)}`);
+			stderr(`\r\u001b[K${renderBar(event, speedOf(event.bytes - startedWith, time - startedAt), columns)}`);
 		}
 	};
 }
 
+/** Nothing before there is enough to tell. */
+function speedOf(bytes: number, ms: number): string {
+	return ms > 500 ? `, ${renderBytes((1000 * bytes) / ms)}/s` : "";
+}
+
 function renderBar(
 	{ path, bytes, total }: Extract<PullEvent, { type: "progress" }>,
-	seconds: number,
+	speed: string,
 	columns: number,
 ): string {
-	const speed = seconds > 0.5 ? `, ${renderBytes(bytes / seconds)}/s` : "";
 	if (total === undefined || total === 0)
 		return `  ${path} ${renderBytes(bytes)}${speed}`.slice(0, columns - 1);
 	const share = Math.min(bytes / total, 1);

@@ -46,8 +46,11 @@ export async function readTokenizer(context: TaskContext): Promise<Tokenizer> {
 	return {
 		config,
 		encode: (text, { special }) => library.encode(text, { add_special_tokens: special }).ids,
+		// The library refuses to decode nothing.
 		decode: (ids) =>
-			library.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+			ids.length === 0
+				? ""
+				: library.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
 		token: (id) => library.id_to_token(id),
 		id: (token) => library.token_to_id(token),
 	};

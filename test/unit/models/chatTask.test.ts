@@ -76,6 +76,17 @@ describe.skipIf("missing" in real)(`chat by SmolLM2-135M-Instruct${reason}`, () 
 		});
 	});
 
+	it("gives a single token, and no text where that is a stop text", async () => {
+		const asked = request(SKY, { maxTokens: 1 });
+		const answer = await answerTo(asked);
+		expect(textOf(answer)).toBe("The");
+		expect(await audit(asked, answer)).toMatchObject({ verdict: "pass" });
+		const stopped = request(SKY, { stop: ["The"] });
+		const empty = await answerTo(stopped);
+		expect([textOf(empty), ...(textsOf(empty.outputs, "finish_reason") ?? [])]).toEqual(["", "stop"]);
+		expect(await audit(stopped, empty)).toMatchObject({ verdict: "pass" });
+	});
+
 	it("ends before a stop text, and streams nothing of it", async () => {
 		const pieces: string[] = [];
 		const asked = request(SKY, { stop: ["Rayleigh"] });
