@@ -1,8 +1,16 @@
 import { createCipheriv, createHash, randomBytes } from "node:crypto";
-import { bls12_381 } from "@noble/curves/bls12-381";
+import { createRequire } from "node:module";
+import type { bls12_381 } from "@noble/curves/bls12-381";
 import { BeaconKeyError } from "./errors.js";
 
-const { G1, G2, fields } = bls12_381;
+/** The beacon's curve. Its tables are made when it is loaded, a tenth of a second that most processes never need. */
+let loaded: typeof bls12_381 | undefined;
+function curve(): typeof bls12_381 {
+	loaded ??= (createRequire(import.meta.url)("@noble/curves/bls12-381") as { bls12_381: typeof bls12_381 })
+		.bls12_381;
+	return loaded;
+}
+
 type Fp2 = { readonly c0: bigint; readonly c1: bigint };
 type Fp6 = { readonly c0: Fp2; readonly c1: Fp2; readonly c2: Fp2 };
 
@@ -49,7 +57,7 @@ function counted(...parts: Uint8Array[]): Buffer {
 }
 
 function toScalar(bytes: Uint8Array): bigint {
-	return fields.Fr.create(BigInt(`0x${Buffer.from(bytes).toString("hex")}`));
+	return curve().fields.Fr.create(BigInt(`0x${Buffer.from(bytes).toString("hex")}`));
 }
 
 function littleEndian(value: bigint): Buffer {
@@ -68,6 +76,7 @@ function pairingBytes({ c0, c1 }: { readonly c0: Fp6; readonly c1: Fp6 }): Buffe
 function pointOfRound(round: number) {
 	const bytes = Buffer.alloc(8);
 	bytes.writeBigUInt64BE(BigInt(round));
+	const { G1 } = curve();
 	return G1.ProjectivePoint.fromAffine(G1.hashToCurve(sha256(bytes), { DST: DOMAIN }).toAffine());
 }
 
@@ -86,12 +95,12 @@ export function sealForRound(options: SealOptions): Uint8Array {
 	const publicKey = toPublicKey(options.publicKey);
 	const number = toScalar(sha256(seed, key));
 	const hidden = sha256(
-		pairingBytes(bls12_381.pairing(pointOfRound(options.round), publicKey.multiply(number))),
+		pairingBytes(curve().pairing(pointOfRound(options.round), publicKey.multiply(number))),
 	);
 	const cipher = createCipheriv("aes-256-gcm", key, nonce);
 	const encrypted = Buffer.concat([cipher.update(options.message), cipher.final(), cipher.getAuthTag()]);
 	return Buffer.concat([
-		G2.ProjectivePoint.BASE.multiply(number).toRawBytes(true),
+		curve().G2.ProjectivePoint.BASE.multiply(number).toRawBytes(true),
 		counted(xor(seed, hidden)),
 		counted(xor(key, sha256(seed))),
 		counted(counted(encrypted), counted(nonce)),
@@ -106,12 +115,12 @@ export function signRound(secret: Uint8Array, round: number): Uint8Array {
 
 /** The public key, 96 bytes, of the beacon with a secret of 32 bytes. */
 export function beaconKey(secret: Uint8Array): Uint8Array {
-	return G2.ProjectivePoint.BASE.multiply(toScalar(secret)).toRawBytes(true);
+	return curve().G2.ProjectivePoint.BASE.multiply(toScalar(secret)).toRawBytes(true);
 }
 
 function toPublicKey(bytes: Uint8Array) {
 	try {
-		const point = G2.ProjectivePoint.fromHex(bytes);
+		const point = curve().G2.ProjectivePoint.fromHex(bytes);
 		point.assertValidity();
 		return point;
 	} catch (cause) {
