@@ -6,7 +6,8 @@ export type RpcResult = any;
 export async function callRpc(endpoint: string, method: string, params: unknown[]): Promise<RpcResult> {
 	const response = await fetch(endpoint, {
 		method: "POST",
-		headers: { "content-type": "application/json" },
+		// a connection of its own: one that is kept may be closed by the server just as a busy machine sends on it
+		headers: { "content-type": "application/json", connection: "close" },
 		body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
 	});
 	const { result, error } = (await response.json()) as {
