@@ -33,8 +33,26 @@ export async function followRuntime(
  */
 const POOL_BEHIND_BLOCKS = 100;
 
-/** Whether the chain's runtime is another one than a few blocks ago. */
-export async function upgradedLately(provider: RpcProvider): Promise<boolean> {
+/**
+ * How long (ms) a refusal may be ahead of what the node tells: its pool judges by the block that it has just made, its
+ * answers come from what it has stored.
+ */
+const ANSWERS_BEHIND_MS = 3_000;
+
+/** Whether the chain's runtime is another one than a few blocks ago, or becomes another one in a moment. */
+export async function upgradedLately(
+	provider: RpcProvider,
+	signal: AbortSignal | undefined,
+): Promise<boolean> {
+	const deadline = performance.now() + ANSWERS_BEHIND_MS;
+	while (!(await isAnotherThanBefore(provider))) {
+		if (performance.now() > deadline) return false;
+		await pause(FOLLOW_EVERY_MS, signal);
+	}
+	return true;
+}
+
+async function isAnotherThanBefore(provider: RpcProvider): Promise<boolean> {
 	const { number } = await provider.send<{ number: string }>("chain_getHeader", []);
 	const before = Math.max(0, Number(number) - POOL_BEHIND_BLOCKS);
 	const hash = await provider.send<string>("chain_getBlockHash", [before]);

@@ -107,7 +107,7 @@ function depart(
 				if (!(error instanceof ChainRefusedError)) throw error;
 				if (await followRuntime(version, modules, options.signal)) continue;
 				const patient = error.signatureUnfit && performance.now() - begun < UPGRADE_PATIENCE_MS;
-				if (patient && (await upgradedLately(modules.provider))) {
+				if (patient && (await upgradedLately(modules.provider, options.signal))) {
 					await pause(POOL_PAUSE_MS, options.signal);
 					continue;
 				}
@@ -164,7 +164,7 @@ async function settle(journey: Journey, modules: SubmitModules): Promise<Inclusi
 		const late = await findInChain(provider.send, signed, from);
 		if (late !== undefined) return late;
 		if (!(await followRuntime(signed.specVersion, modules, signal))) {
-			if (!error.signatureUnfit || !(await upgradedLately(provider))) throw error;
+			if (!error.signatureUnfit || !(await upgradedLately(provider, signal))) throw error;
 			await pause(POOL_PAUSE_MS, signal);
 		}
 		// The old bytes are possible no more, and have the nonce of the new ones: at most one of the two is included.
