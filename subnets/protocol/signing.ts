@@ -49,10 +49,18 @@ export function pickHeaders(headers: HeaderRecord, prefix: string): PickedHeader
 	return picked;
 }
 
+const SIGNATURE_BYTES = 64;
+
 /** 64 signature bytes from hex with or without 0x, or undefined. */
 export function parseSignature(text: string | null | undefined): Uint8Array | undefined {
-	if (typeof text !== "string" || !/^(0x)?[0-9a-fA-F]{128}$/.test(text)) return undefined;
-	return new Uint8Array(Buffer.from(text.startsWith("0x") ? text.slice(2) : text, "hex"));
+	if (typeof text !== "string") return undefined;
+	const digits = text.startsWith("0x") ? text.slice(2) : text;
+	if (digits.length !== 2 * SIGNATURE_BYTES) return undefined;
+	// Decoding stops at the first character that is no digit.
+	const signature = new Uint8Array(SIGNATURE_BYTES);
+	const { buffer, byteOffset } = signature;
+	const written = Buffer.from(buffer, byteOffset).write(digits, "hex");
+	return written === SIGNATURE_BYTES ? signature : undefined;
 }
 
 export function formatSignature(signature: Uint8Array): string {

@@ -8,16 +8,17 @@
  *   (`btauthNative`) on uvloop and httptools
  * - `ort`: OCR, embeddings and generation beside bare ONNX Runtime (test/bench/miner/ort.mjs)
  *
- * Figures are medians of the rounds; servers take turns. Cost law: a request costs a fixed sum (HTTP, a check, a
+ * Figures are medians of the rounds, ratios too; servers take turns. Cost law: a request costs a fixed sum (HTTP, a check, a
  * signature), two sha256 of its bodies, and its task's own work. With --json the last line is one object:
- * `axonRatio` is the least, over all concurrencies, of Axon's processor time a request over ours by the session path,
+ * `axonRatio` is the least, over all concurrencies, of Axon's processor time a request over ours by the session path (and
+ * `axonP99Lower` whether that path's p99 is the lower one at each),
  * `axonRatioSr25519` the same by the hotkey's own signatures, `axonRatioEngine` with the echo in an inference process.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { cryptoCost } from "./miner/cryptoCost.mjs";
-import { measureEcho } from "./miner/echo.mjs";
+import { measureEcho, median } from "./miner/echo.mjs";
 
 const option = (name, otherwise) => {
 	const at = process.argv.indexOf(`--${name}`);
@@ -61,7 +62,7 @@ async function echo() {
 	for (const rival of rivals) crypto[rival] = measured[rival].crypto;
 	const ratios = (rival, ours) =>
 		measured[rival].skipped === undefined
-			? concurrencies.map((c) => measured[rival][c].cpuMs / measured[ours][c].cpuMs)
+			? concurrencies.map((c) => timesTheCpu(measured[rival][c], measured[ours][c]))
 			: undefined;
 	const least = (values) => (values === undefined ? null : Math.min(...values));
 	const figures = { echo: measured, crypto };
@@ -71,11 +72,16 @@ async function echo() {
 		figures[`${rival}RatioEngine`] = least(ratios(rival, "engine"));
 		figures[`${rival}P99Lower`] =
 			measured[rival].skipped === undefined
-				? concurrencies.every((c) => OURS.every((ours) => measured[ours][c].p99Ms < measured[rival][c].p99Ms))
+				? concurrencies.every((c) => measured.session[c].p99Ms < measured[rival][c].p99Ms)
 				: null;
 	}
 	print(measured, crypto, rivals);
 	return figures;
+}
+
+/** Processor time of one beside another's: the median of what each round gave, whose measurements lie seconds apart. */
+function timesTheCpu(rival, ours) {
+	return median(rival.rounds.map((cpuMs, round) => cpuMs / ours.rounds[round]));
 }
 
 function print(measured, crypto, rivals) {
@@ -91,7 +97,7 @@ function print(measured, crypto, rivals) {
 	for (const rival of rivals)
 		for (const ours of measured[rival].skipped === undefined ? OURS : [])
 			say(
-				`${rival} / ${ours}: ${concurrencies.map((c) => `${(measured[rival][c].cpuMs / measured[ours][c].cpuMs).toFixed(1)} at ${c}`).join(", ")} times the CPU`,
+				`${rival} / ${ours}: ${concurrencies.map((c) => `${timesTheCpu(measured[rival][c], measured[ours][c]).toFixed(1)} at ${c}`).join(", ")} times the CPU`,
 			);
 	say("\nbare signatures, µs of CPU: check, sign");
 	for (const [name, cost] of Object.entries(crypto))

@@ -21,7 +21,11 @@ const BTAUTH = [
 	"httptools==0.7.1",
 ];
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+/** The middle one of some numbers. */
+export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/** A round before the first warms up; ours sends more in it, until V8 has compiled what a server runs for months. */
+const WARM_UP = 3;
 
 /**
  * Each server of the echo, and how many requests one measurement sends. The order is that of a round.
@@ -33,12 +37,12 @@ const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
  * - `engine`: a whole Ganglion miner, session path, the echo in an inference process
  */
 const CONTESTANTS = {
-	axon: { count: 200, python: AXON, server: "axonServer.py" },
+	axon: { count: 300, python: AXON, server: "axonServer.py" },
 	btauth: { count: 1_000, python: BTAUTH, server: "btauthServer.py", kind: "plain" },
 	btauthNative: { count: 1_000, python: BTAUTH, server: "btauthServer.py", kind: "native" },
-	session: { count: 2_000, kind: "server", path: "session" },
-	sr25519: { count: 2_000, kind: "server", path: "sr25519" },
-	engine: { count: 1_000, kind: "engine", path: "session" },
+	session: { count: 3_000, kind: "server", path: "session", warmUp: WARM_UP },
+	sr25519: { count: 3_000, kind: "server", path: "sr25519", warmUp: WARM_UP },
+	engine: { count: 1_500, kind: "engine", path: "session", warmUp: WARM_UP },
 };
 
 /**
@@ -49,8 +53,8 @@ const CONTESTANTS = {
  * text and, from ours, a receipt that verifies.
  *
  * @param options - `names`: servers; `concurrencies`; `rounds`; `scale`: factor on the number of requests; `folder`
- * @returns by server and concurrency: medians over the rounds of {cpuMs, perSecond, p50Ms, p99Ms}, and {rssMiB}; a server
- * that cannot be had here is {skipped}
+ * @returns by server and concurrency: medians over the rounds of {cpuMs, perSecond, p50Ms, p99Ms}, and `rounds`, each one's
+ * cpuMs; by server {rssMiB}; a server that cannot be had here is {skipped}
  */
 export async function measureEcho(options, say) {
 	const { names, concurrencies, rounds, scale, folder } = options;
@@ -58,6 +62,11 @@ export async function measureEcho(options, say) {
 	const measured = {};
 	const load = fork(here("driveLoad.mjs"));
 	running.push(load);
+	const end = () => {
+		for (const child of running) child.kill("SIGKILL");
+	};
+	// On a signal too, which ends the process without coming back here.
+	process.once("exit", end);
 	try {
 		const started = {};
 		for (const name of names) {
@@ -72,9 +81,9 @@ export async function measureEcho(options, say) {
 		for (let round = -1; round < rounds; round++)
 			for (const concurrency of concurrencies)
 				for (const [name, contestant] of Object.entries(started)) {
-					const count = Math.max(concurrency, Math.ceil(CONTESTANTS[name].count * scale));
+					const { count: base, warmUp = 1 } = CONTESTANTS[name];
+					const count = Math.max(concurrency, Math.ceil(base * scale * (round < 0 ? warmUp : 1)));
 					const cell = await measureOnce(contestant, { concurrency, count, folder }, load);
-					// The first round warms all of them up.
 					if (round < 0) continue;
 					const key = `${name}:${concurrency}`;
 					cells[key] ??= [];
@@ -88,14 +97,16 @@ export async function measureEcho(options, say) {
 			for (const concurrency of concurrencies) {
 				const all = cells[`${name}:${concurrency}`];
 				const fields = ["cpuMs", "perSecond", "p50Ms", "p99Ms"];
-				measured[name][concurrency] = Object.fromEntries(
-					fields.map((field) => [field, median(all.map((cell) => cell[field]))]),
-				);
+				measured[name][concurrency] = {
+					...Object.fromEntries(fields.map((field) => [field, median(all.map((cell) => cell[field]))])),
+					rounds: all.map(({ cpuMs }) => cpuMs),
+				};
 			}
 		}
 		return measured;
 	} finally {
-		for (const child of running) child.kill("SIGKILL");
+		end();
+		process.off("exit", end);
 	}
 }
 
