@@ -41,8 +41,8 @@ if (!(minutes >= 2) || !(rate > 0)) {
 const say = (text) => (options.json ? process.stderr : process.stdout).write(`${text}\n`);
 
 const SAMPLE_MS = 10_000;
-/** The part of the run that is warm-up, ten minutes at most. */
-const WARM_UP_MS = Math.min(10 * 60_000, (minutes * 60_000) / 4);
+/** The part of the run that is warm-up: by minute 25 of the first whole run the server's memory had come to its size. */
+const WARM_UP_MS = Math.min(25, minutes * 0.4) * 60_000;
 const MB_AN_HOUR = 1;
 /**
  * What a short run may grow by beyond its slope's own uncertainty (MB): in five minutes a slope of 1 MB an hour is less
