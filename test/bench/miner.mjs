@@ -36,6 +36,11 @@ const RIVALS = {
 	btauth: ["btauth", "btauthNative"],
 };
 const OURS = ["session", "sr25519", "engine"];
+const PARTS = ["axon", "btauth", "ort"];
+if (only !== undefined && !PARTS.includes(only)) {
+	console.error(`--only: expected one of ${PARTS.join(", ")}, got "${only}"; leave it out for all of them`);
+	process.exit(2);
+}
 const folder = mkdtempSync(join(tmpdir(), "ganglion-bench-miner-"));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
