@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { WebSocket } from "ws";
 
 const TRIES = 50;
+const ANSWER_MS = 60_000;
 
 /** Opens V8's inspector of a process of this machine. */
 export async function connectInspector(port) {
@@ -24,7 +25,18 @@ export async function connectInspector(port) {
 	const send = (method, params = {}) =>
 		new Promise((done, failed) => {
 			const id = next++;
-			waiting.set(id, { done, failed });
+			// a process that has ended its work waits for this connection to go, and answers no more
+			const limit = setTimeout(
+				() => failed(new Error(`no answer to ${method} in ${ANSWER_MS} ms`)),
+				ANSWER_MS,
+			);
+			waiting.set(id, {
+				done: (result) => {
+					clearTimeout(limit);
+					done(result);
+				},
+				failed,
+			});
 			socket.send(JSON.stringify({ id, method, params }));
 		});
 	await send("HeapProfiler.enable");
