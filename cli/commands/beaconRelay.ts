@@ -3,6 +3,7 @@ import { chainOptions, withChain } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { toJson } from "../toJson.js";
+import { untilAborted } from "../untilAborted.js";
 import { walletFrom, walletOptions } from "../walletOptions.js";
 
 /** A server that the League of Entropy runs for everybody. */
@@ -70,10 +71,3 @@ export const beaconRelay = defineCommand({
 		return undefined;
 	},
 });
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve();
-		else signal.addEventListener("abort", () => resolve(), { once: true });
-	});
-}

@@ -5,6 +5,7 @@ import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { readGenesisPatch } from "../genesisPatch.js";
 import { toJson } from "../toJson.js";
+import { untilAborted } from "../untilAborted.js";
 import { laterArtifact } from "../upgradeChain.js";
 
 /** `ganglion chain start`: the embedded chain alone, until it is stopped. */
@@ -137,11 +138,4 @@ function renderHost(facts: HostFacts): string {
 		"Ctrl-C ends it",
 	];
 	return `${lines.join("\n")}\n`;
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve();
-		else signal.addEventListener("abort", () => resolve(), { once: true });
-	});
 }

@@ -7,6 +7,7 @@ import { defineCommand } from "../command.js";
 import { minerEngineOptions, minerPlaceOptions } from "../minerOptions.js";
 import { openMinerBundle } from "../openMinerBundle.js";
 import { toJson } from "../toJson.js";
+import { untilAborted } from "../untilAborted.js";
 import { readUpstream, upstreamOptions } from "../upstreamOptions.js";
 import { walletFrom } from "../walletOptions.js";
 
@@ -163,7 +164,7 @@ export const minerStart = defineCommand({
 				taskHash: bundle.hash,
 			};
 			if (context.json) context.stdout(`${toJson(ready)}\n`);
-			await aborted(context.signal);
+			await untilAborted(context.signal);
 		} finally {
 			await miner?.stop();
 			await chain.close();
@@ -171,10 +172,3 @@ export const minerStart = defineCommand({
 		return undefined;
 	},
 });
-
-function aborted(signal: AbortSignal): Promise<void> {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve();
-		else signal.addEventListener("abort", () => resolve(), { once: true });
-	});
-}

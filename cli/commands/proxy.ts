@@ -12,7 +12,9 @@ import { apiKeyFileOption, apiKeyWarning, givenApiKeys } from "../apiKeyOptions.
 import { chainOptions } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
+import { isLoopbackEndpoint } from "../isLoopbackEndpoint.js";
 import { toJson } from "../toJson.js";
+import { untilAborted } from "../untilAborted.js";
 import { hotkeyOption, walletFrom, walletOptions } from "../walletOptions.js";
 
 /** Where the proxy finds its miners. */
@@ -116,7 +118,7 @@ export const proxy = defineCommand({
 			const ready = { proxy: running.origin, hotkey: keypair.address, model };
 			if (context.json) context.stdout(`${toJson(ready)}\n`);
 			logger.info(ready, "proxy ready");
-			await aborted(context.signal);
+			await untilAborted(context.signal);
 		} finally {
 			await running?.stop();
 			await chain?.close();
@@ -156,20 +158,8 @@ async function findMiners(
 		if (error instanceof TaskNotFoundError) return undefined;
 		throw error;
 	});
-	const allowLocal = isLoopback(options.endpoint);
+	const allowLocal = isLoopbackEndpoint(options.endpoint);
 	const list = async () =>
 		subnetMiners((await chain.metagraph(netuid)).neurons, { hotkey: miner, allowLocal });
 	return { list, bundle };
-}
-
-function isLoopback(endpoint: string): boolean {
-	const host = new URL(endpoint).hostname;
-	return host === "localhost" || host === "[::1]" || host.startsWith("127.");
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve();
-		else signal.addEventListener("abort", () => resolve(), { once: true });
-	});
 }

@@ -14,8 +14,10 @@ import { apiKeyFileOption, apiKeyWarning, givenApiKeys } from "../apiKeyOptions.
 import { chainOptions } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
+import { isLoopbackEndpoint } from "../isLoopbackEndpoint.js";
 import { modelsOption, useModelsFolder } from "../modelOptions.js";
 import { toJson } from "../toJson.js";
+import { untilAborted } from "../untilAborted.js";
 import { hotkeyOption, walletFrom, walletOptions } from "../walletOptions.js";
 
 /** Rounds in an epoch that a validator aims at, where nobody says how long a round takes. */
@@ -165,7 +167,7 @@ export const validatorStart = defineCommand({
 						timeoutMs: options.timeoutMs,
 						loadBurst: options.loadBurst,
 						headMs: Math.max(200, Math.min(defaultParameters.headMs, chain.slotDurationMs / 2)),
-						allowLocalEndpoints: options.localMiners || isLoopback(options.endpoint),
+						allowLocalEndpoints: options.localMiners || isLoopbackEndpoint(options.endpoint),
 					},
 					...(gateway === undefined ? {} : { gateway }),
 				},
@@ -178,7 +180,7 @@ export const validatorStart = defineCommand({
 				data: dataDir,
 			};
 			if (context.json) context.stdout(`${toJson(ready)}\n`);
-			await aborted(context.signal);
+			await untilAborted(context.signal);
 		} finally {
 			await validator?.stop();
 			await chain.close();
@@ -234,16 +236,4 @@ async function roundOf(netuids: readonly number[], chain: ChainClient): Promise<
 	const subnets = await Promise.all(netuids.map((netuid) => chain.subnet(netuid)));
 	const epochMs = Math.min(...subnets.map(({ tempo }) => tempo)) * chain.slotDurationMs;
 	return Math.min(defaultParameters.roundMs, Math.max(SHORTEST_ROUND_MS, epochMs / ROUNDS_PER_EPOCH));
-}
-
-function isLoopback(endpoint: string): boolean {
-	const host = new URL(endpoint).hostname;
-	return host === "localhost" || host === "[::1]" || host.startsWith("127.");
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve();
-		else signal.addEventListener("abort", () => resolve(), { once: true });
-	});
 }

@@ -1,0 +1,7 @@
+/** Resolves once the signal is aborted; at once where it is already. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+	return new Promise((resolve) => {
+		if (signal.aborted) resolve();
+		else signal.addEventListener("abort", () => resolve(), { once: true });
+	});
+}
