@@ -7,6 +7,7 @@ import { startEngine } from "./engine/startEngine.js";
 import { MinerPortError, MinerSettingError } from "./errors.js";
 import { defaultMinerLimits, type MinerLimits } from "./minerLimits.js";
 import type { MinerModules, MinerOptions } from "./minerOptions.js";
+import { originOf } from "./originOf.js";
 import { checkReachable, FIND_ADDRESS } from "./registration/findPublicAddress.js";
 import { followPublicAddress } from "./registration/followPublicAddress.js";
 import { keepEndpoint } from "./registration/keepEndpoint.js";
@@ -101,7 +102,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 		});
 		closers.push(close);
 		const port = behaviour === "offline" ? portOfNobody(options) : await listen(server, options);
-		const endpoint = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+		const endpoint = originOf(options.host, port);
 		if (watch !== undefined && chain !== undefined) {
 			const ip =
 				publishedIp === FIND_ADDRESS

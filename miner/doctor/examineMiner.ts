@@ -4,7 +4,9 @@ import type { Clock, TaskBundle } from "../../subnets/index.js";
 import { engineOptions } from "../engine/engineOptions.js";
 import { defaultMinerLimits, type MinerLimits } from "../minerLimits.js";
 import type { MinerOptions } from "../minerOptions.js";
+import { nearOriginOf } from "../originOf.js";
 import { checkReachable, FIND_ADDRESS, findPublicAddress } from "../registration/findPublicAddress.js";
+import type { MinerMetagraph, MinerNeuron } from "../registration/minerChain.js";
 import {
 	checkBalance,
 	checkClock,
@@ -52,6 +54,13 @@ export interface ExamineModules {
 	readonly signal: AbortSignal;
 }
 
+/** The subnet at the time of the examination. */
+interface SubnetFacts extends Awaited<ReturnType<DoctorChain["subnet"]>> {
+	readonly metagraph: MinerMetagraph;
+	/** The own one; undefined without a uid. */
+	readonly neuron: MinerNeuron | undefined;
+}
+
 /** Looks at everything that a miner needs, one after the other, and says of each what it found. It changes nothing. */
 export async function* examineMiner(
 	options: ExamineOptions,
@@ -60,7 +69,6 @@ export async function* examineMiner(
 	const { netuid, keys, bundle, host, port } = options;
 	const limits: MinerLimits = { ...defaultMinerLimits, ...options.limits };
 	const nowMs = () => Number(modules.clock.nowNs() / 1_000_000n);
-	const address = await publishedAddress(options, modules.signal);
 
 	yield finding(
 		"key",
@@ -74,21 +82,29 @@ export async function* examineMiner(
 		if (chain instanceof Error) return finding(name, unknown("the chain does not answer"));
 		return finding(name, await look(chain).catch(fromError));
 	};
-	const neuronOf = async (from: DoctorChain) =>
-		(await from.metagraph(netuid)).neurons.find((neuron) => neuron.hotkey === hotkey);
+	// asked once, by the first check that needs them
+	let read: Promise<SubnetFacts> | undefined;
+	const factsOf = (from: DoctorChain): Promise<SubnetFacts> => {
+		read ??= Promise.all([from.subnet(netuid), from.metagraph(netuid)]).then(([subnet, metagraph]) => ({
+			...subnet,
+			metagraph,
+			neuron: metagraph.neurons.find((neuron) => neuron.hotkey === hotkey),
+		}));
+		return read;
+	};
 
 	yield await ask("clock", async (from) =>
 		checkClock(nowMs(), await from.timestampMs(), from.slotDurationMs),
 	);
 	yield await ask("registration", async (from) => {
 		if (hotkey === undefined) return unknown("no hotkey");
-		const { started } = await from.subnet(netuid);
-		return checkRegistration(await from.metagraph(netuid), { netuid, hotkey, started });
+		const { started, metagraph } = await factsOf(from);
+		return checkRegistration(metagraph, { netuid, hotkey, started });
 	});
 	yield await ask("balance", async (from) => {
 		if (keys instanceof Error) return unknown("no coldkey");
-		const { burnRao } = await from.subnet(netuid);
-		return checkBalance(await from.balance(keys.coldkey), burnRao, (await neuronOf(from)) !== undefined);
+		const { burnRao, neuron } = await factsOf(from);
+		return checkBalance(await from.balance(keys.coldkey), burnRao, neuron !== undefined);
 	});
 	yield await ask("task", async (from) =>
 		bundle instanceof Error ? fromError(bundle) : checkTask(await from.publishedTask(netuid), bundle.hash),
@@ -110,13 +126,14 @@ export async function* examineMiner(
 	);
 	const state = await lookAtPort(host, port);
 	yield finding("port", checkPort(state, host, port));
+	const address = await publishedAddress(options, modules.signal);
 	if (address instanceof Error) {
 		yield finding("endpoint", fromError(address));
 		yield finding("outside", unknown("no address to look at"));
 		return;
 	}
 	const own = { ip: address, port: options.externalPort ?? port };
-	yield await ask("endpoint", async (from) => checkEndpoint(await neuronOf(from), own));
+	yield await ask("endpoint", async (from) => checkEndpoint((await factsOf(from)).neuron, own));
 	yield finding(
 		"outside",
 		await checkOutside(own, state, await lastOutsideRequest(host, port, state), nowMs()),
@@ -142,9 +159,10 @@ function finding(check: CheckName, verdict: Verdict): Finding {
 /** When a request from another machine came last, in seconds since 1970, by the running miner's own metrics. */
 async function lastOutsideRequest(host: string, port: number, state: PortState): Promise<number | undefined> {
 	if (state !== "serving") return undefined;
-	const near = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host;
 	try {
-		const response = await fetch(`http://${near}:${port}/metrics`, { signal: AbortSignal.timeout(5_000) });
+		const response = await fetch(`${nearOriginOf(host, port)}/metrics`, {
+			signal: AbortSignal.timeout(5_000),
+		});
 		const text = await response.text();
 		return (
 			Number(/^ganglion_miner_last_outside_request_seconds (\S+)$/m.exec(text)?.[1] ?? Number.NaN) ||

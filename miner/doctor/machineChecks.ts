@@ -6,6 +6,7 @@ import { GanglionError } from "../../chain/wallet/index.js";
 import { createRandom, type TaskBundle, verifyModelFile } from "../../subnets/index.js";
 import { describeCap } from "../engine/memoryCap.js";
 import { type EngineOptions, startEngine } from "../engine/startEngine.js";
+import { nearOriginOf, originOf } from "../originOf.js";
 import { bad, good, type Verdict, warning } from "./finding.js";
 
 /** Least free space for nonces, withheld rows and logs. */
@@ -83,8 +84,7 @@ export type PortState = "serving" | "free" | { readonly taken: string };
 
 /** Whether a miner answers on the port, nobody does, or something else has it. */
 export async function lookAtPort(host: string, port: number): Promise<PortState> {
-	const near = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-	if (await isHealthy(`http://${near.includes(":") ? `[${near}]` : near}:${port}`)) return "serving";
+	if (await isHealthy(nearOriginOf(host, port))) return "serving";
 	return new Promise((resolve) => {
 		const probe = createServer();
 		probe.once("error", (error: NodeJS.ErrnoException) => resolve({ taken: error.code ?? error.message }));
@@ -126,7 +126,7 @@ export async function checkOutside(
 			`${at} is an address of this machine or its own network: other networks cannot reach it`,
 			"Start the miner with --external-ip, and forward the port to this machine where a router is between.",
 		);
-	if (await isHealthy(`http://${own.ip.includes(":") ? `[${own.ip}]` : own.ip}:${own.port}`))
+	if (await isHealthy(originOf(own.ip, own.port)))
 		return warning(
 			`${at} leads here from this machine; no request came from another machine yet`,
 			`Ask from another network: curl http://${at}/v2/health/live`,
