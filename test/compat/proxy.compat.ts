@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { makeProbeBundle } from "../unit/miner/probeBundle.js";
 import { startTestMiner } from "../unit/miner/startTestMiner.js";
 import { pythonEnvironment } from "./pythonEnvironment.js";
 import { recordSection, type TaskResult } from "./results.js";
+import { runPython } from "./runPython.js";
 
 /** Triton's own Python client, which knows no signatures, through `ganglion proxy` as a process of its own. */
 
@@ -63,22 +64,14 @@ afterAll(async () => {
 	rmSync(home, { recursive: true, force: true });
 });
 
-function runPython(given: Record<string, unknown>): Promise<Record<string, unknown>> {
-	const script = join(packageRoot(), "test", "compat", "python", "triton.py");
-	return new Promise((resolve, reject) => {
-		const env = { PATH: process.env.PATH, HOME: home };
-		const child = execFile(python as string, [script], { env, timeout: 60_000 }, (error, stdout, stderr) => {
-			if (error === null) resolve(JSON.parse(stdout) as Record<string, unknown>);
-			else reject(new Error(stderr));
-		});
-		child.stdin?.end(JSON.stringify(given));
-	});
+function ask(given: Record<string, unknown>): Promise<Record<string, unknown>> {
+	return runPython("triton.py", given, { python: python as string, home });
 }
 
 describe("tritonclient through the proxy", () => {
 	it("sees health and metadata, infers in JSON and in binary, and reads a refusal", async (context: TestContext) => {
 		context.skip(python === undefined, reason);
-		const told = await runPython({ url });
+		const told = await ask({ url });
 		// The probe's model is y = x * w with w[i] = sin(i + 1) / 3.
 		const y = [1, 2, 3].map((index) => expect.closeTo((2 * Math.sin(index)) / 3, 5));
 		expect(told).toMatchObject({

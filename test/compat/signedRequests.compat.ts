@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
-import { createHotkey, packageRoot } from "../../chain/wallet/index.js";
+import { createHotkey } from "../../chain/wallet/index.js";
 import type { Miner } from "../../miner/index.js";
 import { signRequest } from "../../subnets/index.js";
 import { minerKey, probeRequest, validatorKey } from "../unit/miner/ask.js";
@@ -12,6 +11,7 @@ import { startTestMiner } from "../unit/miner/startTestMiner.js";
 import { LINE_B } from "./lines.js";
 import { pythonEnvironment } from "./pythonEnvironment.js";
 import { recordSection, type TaskResult } from "./results.js";
+import { runPython } from "./runPython.js";
 
 /** btauth/1 between `bittensor` 11's own code and ours, over a real socket, both ways. */
 
@@ -52,16 +52,8 @@ function need(context: TestContext): void {
 	context.skip(python === undefined, reason);
 }
 
-function runPython(given: Record<string, unknown>): Promise<Record<string, unknown>> {
-	const script = join(packageRoot(), "test", "compat", "python", "btauth.py");
-	return new Promise((resolve, reject) => {
-		const env = { PATH: process.env.PATH, HOME: home };
-		const child = execFile(python as string, [script], { env, timeout: 60_000 }, (error, stdout, stderr) => {
-			if (error === null) resolve(JSON.parse(stdout) as Record<string, unknown>);
-			else reject(new Error(stderr));
-		});
-		child.stdin?.end(JSON.stringify(given));
-	});
+function ask(given: Record<string, unknown>): Promise<Record<string, unknown>> {
+	return runPython("btauth.py", given, { python: python as string, home });
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
@@ -71,7 +63,7 @@ describe("btauth/1", () => {
 		need(context);
 		const { body, headers } = probeRequest("run");
 		const changed = probeRequest("run", 2).body;
-		const asked = await runPython({
+		const asked = await ask({
 			do: "ask",
 			wallet: "caller",
 			path: PATH,
@@ -90,7 +82,7 @@ describe("btauth/1", () => {
 	it("refuses what bittensor's client signed for another miner", async (context) => {
 		need(context);
 		const { body, headers } = probeRequest("run");
-		const asked = await runPython({
+		const asked = await ask({
 			do: "ask",
 			wallet: "caller",
 			path: PATH,
@@ -117,7 +109,7 @@ describe("btauth/1", () => {
 				nonce: BigInt(Date.now()) * 1_000_000n,
 			});
 		const check = (headers: Record<string, string>, path = PATH, sent = body) =>
-			runPython({ do: "verify", headers, body: hex(sent), path, receiver: minerKey.address });
+			ask({ do: "verify", headers, body: hex(sent), path, receiver: minerKey.address });
 		expect(await check(signed())).toEqual({ caller: validatorKey.address });
 		expect(await check(signed(), `${PATH}?x=1`)).toEqual({ refused: "BadSignature" });
 		expect(await check(signed(), PATH, probeRequest("run", 2).body)).toEqual({ refused: "BadSignature" });
