@@ -27,6 +27,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
+import { median } from "../measure/statistics.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const prototype = join(process.env.GANGLION_SHARED ?? resolve(root, "../shared"), "prototypes/chain");
@@ -42,7 +43,6 @@ const TRANSFERS = 100;
 const SUBMITTED = 50;
 /** A file system that keeps files in memory, where Linux has it. */
 const MEMORY_FOLDER = "/dev/shm";
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 if (!existsSync(join(prototype, "v8node.mjs"))) {
 	if (asJson)

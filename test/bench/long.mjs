@@ -9,11 +9,13 @@
  * constant time; the data folder grows by what blocks themselves take once states are pruned.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
+import { ownMemory } from "../measure/ownMemory.mjs";
+import { median, slopeOf } from "../measure/statistics.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const main = join(root, "dist/cli/main.js");
@@ -42,7 +44,6 @@ const BLOCKS_AN_HOUR = 3600;
 /** `twox128("System") twox128("Account")`. */
 const ACCOUNTS = "0x26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9";
 
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const round = (value, digits = 1) => Math.round(value * 10 ** digits) / 10 ** digits;
 const figures = {};
 const note = (name, value, unit) => {
@@ -117,15 +118,6 @@ async function command(...options) {
 	running.delete(child);
 	if (code !== 0) throw new Error(`ganglion ${options.join(" ")}: ${said}`);
 	return { ms: performance.now() - started, peakMb: peak };
-}
-
-/** Memory (MB) that the process has for itself: pages of the store file, which the system takes back, left out. */
-function ownMemory(pid) {
-	try {
-		return Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
-	} catch {
-		return undefined;
-	}
 }
 
 function folderMb(folder) {
@@ -249,8 +241,8 @@ async function measureBlocks() {
 	}
 	note("blocks a second", round((blocks * 1000) / (performance.now() - started), 0), "");
 	const warm = samples.filter(({ block }) => block > Math.min(WARM_BLOCKS, blocks / 4));
-	const memory = regression(warm.map(({ block, memoryMb }) => [block, memoryMb]));
-	const disk = regression(warm.map(({ block, diskMb }) => [block, diskMb]));
+	const memory = slopeOf(warm.map(({ block, memoryMb }) => [block, memoryMb]));
+	const disk = slopeOf(warm.map(({ block, diskMb }) => [block, diskMb]));
 	note(
 		"own memory, first and last sample",
 		`${round(warm[0].memoryMb)} and ${round(warm.at(-1).memoryMb)}`,
@@ -267,15 +259,4 @@ async function measureBlocks() {
 	const again = await restarts(folder);
 	note("restart to the first answer, long chain", round(again.answerMs, 0), `ms (median of ${RESTARTS})`);
 	note("restart to the first block, long chain", round(again.blockMs, 0), "ms");
-}
-
-/** Least squares: the slope, and twice its standard error. */
-function regression(points) {
-	const n = points.length;
-	const meanX = points.reduce((sum, [x]) => sum + x, 0) / n;
-	const meanY = points.reduce((sum, [, y]) => sum + y, 0) / n;
-	const spread = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
-	const slope = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spread;
-	const residue = points.reduce((sum, [x, y]) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
-	return { slope, error: 2 * Math.sqrt(residue / (n - 2) / spread) };
 }

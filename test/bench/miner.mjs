@@ -17,8 +17,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { median } from "../measure/statistics.mjs";
 import { cryptoCost } from "./miner/cryptoCost.mjs";
-import { measureEcho, median } from "./miner/echo.mjs";
+import { measureEcho } from "./miner/echo.mjs";
 
 const option = (name, otherwise) => {
 	const at = process.argv.indexOf(`--${name}`);

@@ -19,9 +19,10 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { ownMemory, statusOf } from "../measure/ownMemory.mjs";
+import { median, slopeOf } from "../measure/statistics.mjs";
 import { connectInspector } from "./inspector.mjs";
 import { createLoad } from "./load.mjs";
-import { slopeOf } from "./slope.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const main = join(root, "dist/cli/main.js");
@@ -102,9 +103,10 @@ async function sample() {
 		hours: (Date.now() - began) / HOUR_MS,
 		heapMb: heap.bytes / 1e6,
 		handles: heap.handles,
-		ownMb: pids.map(ownMemory),
+		// one that ends just now has none left
+		ownMb: pids.map((pid) => ownMemory(pid) ?? 0),
 		descriptors: pids.reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0),
-		threads: pids.reduce((sum, pid) => sum + Number(statusOf(pid, "Threads")), 0),
+		threads: pids.reduce((sum, pid) => sum + Number(statusOf(pid, "Threads") ?? 0), 0),
 	};
 }
 
@@ -162,10 +164,6 @@ function report() {
 	process.exit(faults.length === 0 ? 0 : 1);
 }
 
-function median(values) {
-	return [...values].sort((a, b) => a - b)[values.length >> 1];
-}
-
 function show({ slope: mb, error }) {
 	return `${mb.toFixed(2)} ± ${error.toFixed(2)} MB an hour`;
 }
@@ -204,13 +202,4 @@ function processesOf(pid) {
 		readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number),
 	);
 	return [pid, ...started.sort((a, b) => a - b)];
-}
-
-/** Memory (MB) that the process has for itself. */
-function ownMemory(pid) {
-	return Number(statusOf(pid, "RssAnon").split(" ")[0]) / 1024;
-}
-
-function statusOf(pid, name) {
-	return new RegExp(`^${name}:\\s+(.*)$`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0";
 }

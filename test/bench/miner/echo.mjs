@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createHotkey, keypairFromUri, verifySignature } from "../../../dist/chain/wallet/index.js";
 import { verifyReceipt } from "../../../dist/subnets/index.js";
+import { median } from "../../measure/statistics.mjs";
 import { presign } from "./presign.mjs";
 import { processSeconds, residentMiB } from "./processTime.mjs";
 import { pythonEnvironment } from "./pythonEnvironment.mjs";
@@ -21,9 +22,6 @@ const BTAUTH = [
 	"httptools==0.7.1",
 ];
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
-/** The middle one of some numbers. */
-export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-
 /** A round before the first warms up; ours sends more in it, until V8 has compiled what a server runs for months. */
 const WARM_UP = 3;
 

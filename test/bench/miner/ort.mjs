@@ -19,6 +19,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { keypairFromUri, verifySignature } from "../../../dist/chain/wallet/index.js";
 import { encodeInferRequest } from "../../../dist/subnets/index.js";
+import { median } from "../../measure/statistics.mjs";
 import { createClient, signed } from "./ortClient.mjs";
 import { BATCH, TOKENS, workOf } from "./ortWork.mjs";
 import { processSeconds, threadSeconds } from "./processTime.mjs";
@@ -283,11 +284,6 @@ function cryptoMs() {
 	}
 	const { user, system } = process.cpuUsage(began);
 	return (user + system) / 1000 / runs;
-}
-
-function median(values) {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)];
 }
 
 function describe(name, figures) {

@@ -1,3 +1,6 @@
+/** The middle one of some numbers. */
+export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
 /** Least squares through points (x, y): the slope, and twice its standard error. */
 export function slopeOf(points) {
 	const n = points.length;
