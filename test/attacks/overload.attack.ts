@@ -4,7 +4,7 @@ import { keypairFromUri } from "../../chain/wallet/index.js";
 import { makeProbeBundle } from "../unit/miner/probeBundle.js";
 import { type Asked, type Caller, createCaller } from "./caller.js";
 import { type MinerProcess, startMinerProcess } from "./minerProcess.js";
-import { type AttackRow, recordRow, sized } from "./rows.js";
+import { type AttackRow, isFull, recordRow, sized } from "./rows.js";
 
 // ME9: three times as many requests as the miner can answer, most of them from callers without a permit.
 
@@ -12,7 +12,7 @@ const MINER = keypairFromUri("//Miner").address;
 const SECONDS = sized(8, 60);
 /** What the machine can do is measured anew before each: it may have other work. */
 const SLICES = sized(1, 10);
-const ATTEMPTS = 3;
+const ATTEMPTS = sized(1, 3);
 const VALIDATORS = 4;
 const STRANGERS = 20;
 /** Share of what the miner can answer that all validators together ask for. */
@@ -86,7 +86,7 @@ const count = (answers: readonly Asked[], status: number) =>
 
 describe("ME9: three times the load that the miner can bear", () => {
 	it("costs no goodput, and no permitted validator an answer", async () => {
-		let [goodput, served, attempt] = [0, 0, 0];
+		let [goodput, served, othersServed, attempt] = [0, 0, 0, 0];
 		let row: AttackRow | undefined;
 		do {
 			attempt++;
@@ -107,6 +107,7 @@ describe("ME9: three times the load that the miner can bear", () => {
 			const refused = all.filter(({ status }) => status !== 200);
 			goodput = count(all, 200) / possible;
 			served = count(mine, 200) / mine.length;
+			othersServed = count(others, 200) / others.length;
 			const codes = [...new Set(refused.map(({ status, code }) => `${status} ${code}`))].map(
 				(code) =>
 					`${refused.filter((answer) => `${answer.status} ${answer.code}` === code).length} × ${code}`,
@@ -128,8 +129,11 @@ describe("ME9: three times the load that the miner can bear", () => {
 			expect(refused.length).toBeGreaterThan(all.length / 3);
 			await delay(500);
 		} while ((goodput < 0.9 || served < 0.99) && attempt < ATTEMPTS);
-		expect(goodput).toBeGreaterThanOrEqual(0.9);
-		expect(served).toBeGreaterThanOrEqual(0.99);
+		expect(served).toBeGreaterThan(othersServed);
+		if (isFull) {
+			expect(goodput).toBeGreaterThanOrEqual(0.9);
+			expect(served).toBeGreaterThanOrEqual(0.99);
+		}
 		if (row !== undefined) recordRow(row);
 	});
 });

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 
 /** What became of one attack. */
 export interface AttackRow {
@@ -23,6 +23,14 @@ export const isFull = process.env.GANGLION_ATTACKS === "full";
 
 /** How much of something this run tries. */
 export const sized = (short: number, full: number): number => (isFull ? full : short);
+
+/**
+ * Holds what was timed to its bound in a full run only: a short run shares its machine with whatever else runs there, and
+ * is to fail by what the miner does, not by when.
+ */
+export function expectInTime(measured: number, bound: number): void {
+	if (isFull) expect(measured).toBeLessThan(bound);
+}
 
 /** Leaves the row of an attack that was withstood where `report.ts` gathers them: a test's last statement. */
 export function recordRow(row: AttackRow): void {

@@ -9,7 +9,8 @@ export interface Figures extends AttackRow {
 const INTRODUCTION = `# What was tried against a miner
 
 Attacks on a running miner, each an automated test with its figures: \`npm run test:attacks\`. CI runs the short form of
-each, with the same bounds and fewer inputs; a full run of an attack that is withstood writes its row here. The miner is
+each, with fewer inputs and the same bounds but those of time, which hold on a machine with nothing else to do; a full run
+of an attack that is withstood writes its row here. The miner is
 attacked over sockets, as a process of its own wherever it is the process that is attacked, from addresses of
 127.0.0.0/8; the metagraph that it goes by is given. ME1 to ME11 are the cases of a list drawn up from what networks of
 this kind have met, the rest are ours. How to report a weakness: SECURITY.md.
