@@ -7,6 +7,7 @@ import { type CommandContext, defineCommand } from "../command.js";
 import { exitCodes } from "../exitCodes.js";
 import { minerEngineOptions, minerPlaceOptions } from "../minerOptions.js";
 import { openMinerBundle } from "../openMinerBundle.js";
+import { readUpstream, upstreamOptions } from "../upstreamOptions.js";
 import { walletFrom } from "../walletOptions.js";
 
 /** `ganglion miner doctor`: looks at all that a miner needs. */
@@ -17,6 +18,7 @@ export const minerDoctor = defineCommand({
 		"Takes the options of `miner start`, looks at key, chain, clock, registration, balance, task, model, engine, disk, port, endpoint and the way in from outside, and says what it finds, a line each. Changes nothing; may run beside the miner. Fails where a check is bad.",
 	options: {
 		...minerPlaceOptions,
+		...upstreamOptions,
 		...minerEngineOptions,
 	},
 	examples: [
@@ -67,6 +69,7 @@ export const minerDoctor = defineCommand({
 					addressServices: options.addressServices,
 					dataDir: join(expandHome(options.data), `subnet-${options.netuid}`),
 					provider: options.executionProvider,
+					upstream: bundle instanceof Error ? undefined : readUpstream(options, bundle.manifest.name),
 					limits: { engines: options.engines, threads: options.threads, memoryMiB: options.memory },
 				},
 				{

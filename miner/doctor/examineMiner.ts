@@ -39,6 +39,7 @@ export interface ExamineOptions
 		| "addressServices"
 		| "dataDir"
 		| "provider"
+		| "upstream"
 		| "limits"
 	> {
 	/** Address of the hotkey and coldkey, or why they cannot be had. */
@@ -109,13 +110,16 @@ export async function* examineMiner(
 	yield await ask("task", async (from) =>
 		bundle instanceof Error ? fromError(bundle) : checkTask(await from.publishedTask(netuid), bundle.hash),
 	);
-	yield finding("model", bundle instanceof Error ? unknown("no bundle") : await checkModel(bundle));
+	yield finding(
+		"model",
+		bundle instanceof Error ? unknown("no bundle") : await checkModel(bundle, options.upstream),
+	);
 	yield finding(
 		"engine",
 		bundle instanceof Error
 			? unknown("no bundle")
 			: await checkEngine(
-					engineOptions({ bundle, provider: options.provider, behaviour: "honest" }, limits, hotkey ?? ""),
+					engineOptions({ ...options, bundle, behaviour: "honest" }, limits, hotkey ?? ""),
 					bundle,
 					modules,
 				),

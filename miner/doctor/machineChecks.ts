@@ -7,7 +7,8 @@ import { createRandom, type TaskBundle, verifyModelFile } from "../../subnets/in
 import { describeCap } from "../engine/memoryCap.js";
 import { type EngineOptions, startEngine } from "../engine/startEngine.js";
 import { nearOriginOf, originOf } from "../originOf.js";
-import { bad, good, type Verdict, warning } from "./finding.js";
+import type { UpstreamOptions } from "../upstream/upstreamOptions.js";
+import { bad, good, unknown, type Verdict, warning } from "./finding.js";
 
 /** Least free space for nonces, withheld rows and logs. */
 const LEAST_FREE_BYTES = 2 ** 30;
@@ -15,8 +16,13 @@ const LEAST_FREE_BYTES = 2 ** 30;
 const COMFORTABLE_SHARE = 0.5;
 const LOOK_MS = 5_000;
 
-export async function checkModel(bundle: TaskBundle): Promise<Verdict> {
+export async function checkModel(
+	bundle: TaskBundle,
+	upstream: UpstreamOptions | undefined,
+): Promise<Verdict> {
 	const { sha256, name } = bundle.manifest.model;
+	if (upstream !== undefined)
+		return unknown(`${name} runs at ${upstream.servers.join(", ")}: its file is not this machine's`);
 	try {
 		await verifyModelFile(bundle);
 		return good(`${name} has the manifest's sha256, ${sha256.slice(0, 12)}…`);
@@ -42,11 +48,14 @@ export async function checkEngine(
 		const answerMs = performance.now() - asked;
 		if (!result.ok) return bad(`one challenge: ${result.code}, ${result.message}`, result.remedy);
 		const { provider, fallback } = engine.provider;
-		const found = `${provider} (${describeCap(engine.cap)}): ready in ${ms(startMs)}, one challenge answered in ${ms(answerMs)}`;
+		const where = options.upstream?.servers.join(", ") ?? describeCap(engine.cap);
+		const found = `${provider} (${where}): ready in ${ms(startMs)}, one challenge answered in ${ms(answerMs)}`;
 		if (answerMs > options.timeoutMs * COMFORTABLE_SHARE)
 			return warning(
 				`${found}, of ${ms(options.timeoutMs)} that validators wait`,
-				"Give it more --threads, or a faster machine: under load answers will come too late.",
+				options.upstream === undefined
+					? "Give it more --threads, or a faster machine: under load answers will come too late."
+					: "Put faster servers behind it, or more of them: under load answers will come too late.",
 			);
 		if (fallback !== undefined)
 			return warning(`${found}; ${fallback}`, "Mend the GPU's driver, or ask for --execution-provider cpu.");

@@ -36,6 +36,7 @@ export async function openUpstream(
 		);
 	const pool = createUpstreamPool({
 		servers,
+		concurrency: options.concurrency,
 		apiKey,
 		healthPath: kind === "oip" ? `/v2/models/${model}/ready` : "/v1/models",
 		healthEveryMs: HEALTH_EVERY_MS,

@@ -16,7 +16,7 @@ export type ReadUpstream<T> = (response: Dispatcher.ResponseData, commit: () => 
 /** Servers that stand in for each other. */
 export interface UpstreamPool {
 	/**
-	 * Asks the healthy server with the least under way.
+	 * Asks the healthy server with the least under way, as soon as one has room.
 	 *
 	 * Another is asked instead only while nothing of an answer was passed on, and only where the first did not take the
 	 * request on (no connection, 429, 503) or was lost over it: an inference leaves nothing behind, so that its caller
@@ -32,6 +32,8 @@ export interface UpstreamPool {
 
 export interface UpstreamPoolOptions {
 	readonly servers: readonly string[];
+	/** Requests under way at one server at the same time. */
+	readonly concurrency: number;
 	/** Path that answers 200 while a server can be asked. */
 	readonly healthPath: string;
 	readonly apiKey?: string | undefined;
@@ -59,6 +61,8 @@ export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
 	const dispatcher = new Agent({ connect: { timeout: options.healthWaitMs } });
 	const authorization: Record<string, string> =
 		options.apiKey === undefined ? {} : { Authorization: `Bearer ${options.apiKey}` };
+	/** Requests that no healthy server has room for, in the order in which they came. */
+	const waiting: (() => void)[] = [];
 	const servers: Server[] = options.servers.map((origin) => ({ origin, running: 0, isHealthy: false }));
 
 	const look = async (server: Server): Promise<void> => {
@@ -74,11 +78,45 @@ export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
 			server.isHealthy = false;
 		}
 	};
+	/** One that waits looks again for itself: what it would get may have become another's, or unhealthy. */
+	const wakeAll = (): void => {
+		for (const wake of waiting.splice(0)) wake();
+	};
+	const roomOrChange = (signal: AbortSignal): Promise<void> =>
+		new Promise((resolve, reject) => {
+			const wake = (): void => {
+				signal.removeEventListener("abort", leave);
+				resolve();
+			};
+			const leave = (): void => {
+				const at = waiting.indexOf(wake);
+				if (at >= 0) waiting.splice(at, 1);
+				reject(signal.reason);
+			};
+			waiting.push(wake);
+			signal.addEventListener("abort", leave, { once: true });
+		});
+	/** The server to ask next, a place at it taken; undefined where every healthy one was tried. */
+	const place = async (tried: ReadonlySet<Server>, signal: AbortSignal): Promise<Server | undefined> => {
+		for (;;) {
+			signal.throwIfAborted();
+			const [least] = servers
+				.filter((one) => one.isHealthy && !tried.has(one))
+				.sort((a, b) => a.running - b.running);
+			if (least === undefined) return undefined;
+			if (least.running < options.concurrency) {
+				least.running++;
+				return least;
+			}
+			await roomOrChange(signal);
+		}
+	};
 	let wasReady: boolean | undefined;
 	const tell = (): number => {
 		const healthy = servers.filter(({ isHealthy }) => isHealthy).length;
 		if (wasReady !== healthy > 0) options.readinessChanged?.(healthy > 0);
 		wasReady = healthy > 0;
+		wakeAll();
 		return healthy;
 	};
 	const check = async (): Promise<number> => {
@@ -94,7 +132,6 @@ export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
 		read: ReadUpstream<T>,
 	): Promise<{ readonly value: T } | { readonly again: UpstreamError }> => {
 		let committed = false;
-		server.running++;
 		try {
 			const response = await request(`${server.origin}${call.path}`, {
 				method: "POST",
@@ -128,6 +165,7 @@ export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
 			return { again: lost };
 		} finally {
 			server.running--;
+			wakeAll();
 		}
 	};
 
@@ -137,9 +175,7 @@ export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
 			const tried = new Set<Server>();
 			let failure = noneHealthy();
 			while (tried.size < SERVERS_TRIED) {
-				const server = servers
-					.filter((one) => one.isHealthy && !tried.has(one))
-					.sort((a, b) => a.running - b.running)[0];
+				const server = await place(tried, call.signal);
 				if (server === undefined) break;
 				tried.add(server);
 				const outcome = await attempt(server, call, read);

@@ -109,6 +109,14 @@ describe("the miner's doctor", () => {
 		expect(findings.port?.found).toContain("EADDRINUSE");
 	});
 
+	it("asks the servers behind the miner in place of a model", async () => {
+		const servers = ["http://127.0.0.1:9"];
+		const upstream = { kind: "oip", servers, model: "times", concurrency: 1 } as const;
+		const findings = await examine({ upstream });
+		expect(statesOf(findings)).toMatchObject({ model: "unknown", engine: "bad" });
+		expect(findings.engine?.found).toContain("none of http://127.0.0.1:9 is ready to serve times");
+	});
+
 	it("looks at the machine where neither keys nor chain nor bundle can be had", async () => {
 		const findings = await examine(
 			{
