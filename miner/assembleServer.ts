@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { type Keypair, verifySignature } from "../chain/wallet/index.js";
+import { ed25519Check, type Keypair, verifySignature } from "../chain/wallet/index.js";
 import {
 	createAxonVerifier,
 	createEndorsementBook,
@@ -82,7 +82,7 @@ export function assembleServer(
 	const rowsLimits = createCallerLimits(rate, { clock });
 	const verifySr25519: VerifySignature = (message, signature, address, scheme) =>
 		scheme === "sr25519" && verifySignature(message, signature, address);
-	const endorsements = createEndorsementBook({}, { verifySignature: verifySr25519 });
+	const endorsements = createEndorsementBook({}, { verifySignature: verifySr25519, ed25519Check });
 	const bounds = { receiver: hotkey.address, maxAgeMs: limits.nonceAgeMs, skewMs: limits.nonceSkewMs };
 	const verifierWith = (gates: RequestGates, create = createRequestVerifier) =>
 		refuseUsedNonces(

@@ -1,6 +1,7 @@
 export { decodeAddress, encodeAddress, isAddress, SS58_FORMAT } from "./address.js";
 export { blake2b } from "./blake2b.js";
 export { createColdkey, createHotkey, createWallet, type NewKey, type NewKeySource } from "./createWallet.js";
+export { ed25519Check } from "./ed25519.js";
 export {
 	AddressError,
 	FolderUnusableError,

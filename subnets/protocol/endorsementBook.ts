@@ -23,18 +23,24 @@ export interface EndorsementBook {
 	readonly size: number;
 }
 
+/** Makes the check of signatures by an ed25519 key (32 bytes). What it accepts must be what Node's own accepts. */
+export type CheckByKey = (publicKey: Uint8Array) => (message: Uint8Array, signature: Uint8Array) => boolean;
+
 /** Enough for every caller that a subnet can have, about a kilobyte each. */
 const DEFAULT_CAPACITY = 4_096;
 
 /**
  * A book of endorsements, kept by use, hotkey, terms and signature. Of more than `capacity` the one not used for
  * longest is forgotten, and checked anew when it comes again.
+ *
+ * @param modules - `ed25519Check`: Node's own if absent
  */
 export function createEndorsementBook(
 	options: { readonly capacity?: number },
-	modules: { readonly verifySignature: VerifySignature },
+	modules: { readonly verifySignature: VerifySignature; readonly ed25519Check?: CheckByKey },
 ): EndorsementBook {
 	const { capacity = DEFAULT_CAPACITY } = options;
+	const { ed25519Check = checkByNode } = modules;
 	const known = new Map<string, EndorsedSession>();
 	return {
 		get size() {
@@ -47,7 +53,8 @@ export function createEndorsementBook(
 			if (session === undefined) {
 				const payload = endorsementPayload(endorsement);
 				if (!modules.verifySignature(payload, signature, hotkey, ENDORSEMENT_SCHEME)) return undefined;
-				session = endorsedSession(endorsement, payload);
+				const publicKey = Buffer.from(endorsement.publicKey, "hex");
+				session = { schemeLine: sessionSchemeLine(payload), verify: ed25519Check(publicKey) };
 			} else known.delete(key);
 			known.set(key, session);
 			const oldest = known.keys().next().value;
@@ -57,11 +64,8 @@ export function createEndorsementBook(
 	};
 }
 
-function endorsedSession(endorsement: Endorsement, payload: Uint8Array): EndorsedSession {
-	const x = Buffer.from(endorsement.publicKey, "hex").toString("base64url");
+const checkByNode: CheckByKey = (publicKey) => {
+	const x = Buffer.from(publicKey).toString("base64url");
 	const key: KeyObject = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
-	return {
-		schemeLine: sessionSchemeLine(payload),
-		verify: (message, signature) => signature.length === 64 && verifyWithKey(null, message, key, signature),
-	};
-}
+	return (message, signature) => signature.length === 64 && verifyWithKey(null, message, key, signature);
+};

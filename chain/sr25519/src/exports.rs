@@ -1,4 +1,4 @@
-//! The WebAssembly interface, version 1.
+//! The WebAssembly interface, version 2.
 //!
 //! `region()` is the address of 224 bytes: signature 64, public key 32, secret 64, word 32 (a seed or
 //! a chain code), randomness 32. `message(len)` makes room for a message and returns its address, 0 if
@@ -14,13 +14,25 @@
 //! | `derive_hard()` | secret, word | secret, public |
 //! | `derive_soft()` | secret, word, randomness | secret, public |
 //! | `derive_soft_public()` | public, word | public |
+//! | `learn(place)` | public | that place among sr25519's known keys |
+//! | `verify_known(place, len)` | message, signature, that place | |
+//! | `learn_ed25519(place)` | public | that place among ed25519's known keys |
+//! | `verify_known_ed25519(place, len)` | message, signature, that place | |
+//!
+//! There are `known_keys()` places for each of the two schemes. A place takes a quarter of a megabyte once a
+//! key was put into it, and none before.
 
 use core::{
 	arch::wasm32::{memory_grow, memory_size},
 	cell::UnsafeCell,
 };
 
-use crate::keys::{self, Pair};
+use schnorrkel::{signing_context, PublicKey};
+
+use crate::{
+	keys::{self, Pair, CONTEXT},
+	known_keys::{BaseMultiples, Ed25519, KnownKey, Scheme, Sr25519},
+};
 
 const PAGE: usize = 65_536;
 
@@ -33,12 +45,51 @@ struct Region {
 	randomness: [u8; 32],
 }
 
-struct Shared(UnsafeCell<Region>);
+/// Places for known keys of a scheme: as many validators as a subnet has by default.
+const PLACES: usize = 64;
 
-// SAFETY: the module has one thread, and the region is only borrowed inside of one export.
-unsafe impl Sync for Shared {}
+/// The known keys of a scheme, with its base point's multiples and what it starts every check from.
+struct Known<S: Scheme> {
+	scheme: Option<S>,
+	base: BaseMultiples<S::Point>,
+	keys: [KnownKey<S::Point>; PLACES],
+}
 
-static REGION: Shared = Shared(UnsafeCell::new(Region {
+impl<S: Scheme> Known<S> {
+	const EMPTY: Self = Self {
+		scheme: None,
+		base: BaseMultiples::EMPTY,
+		keys: [const { KnownKey::EMPTY }; PLACES],
+	};
+
+	fn learn(&mut self, place: usize, public: &[u8; 32], scheme: impl FnOnce() -> S) -> Option<()> {
+		self.keys.get_mut(place)?.learn::<S>(public)?;
+		if !self.base.is_filled() {
+			self.base.fill(S::base());
+			self.scheme = Some(scheme());
+		}
+		Some(())
+	}
+
+	fn verify(&self, place: usize, message: &[u8], signature: &[u8; 64]) -> bool {
+		match (&self.scheme, self.keys.get(place)) {
+			(Some(scheme), Some(key)) => key.verify(scheme, &self.base, message, signature),
+			_ => false,
+		}
+	}
+}
+
+struct Shared<T>(UnsafeCell<T>);
+
+// SAFETY: the module has one thread, and what is shared is only borrowed inside of one export.
+unsafe impl<T> Sync for Shared<T> {}
+
+static KNOWN_SR25519: Shared<Known<Sr25519>> = Shared(UnsafeCell::new(Known::EMPTY));
+static KNOWN_ED25519: Shared<Known<Ed25519>> = Shared(UnsafeCell::new(Known::EMPTY));
+/// The key that signed last, decoded.
+static SIGNER: Shared<Option<PublicKey>> = Shared(UnsafeCell::new(None));
+
+static REGION: Shared<Region> = Shared(UnsafeCell::new(Region {
 	signature: [0; 64],
 	public: [0; 32],
 	secret: [0; 64],
@@ -101,9 +152,20 @@ extern "C" fn verify(len: usize) -> i32 {
 #[no_mangle]
 extern "C" fn sign(len: usize) -> i32 {
 	with_region(|region| {
-		region.signature = keys::sign(message_bytes(len)?, &region.secret, &region.public, region.randomness)?;
+		let public = signer(&region.public)?;
+		region.signature = keys::sign_as(message_bytes(len)?, &region.secret, &public, region.randomness)?;
 		Some(())
 	})
+}
+
+/// The decoded public key in the region: that of the last call, where it is the same one.
+fn signer(public: &[u8; 32]) -> Option<PublicKey> {
+	// SAFETY: nothing else borrows it.
+	let known = unsafe { &mut *SIGNER.0.get() };
+	if known.is_none_or(|key| key.as_compressed().as_bytes() != public) {
+		*known = Some(PublicKey::from_bytes(public).ok()?);
+	}
+	*known
 }
 
 #[no_mangle]
@@ -146,6 +208,47 @@ extern "C" fn derive_soft_public() -> i32 {
 	with_region(|region| {
 		region.public = keys::derive_soft_public(&region.public, region.word)?;
 		Some(())
+	})
+}
+
+#[no_mangle]
+extern "C" fn known_keys() -> usize {
+	PLACES
+}
+
+#[no_mangle]
+extern "C" fn learn(place: usize) -> i32 {
+	// SAFETY: nothing else borrows the known keys.
+	let known = unsafe { &mut *KNOWN_SR25519.0.get() };
+	with_region(|region| known.learn(place, &region.public, || Sr25519(signing_context(CONTEXT))))
+}
+
+#[no_mangle]
+extern "C" fn verify_known(place: usize, len: usize) -> i32 {
+	// SAFETY: nothing else borrows the known keys.
+	let known = unsafe { &*KNOWN_SR25519.0.get() };
+	with_region(|region| {
+		known
+			.verify(place, message_bytes(len)?, &region.signature)
+			.then_some(())
+	})
+}
+
+#[no_mangle]
+extern "C" fn learn_ed25519(place: usize) -> i32 {
+	// SAFETY: nothing else borrows the known keys.
+	let known = unsafe { &mut *KNOWN_ED25519.0.get() };
+	with_region(|region| known.learn(place, &region.public, || Ed25519))
+}
+
+#[no_mangle]
+extern "C" fn verify_known_ed25519(place: usize, len: usize) -> i32 {
+	// SAFETY: nothing else borrows the known keys.
+	let known = unsafe { &*KNOWN_ED25519.0.get() };
+	with_region(|region| {
+		known
+			.verify(place, message_bytes(len)?, &region.signature)
+			.then_some(())
 	})
 }
 

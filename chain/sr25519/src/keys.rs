@@ -12,7 +12,7 @@ use schnorrkel::{
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// The context that Substrate signs in.
-const CONTEXT: &[u8] = b"substrate";
+pub const CONTEXT: &[u8] = b"substrate";
 
 /// Secret and public key.
 pub struct Pair {
@@ -81,9 +81,13 @@ pub fn verify(message: &[u8], signature: &[u8; 64], public: &[u8; 32]) -> bool {
 
 /// The signature of `message`; none if the secret or the public key is malformed.
 pub fn sign(message: &[u8], secret: &[u8; 64], public: &[u8; 32], randomness: [u8; 32]) -> Option<[u8; 64]> {
+	sign_as(message, secret, &PublicKey::from_bytes(public).ok()?, randomness)
+}
+
+/// [`sign`] with a public key that is decoded already.
+pub fn sign_as(message: &[u8], secret: &[u8; 64], public: &PublicKey, randomness: [u8; 32]) -> Option<[u8; 64]> {
 	let transcript = attach_rng(signing_context(CONTEXT).bytes(message), HostRandomness(randomness));
-	let public = PublicKey::from_bytes(public).ok()?;
-	Some(read_secret(secret)?.sign(transcript, &public).to_bytes())
+	Some(read_secret(secret)?.sign(transcript, public).to_bytes())
 }
 
 /// The public key of a secret; none if it is malformed.

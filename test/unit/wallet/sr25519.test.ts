@@ -90,6 +90,48 @@ describe("sr25519 beside @polkadot/wasm-crypto", () => {
 		);
 	});
 
+	it("agrees of a key that has signed so often that its multiples are kept", () => {
+		for (const seed of [1, 2, 3]) {
+			const pair = sr25519FromSeed(new Uint8Array(32).fill(seed));
+			for (let i = 0; i < 40; i++)
+				expect(sr25519Verify(Uint8Array.of(i), sr25519Sign(Uint8Array.of(i), pair), pair.publicKey)).toBe(
+					true,
+				);
+			const scalarPlusOrder = (signature: Uint8Array) => {
+				const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+				const half = Buffer.from(signature.subarray(32)).reverse();
+				const scalar = (BigInt(`0x${half.toString("hex")}`) & (2n ** 255n - 1n)) + order;
+				const bytes = Buffer.from((scalar | (2n ** 255n)).toString(16), "hex").reverse();
+				return Uint8Array.from([...signature.subarray(0, 32), ...bytes]);
+			};
+			fc.assert(
+				fc.property(
+					fc.uint8Array({ minLength: 1, maxLength: 400 }),
+					fc.nat(),
+					fc.integer({ min: 1, max: 255 }),
+					(text, at, by) => {
+						const signature = sr25519Sign(text, pair);
+						expect(sr25519Verify(text, theirSign(text, pair), pair.publicKey)).toBe(true);
+						expect(sr25519Verify(text, signature, pair.publicKey)).toBe(true);
+						const unmarked = signature.slice();
+						unmarked[63] = (unmarked[63] ?? 0) & 0x7f;
+						for (const [t, s] of [
+							[changed(text, at, by), signature],
+							[text, changed(signature, at, by)],
+							[text, scalarPlusOrder(signature)],
+							[text, unmarked],
+							[text, new Uint8Array(64)],
+						] as const) {
+							expect(sr25519Verify(t, s, pair.publicKey)).toBe(false);
+							expect(theirSays(t, s, pair.publicKey)).toBe(false);
+						}
+					},
+				),
+				{ numRuns: 40 },
+			);
+		}
+	});
+
 	it("derives the same hard children", () => {
 		fc.assert(
 			fc.property(bytes(32), bytes(32), (seed, chainCode) => {
