@@ -75,6 +75,8 @@ export type EngineReply =
 	 * ready, and refuses what it gets.
 	 */
 	| { readonly type: "capacity"; readonly jobs: number }
+	/** A line for the log: something that the loaded model cannot do, and how it is served then. */
+	| { readonly type: "notice"; readonly line: string }
 	/** The jobs are being worked on: should the process die, one of them may be why. */
 	| { readonly type: "begun"; readonly ids: readonly number[] }
 	| { readonly type: "tokens"; readonly pieces: readonly { readonly id: number; readonly text: string }[] }

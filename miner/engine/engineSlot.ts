@@ -78,6 +78,8 @@ export function createEngineSlot(modules: {
 		if (reply.type === "capacity") {
 			capacity = reply.jobs;
 			changed();
+		} else if (reply.type === "notice") {
+			logger.warn({ pid: process?.pid, notice: reply.line }, "engine cannot do all it might");
 		} else if (reply.type === "begun") {
 			for (const job of jobs) if (reply.ids.includes(job.id)) job.begun = true;
 		} else if (reply.type === "tokens") {

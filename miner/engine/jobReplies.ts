@@ -18,6 +18,8 @@ export interface JobReplies {
 	answered(job: EngineJob, answer: Answer): void;
 	refused(job: EngineJob, error: unknown, signal: AbortSignal): void;
 	capacity(jobs: number): void;
+	/** A line for the miner's log. */
+	notice(line: string): void;
 }
 
 /** @param log - gets where a task's code failed, never what it said: that may quote a payload */
@@ -60,6 +62,7 @@ export function createJobReplies(
 			send(asRefusal(id, error, signal, log));
 		},
 		capacity: (jobs) => send({ type: "capacity", jobs }),
+		notice: (line) => send({ type: "notice", line }),
 	};
 }
 

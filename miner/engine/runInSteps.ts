@@ -11,7 +11,7 @@ import { answerAlone, type JobRunner, type RunnerModules } from "./jobRunner.js"
 export function runInSteps(options: Pick<BatchLimits, "batchLength">, modules: RunnerModules): JobRunner {
 	const { task, session, replies } = modules;
 	if (task.openBatch === undefined) throw new TypeError("the task has no steps");
-	const batch = task.openBatch(session);
+	const batch = task.openBatch(session, replies.notice);
 	const running = new Map<number, AbortController>();
 	/** Jobs to be tried again, one after the other. */
 	let retries: Promise<void> = Promise.resolve();

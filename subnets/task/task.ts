@@ -113,8 +113,10 @@ export interface Task {
 	/**
 	 * For answers made step by step: one batch that requests join and leave between two steps (continuous batching).
 	 * Used instead of `answer` and `answerBatch` where it is there.
+	 *
+	 * @param notice - gets a line for the log where the loaded model cannot do what the batch would have it do
 	 */
-	openBatch?(session: ModelSession): StepBatch;
+	openBatch?(session: ModelSession, notice?: (line: string) => void): StepBatch;
 	/** The answer for a person to read. Never throws; text of a faulty answer is empty. */
 	show(request: InferRequest, answer: ReceivedAnswer): string;
 	/** Quality from 0 to 1; a faulty answer scores 0. Where no truth is known, what can be told from the shape. */

@@ -3,7 +3,6 @@ import { BundleUnusableError, InputRefusedError } from "../../errors.js";
 import { withMinersSeed } from "../../generation/chooseToken.js";
 import type { Generation, Spelling } from "../../generation/generation.js";
 import { generationAnswer, readGenerationAnswer } from "../../generation/generationAnswer.js";
-import { createRow, type Generated } from "../../generation/generationRow.js";
 import { faultyGeneration, forcedInput, judgeGeneration } from "../../generation/judgeGeneration.js";
 import {
 	createOpenAiTextMapping,
@@ -15,15 +14,15 @@ import { readTokenizer } from "../../language/tokenizer.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { findTensor, type Tensor, textsOf } from "../../protocol/tensor.js";
 import type { ReceivedAnswer } from "../../task/answer.js";
-import type { AnswerOptions, ModelSession, Task } from "../../task/task.js";
+import type { ModelSession, StepBatch, Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { type ChatAsked, chatRequest, parseChatRequest } from "./chatRequest.js";
 import { createDecoder } from "./decoder.js";
+import { openDecoderBatch } from "./decoderBatch.js";
+import { findRowLayout } from "./findRowLayout.js";
 import { readChatLimits, readEndTokens } from "./readSettings.js";
 import { drawLength, sampleChat } from "./sampleChat.js";
-
-/** Tokens of a prompt that are read at once: the logits of all of them lie in memory. */
-const PROMPT_CHUNK = 256;
+import type { RowLayout } from "./textsCache.js";
 
 /**
  * The task `chat`: answer a conversation with the decoder that the subnet's manifest pins, greedily or from a seed.
@@ -44,7 +43,7 @@ export async function createChatTask(context: TaskContext): Promise<Task> {
 	const tokenizer = await readTokenizer(context);
 	const template = await readChatTemplate(context);
 	const ends = await readEndTokens(context, tokenizer);
-	const decoder = createDecoder(manifest.model.inputs);
+	const decoder = createDecoder(manifest.model.inputs, size);
 	const spelling: Spelling = {
 		size,
 		decode: (ids) => tokenizer.decode(ids),
@@ -81,29 +80,16 @@ export async function createChatTask(context: TaskContext): Promise<Task> {
 		return { ...choosing, prompt, maxTokens: Math.min(maxTokens, room) };
 	};
 
-	const generate = async (
-		session: ModelSession,
-		generation: Generation,
-		{ signal, onToken }: Pick<AnswerOptions, "signal" | "onToken">,
-	): Promise<Generated> => {
-		const row = createRow(generation, spelling, onToken);
-		let { empty: cache } = decoder;
-		let next = generation.prompt;
-		while (!row.isDone()) {
-			signal?.throwIfAborted();
-			const chunk = next.slice(0, PROMPT_CHUNK);
-			const read = await decoder.read(session, chunk, cache);
-			cache = read.cache;
-			next = next.slice(chunk.length);
-			if (next.length === 0) next = [row.take(read.logits)];
-		}
-		return row.result();
-	};
-	const answer: Task["answer"] = async (session, request, options) => {
-		const generation = withMinersSeed(parse(request), options.miner);
-		return generationAnswer(await generate(session, generation, options), [
-			countTensor(generation.prompt.length),
-		]);
+	const openBatch = (session: ModelSession, layout: Promise<RowLayout | undefined>): StepBatch => {
+		const batch = openDecoderBatch(session, { decoder, spelling, layout });
+		return {
+			async answer(request, { miner, signal, onToken }) {
+				const generation = withMinersSeed(parse(request), miner);
+				return generationAnswer(await batch.generate(generation, { signal, onToken }), [
+					countTensor(generation.prompt.length),
+				]);
+			},
+		};
 	};
 
 	return {
@@ -141,10 +127,16 @@ export async function createChatTask(context: TaskContext): Promise<Task> {
 			return parsed.ok ? undefined : parsed;
 		},
 
-		answer,
+		answer: (session, request, options) =>
+			openBatch(session, Promise.resolve(undefined)).answer(request, options),
 
-		// Each text has runs of its own; those of several texts take turns, so that all of them go on.
-		openBatch: (session) => ({ answer: (request, options) => answer(session, request, options) }),
+		openBatch(session, notice) {
+			const found = findRowLayout(session, decoder, allowed).then((result) => {
+				if (result.layout === undefined) notice?.(`one conversation a run of the model: ${result.reason}`);
+				return result.layout;
+			});
+			return openBatch(session, found);
+		},
 
 		show: (_request, given) => textsOf(given.outputs, "text")?.[0] ?? "",
 

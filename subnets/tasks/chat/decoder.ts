@@ -1,27 +1,34 @@
 import type { ModelTensor } from "../../manifest/manifest.js";
 import type { Tensor } from "../../protocol/tensor.js";
 import type { ModelSession } from "../../task/task.js";
-
-/** The key-value cache of one text. */
-export interface TextCache {
-	/** Tokens in it. */
-	readonly length: number;
-	/** By the name of the model's input. */
-	readonly tensors: Readonly<Record<string, Tensor>>;
-}
+import { type CacheShapes, emptyCache, type RowLayout, type TextsCache } from "./textsCache.js";
 
 /** A decoder of the hub's shape: ids and a key-value cache in, logits and the longer cache out. */
 export interface Decoder {
-	readonly empty: TextCache;
+	/** Tokens that it knows. */
+	readonly size: number;
+	readonly shapes: CacheShapes;
+	/** The cache of a text that has not begun. */
+	readonly empty: TextsCache;
 	/**
-	 * Reads tokens behind those of a cache.
+	 * Reads tokens of one text behind those of its cache.
 	 * @returns the logits of the last token, and the cache with all of them
 	 */
 	read(
 		session: ModelSession,
 		ids: readonly number[],
-		cache: TextCache,
-	): Promise<{ logits: Float32Array; cache: TextCache }>;
+		cache: TextsCache,
+	): Promise<{ logits: Float32Array; cache: TextsCache }>;
+	/**
+	 * Reads a token of each text behind those of the cache.
+	 * @returns the logits of each, and the cache with all of them
+	 */
+	step(
+		session: ModelSession,
+		ids: readonly number[],
+		cache: TextsCache,
+		layout: RowLayout,
+	): Promise<{ logits: Float32Array[]; cache: TextsCache }>;
 	/** The logits after every token of a text that is read at once: FP32 [1, tokens, vocabulary]. */
 	readAll(session: ModelSession, ids: readonly number[]): Promise<Tensor>;
 }
@@ -29,63 +36,106 @@ export interface Decoder {
 const PAST = "past_key_values.";
 
 /**
- * A decoder by its inputs. Each text has a cache and runs of its own, unpadded: exports differ in what they make of
- * padding, and some answer wrongly.
+ * A decoder by its inputs and outputs.
  *
  * @param inputs - the manifest's: `input_ids`, `attention_mask`, perhaps `position_ids`, and `past_key_values.*`
+ * @param size - width of its logits
  */
-export function createDecoder(inputs: readonly ModelTensor[]): Decoder {
-	const names = inputs.map(({ name }) => name);
-	const caches = inputs.filter(({ name }) => name.startsWith(PAST));
-	const presents = new Map(caches.map(({ name }) => [name.replace(PAST, "present."), name]));
-	const empty: TextCache = {
-		length: 0,
-		tensors: Object.fromEntries(
-			caches.map(({ name, datatype, shape: [, heads = 1, , width = 1] }) => [
-				name,
-				{ name, datatype, shape: [1, heads, 0, width], data: new Float32Array(0) },
-			]),
-		),
-	};
-	const feedsFor = (ids: readonly number[], { length, tensors }: TextCache): Record<string, Tensor> => {
-		const row = (name: string, data: BigInt64Array): Tensor => ({
+export function createDecoder(inputs: readonly ModelTensor[], size: number): Decoder {
+	const names = new Set(inputs.map(({ name }) => name));
+	const shapes: CacheShapes = new Map(
+		inputs
+			.filter(({ name }) => name.startsWith(PAST))
+			.map(({ name, shape: [, heads = 1, , width = 1] }) => [name, { heads, width }]),
+	);
+	const presents = new Map(Array.from(shapes.keys(), (past) => [past.replace(PAST, "present."), past]));
+	const wanted = ["logits", ...presents.keys()];
+	const empty = emptyCache(shapes);
+
+	/** Feeds of as many new tokens for each text of the cache; `mask` says which positions each text sees. */
+	const feedsFor = (
+		ids: readonly number[],
+		cache: TextsCache,
+		mask: BigInt64Array,
+	): Record<string, Tensor> => {
+		const rows = cache.lengths.length;
+		const columns = ids.length / rows;
+		const positions = ids.map((_, i) =>
+			BigInt((cache.lengths[Math.floor(i / columns)] ?? 0) + (i % columns)),
+		);
+		const int64 = (name: string, data: BigInt64Array): Tensor => ({
 			name,
 			datatype: "INT64",
-			shape: [1, data.length],
+			shape: [rows, data.length / rows],
 			data,
 		});
-		const own: Record<string, Tensor> = {
-			input_ids: row("input_ids", BigInt64Array.from(ids, BigInt)),
-			attention_mask: row("attention_mask", new BigInt64Array(length + ids.length).fill(1n)),
-			position_ids: row(
-				"position_ids",
-				BigInt64Array.from(ids, (_, i) => BigInt(length + i)),
-			),
-		};
-		const feeds: Record<string, Tensor> = { ...tensors };
-		for (const [name, tensor] of Object.entries(own)) if (names.includes(name)) feeds[name] = tensor;
+		const feeds: Record<string, Tensor> = {};
+		for (const tensor of [
+			int64("input_ids", BigInt64Array.from(ids, BigInt)),
+			int64("attention_mask", mask),
+			int64("position_ids", BigInt64Array.from(positions)),
+		])
+			if (names.has(tensor.name)) feeds[tensor.name] = tensor;
+		for (const [name, { heads, width }] of shapes) {
+			const data = cache.tensors.get(name) ?? new Float32Array(0);
+			feeds[name] = { name, datatype: "FP32", shape: [rows, heads, cache.slots, width], data };
+		}
 		return feeds;
 	};
-	const logitsOf = ({ logits }: Readonly<Record<string, Tensor>>): Tensor => {
-		if (!(logits?.data instanceof Float32Array)) throw new TypeError("the session gave no FP32 logits");
-		return logits;
+
+	const run = async (
+		session: ModelSession,
+		ids: readonly number[],
+		cache: TextsCache,
+		mask: BigInt64Array,
+	) => {
+		const outputs = await session.run(feedsFor(ids, cache, mask), wanted);
+		const tensors = new Map<string, Float32Array>();
+		let { slots } = cache;
+		for (const [present, past] of presents) {
+			const { data, shape } = outputs[present] ?? {};
+			if (!(data instanceof Float32Array)) throw new TypeError(`the session gave no FP32 ${present}`);
+			tensors.set(past, data);
+			slots = shape?.[2] ?? slots;
+		}
+		const added = ids.length / cache.lengths.length;
+		const lengths = cache.lengths.map((length) => length + added);
+		return { logits: logitsOf(outputs).data as Float32Array, cache: { lengths, slots, tensors } };
 	};
+
 	return {
+		size,
+		shapes,
 		empty,
 		async read(session, ids, cache) {
-			const outputs = await session.run(feedsFor(ids, cache), ["logits", ...presents.keys()]);
-			const { data, shape } = logitsOf(outputs);
-			const tensors: Record<string, Tensor> = {};
-			for (const [present, past] of presents) {
-				const tensor = outputs[present];
-				if (tensor === undefined) throw new TypeError(`the session gave no ${present}`);
-				tensors[past] = { ...tensor, name: past };
-			}
+			const mask = new BigInt64Array((cache.lengths[0] ?? 0) + ids.length).fill(1n);
+			const { logits, cache: longer } = await run(session, ids, cache, mask);
+			return { logits: logits.slice(-size), cache: longer };
+		},
+		async step(session, ids, cache, layout) {
+			const { logits, cache: longer } = await run(session, ids, cache, stepMask(cache, layout));
 			return {
-				logits: (data as Float32Array).slice(-(shape.at(-1) ?? 0)),
-				cache: { length: cache.length + ids.length, tensors },
+				logits: ids.map((_, row) => logits.subarray(row * size, (row + 1) * size)),
+				cache: longer,
 			};
 		},
-		readAll: async (session, ids) => logitsOf(await session.run(feedsFor(ids, empty), ["logits"])),
+		readAll: async (session, ids) =>
+			logitsOf(await session.run(feedsFor(ids, empty, new BigInt64Array(ids.length).fill(1n)), ["logits"])),
 	};
+}
+
+/** Which positions each text sees once it has one more. */
+function stepMask({ lengths, slots }: TextsCache, layout: RowLayout): BigInt64Array {
+	const width = layout === "own" ? Math.max(...lengths) + 1 : slots + 1;
+	const mask = new BigInt64Array(lengths.length * width);
+	lengths.forEach((length, row) => {
+		const end = row * width + (layout === "own" ? length + 1 : width);
+		mask.fill(1n, end - length - 1, end);
+	});
+	return mask;
+}
+
+function logitsOf({ logits }: Readonly<Record<string, Tensor>>): Tensor {
+	if (!(logits?.data instanceof Float32Array)) throw new TypeError("the session gave no FP32 logits");
+	return logits;
 }

@@ -48,6 +48,7 @@ function setUp(options: { batchLength?: number; batchMs?: number; batchWaitMs?: 
 		token: () => undefined,
 		answered: ({ id }, answer) => void outcome.set(id, textsOf(answer.outputs, "text")?.[0] ?? ""),
 		refused: ({ id }, _error, signal) => void outcome.set(id, signal.aborted ? "cancelled" : "failed"),
+		notice: () => undefined,
 		capacity: (jobs) => {
 			capacity = jobs;
 		},

@@ -1,0 +1,205 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+	type Answer,
+	type InferRequest,
+	initModelTask,
+	MODELS_VARIABLE,
+	type ModelSession,
+	pullModel,
+	textsOf,
+} from "../../../subnets/index.js";
+import { chatRequest } from "../../../subnets/tasks/chat/chatRequest.js";
+import { createDecoder } from "../../../subnets/tasks/chat/decoder.js";
+import { findRowLayout } from "../../../subnets/tasks/chat/findRowLayout.js";
+import { minerKey } from "../miner/ask.js";
+import { openTask } from "../subnets/taskSession.js";
+import { DECODER, findRealModels } from "./realModels.js";
+import { tinyAttentions, writeTinyDecoder } from "./tinyDecoders.js";
+
+/** Conversations that share the runs of a model: what could fail is an answer that depends on its neighbours. */
+
+const miner = minerKey.address;
+const TOLERANCE = { shortfall: 0.002, logprob: 0.001 };
+type Chat = Awaited<ReturnType<typeof openTask>>;
+
+/** A session that keeps how many texts each run had. */
+function counting(session: ModelSession): { session: ModelSession; rows: number[] } {
+	const rows: number[] = [];
+	return {
+		rows,
+		session: {
+			run(feeds, outputs) {
+				rows.push(feeds.input_ids?.shape[0] ?? 0);
+				return session.run(feeds, outputs);
+			},
+		},
+	};
+}
+
+const request = (content: string, options: Partial<Parameters<typeof chatRequest>[0]> = {}): InferRequest =>
+	chatRequest({
+		body: { messages: [{ role: "user", content }] },
+		maxTokens: 24,
+		temperature: 0,
+		seed: 0,
+		stop: [],
+		...options,
+	});
+const textOf = (answer: Answer) => textsOf(answer.outputs, "text")?.[0] ?? "";
+
+/** Each answer has the words of the one that the model gives alone, and passes the audit. */
+async function expectAsAlone(
+	chat: Chat,
+	asked: readonly InferRequest[],
+	answers: readonly Answer[],
+): Promise<void> {
+	for (const [i, one] of asked.entries()) {
+		const answer = answers[i] as Answer;
+		expect(textOf(answer), `answer ${i}`).toBe(textOf(await chat.task.answer(chat.session, one, { miner })));
+		const audit = await chat.task.audit(chat.session, one, answer, async () => undefined, { miner });
+		expect(audit, `answer ${i}`).toMatchObject({ verdict: "pass" });
+	}
+}
+
+function openBatch(chat: Chat, session: ModelSession, notice?: (line: string) => void) {
+	const batch = chat.task.openBatch?.(session, notice);
+	if (batch === undefined) throw new Error("the task has no batches");
+	return batch;
+}
+
+describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
+	let folder: string;
+	let chat: Chat;
+	let modelsBefore: string | undefined;
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), "ganglion-decoder-"));
+		const name = `tiny/${attention}`;
+		await writeTinyDecoder(join(folder, "made"), attention);
+		const models = join(folder, "models");
+		await pullModel(
+			{ source: join(folder, "made"), models, name },
+			{ fetch, signal: AbortSignal.timeout(60_000), env: {}, now: () => new Date() },
+		);
+		modelsBefore = process.env[MODELS_VARIABLE];
+		process.env[MODELS_VARIABLE] = models;
+		const task = join(folder, "task");
+		await initModelTask({ folder: task, task: "chat", model: name, models });
+		chat = await openTask(task);
+	});
+	afterAll(async () => {
+		if (modelsBefore === undefined) delete process.env[MODELS_VARIABLE];
+		else process.env[MODELS_VARIABLE] = modelsBefore;
+		await rm(folder, { recursive: true });
+	});
+
+	const WORDS = "the king said a young man saw one very old house and went".split(" ");
+	const asked = Array.from({ length: 20 }, (_, i) =>
+		request(WORDS.slice(0, 1 + ((i * 5) % WORDS.length)).join(" "), {
+			maxTokens: 2 + ((i * 17) % 50),
+			...(i % 3 === 0 ? { temperature: 1, seed: i } : {}),
+			...(i % 4 === 0 ? { stop: ["river"] } : {}),
+		}),
+	);
+
+	it("is found to take the padding that its graph is made for, or none", async () => {
+		const found = await findRowLayout(chat.session, createDecoder(chat.manifest.model.inputs, 25), TOLERANCE);
+		const expected = { grouped: "own", "grouped-bias": "end", plain: "end", mixing: undefined };
+		expect(found.layout).toBe(expected[attention]);
+		if (found.layout === undefined) expect(found.reason).toMatch(/differ from texts alone by \d/);
+	});
+
+	it("answers texts that come and go at any step as it answers each alone", async () => {
+		const { session, rows } = counting(chat.session);
+		const notices: string[] = [];
+		const batch = openBatch(chat, session, (line) => notices.push(line));
+		const answers: Answer[] = [];
+		let next = 0;
+		const caller = async (): Promise<void> => {
+			for (let i = next++; i < asked.length; i = next++)
+				answers[i] = await batch.answer(asked[i] as InferRequest, { miner });
+		};
+		await Promise.all([caller(), caller(), caller(), caller(), caller()]);
+		await expectAsAlone(chat, asked, answers);
+		const isMixing = attention === "mixing";
+		expect(notices).toHaveLength(isMixing ? 1 : 0);
+		// The trial that finds out runs two texts; what is served shares runs only where that is allowed.
+		expect(Math.max(...rows)).toBe(isMixing ? 2 : 5);
+		if (isMixing) expect(rows.filter((size) => size > 1).length).toBeLessThanOrEqual(4);
+	});
+
+	it("lets one leave at its next step, and goes on with the others", async () => {
+		const batch = openBatch(chat, chat.session);
+		const stop = new AbortController();
+		let pieces = 0;
+		const left = batch.answer(request("the old king", { maxTokens: 60, temperature: 1, seed: 3 }), {
+			miner,
+			signal: stop.signal,
+			onToken: () => {
+				if (++pieces === 3) stop.abort(new Error("the caller left"));
+			},
+		});
+		const others = [
+			request("a dog", { maxTokens: 40 }),
+			request("the house was very old", { maxTokens: 30 }),
+		];
+		const stay = Promise.all(others.map((other) => batch.answer(other, { miner })));
+		await expect(left).rejects.toThrow("the caller left");
+		expect(pieces).toBe(3);
+		await expectAsAlone(chat, others, await stay);
+	});
+
+	it("fails the texts of a run that fails, and serves the next", async () => {
+		let isFailing = false;
+		const failing: ModelSession = {
+			run: (feeds, outputs) => {
+				if (isFailing && feeds.input_ids?.shape[1] === 1) throw new Error("the model failed");
+				return chat.session.run(feeds, outputs);
+			},
+		};
+		const batch = openBatch(chat, failing);
+		await batch.answer(request("the dog", { maxTokens: 3 }), { miner });
+		isFailing = true;
+		const failed = await Promise.allSettled([
+			batch.answer(request("the dog"), { miner }),
+			batch.answer(request("one red house"), { miner }),
+		]);
+		expect(failed.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+		isFailing = false;
+		const after = request("and the river");
+		await expectAsAlone(chat, [after], [await batch.answer(after, { miner })]);
+	});
+});
+
+const real = await findRealModels();
+describe.skipIf("missing" in real)("SmolLM2-135M-Instruct", () => {
+	it("answers eight conversations at once as each alone", { timeout: 300_000 }, async () => {
+		if ("missing" in real) return;
+		const folder = await mkdtemp(join(tmpdir(), "ganglion-chat-"));
+		try {
+			await initModelTask({ folder, task: "chat", model: DECODER, models: real.models });
+			const chat = await openTask(folder);
+			const { session, rows } = counting(chat.session);
+			const batch = openBatch(chat, session);
+			const asked = [
+				request("Explain in three sentences why the sky is blue."),
+				request("Name a colour.", { maxTokens: 12 }),
+				request("What is the capital of Italy?", { maxTokens: 16 }),
+				request("What is the capital of France?", { maxTokens: 9 }),
+				request("List three things that are needed to bake bread.", { maxTokens: 30 }),
+				request("Tell me a story of a dog.", { temperature: 0.8, seed: 7 }),
+				request("hi", { temperature: 1, seed: 8 }),
+				request(`Sum this up: ${"the ship left the harbour and the crew sang. ".repeat(12)}`, {
+					maxTokens: 20,
+				}),
+			];
+			const answers = await Promise.all(asked.map((one) => batch.answer(one, { miner })));
+			expect(Math.max(...rows)).toBeGreaterThanOrEqual(4);
+			await expectAsAlone(chat, asked, answers);
+		} finally {
+			await rm(folder, { recursive: true });
+		}
+	});
+});
