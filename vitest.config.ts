@@ -9,5 +9,7 @@ export default defineConfig({
 		retry: 0,
 		pool: "forks",
 		maxWorkers: 2,
+		// Tests load models in their own process too, and report to nobody either.
+		env: { ORT_DISABLE_TELEMETRY: "1" },
 	},
 });

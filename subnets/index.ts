@@ -51,6 +51,7 @@ export { readModelKind } from "./models/modelKind.js";
 export { MODELS_VARIABLE } from "./models/modelNames.js";
 export { findModel, listModels, removeModel, verifyModel } from "./models/modelStore.js";
 export { type PullEvent, pullModel } from "./models/pullModel.js";
+export { RUNTIME_ENVIRONMENT } from "./models/runtimeEnvironment.js";
 export {
 	rowsSynapseName,
 	signAxonReply,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Logger } from "pino";
-import { MODELS_VARIABLE } from "../../subnets/index.js";
+import { MODELS_VARIABLE, RUNTIME_ENVIRONMENT } from "../../subnets/index.js";
 import { EngineStartError } from "../errors.js";
 import type { EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
 import type { ProviderReport } from "./executionProvider.js";
@@ -29,7 +29,8 @@ const KEPT_OUTPUT = 2_000;
 /**
  * Starts one engine process and waits until its model is loaded.
  *
- * @throws {EngineStartError} when it ends or reports a failure before it is ready, or takes longer than `startMs`
+ * @throws {EngineStartError} when it ends or reports a failure before it is ready, or takes longer than `startMs`; the
+ *   reason of `signal` when that is aborted first
  */
 export async function startEngineProcess(
 	options: { entry: string; setup: EngineSetup; heapMib: number; startMs: number },
@@ -82,7 +83,7 @@ export async function startEngineProcess(
 			() => fail(new EngineStartError(`no answer within ${options.startMs} ms`)),
 			options.startMs,
 		);
-		const onAbort = (): void => fail(new EngineStartError("stopped while it was starting"));
+		const onAbort = (): void => fail(signal.reason as Error);
 		signal.addEventListener("abort", onAbort, { once: true });
 		const settle = (action: () => void): void => {
 			clearTimeout(timer);
@@ -122,7 +123,7 @@ const ENGINE_VARIABLES = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot",
 
 /** The task's code runs in there: it gets none of the miner's other settings. */
 function engineEnvironment(): NodeJS.ProcessEnv {
-	const kept: NodeJS.ProcessEnv = {};
+	const kept: NodeJS.ProcessEnv = { ...RUNTIME_ENVIRONMENT };
 	for (const name of [...ENGINE_VARIABLES, MODELS_VARIABLE]) {
 		const value = process.env[name];
 		if (value !== undefined) kept[name] = value;

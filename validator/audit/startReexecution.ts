@@ -1,7 +1,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "pino";
 import { entryPoint } from "../../chain/wallet/index.js";
-import { loadModel, type ModelSession, type TaskBundle, type Tensor } from "../../subnets/index.js";
+import {
+	loadModel,
+	type ModelSession,
+	RUNTIME_ENVIRONMENT,
+	type TaskBundle,
+	type Tensor,
+} from "../../subnets/index.js";
 import { ReexecutionFailedError } from "../errors.js";
 import type { ReexecutionReply, ReexecutionRequest } from "./reexecutionMessages.js";
 
@@ -47,6 +53,7 @@ export function startReexecution(options: ReexecutionOptions, modules: { logger:
 			serialization: "advanced",
 			stdio: ["ignore", "ignore", "inherit", "ipc"],
 			execArgv: [],
+			env: { ...process.env, ...RUNTIME_ENVIRONMENT },
 		});
 		const begun: Life = { child, waiting: new Map(), loaded: new Map() };
 		child.on("message", (reply: ReexecutionReply) => {
