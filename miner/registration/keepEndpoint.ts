@@ -56,13 +56,9 @@ export function keepEndpoint(
 			const call = calls.serveAxon({ netuid, ip, port, version: AXON_VERSION, protocol: AXON_PROTOCOL });
 			const { height } = await chain.submit(call, hotkey, { signal, waitFor: "inBlock" });
 			heldSince = height;
-			logger.info(
-				{ netuid, ip, port, ...(replaced === undefined ? {} : { replaced }) },
-				"endpoint published",
-			);
+			logger.info({ ip, port, ...(replaced === undefined ? {} : { replaced }) }, "endpoint published");
 		} catch (error) {
-			if (!signal.aborted)
-				logger.warn({ err: error, netuid, ip, port }, "endpoint not published, trying again");
+			if (!signal.aborted) logger.warn({ err: error, ip, port }, "endpoint not published, trying again");
 		} finally {
 			notBefore = clock.nowNs() + BigInt(options.retryMs) * 1_000_000n;
 			busy = false;
@@ -77,7 +73,7 @@ export function keepEndpoint(
 		const axon = view.neurons.get(hotkey.address)?.axon;
 		isCurrent = axon?.ip === ip && axon.port === port;
 		if (isCurrent) {
-			if (isTaken) logger.info({ netuid, ip, port }, "the chain shows this miner's endpoint again");
+			if (isTaken) logger.info({ ip, port }, "the chain shows this miner's endpoint again");
 			isTaken = false;
 			heldSince ??= view.block;
 			return;
@@ -90,7 +86,7 @@ export function keepEndpoint(
 			if (isTaken || (view.block ?? 0) < heldSince) return;
 			isTaken = true;
 			logger.error(
-				{ netuid, ours: `${ip}:${port}`, published: shown, hotkey: hotkey.address },
+				{ ours: `${ip}:${port}`, published: shown, hotkey: hotkey.address },
 				"another miner published its endpoint with this hotkey, and validators ask it now: stop one of the two, or give it a hotkey of its own; restart this one to take the endpoint back",
 			);
 			return;

@@ -29,12 +29,11 @@ export function noticeNewTask(
 		isCurrent = found === hash;
 		if (before && !isCurrent) {
 			logger.error(
-				{ netuid, published: found, served: hash },
+				{ published: found, served: hash },
 				"the subnet publishes another task now: start the miner with its bundle",
 			);
 		}
-		if (!before && isCurrent)
-			logger.info({ netuid, hash }, "the subnet publishes the task served here again");
+		if (!before && isCurrent) logger.info({ hash }, "the subnet publishes the task served here again");
 	};
 
 	watch.onReading(() => {

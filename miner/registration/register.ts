@@ -23,7 +23,7 @@ export async function ensureRegistered(
 	if (own !== undefined) return own.uid;
 	if (coldkey === undefined) throw new NotRegisteredError(netuid, hotkey);
 	await chain.submit(calls.burnedRegister(netuid, hotkey), coldkey, { signal, waitFor: "inBlock" });
-	logger.info({ netuid, hotkey }, "registered by burn");
+	logger.info({ hotkey }, "registered by burn");
 	return undefined;
 }
 

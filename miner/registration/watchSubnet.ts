@@ -66,12 +66,11 @@ export function watchSubnet(
 		} catch (error) {
 			if (signal.aborted) return;
 			view = { ...view, reachable: false };
-			if (said !== "lost")
-				logger.warn({ err: error, netuid }, "chain not reachable, going on with what is known");
+			if (said !== "lost") logger.warn({ err: error }, "chain not reachable, going on with what is known");
 			said = "lost";
 			return;
 		}
-		if (said === "lost") logger.info({ netuid, block: metagraph.block }, "chain reachable again");
+		if (said === "lost") logger.info({ block: metagraph.block }, "chain reachable again");
 		said = "reachable";
 		const before = view;
 		const neurons = new Map(metagraph.neurons.map((neuron) => [neuron.hotkey, neuron]));
@@ -86,8 +85,8 @@ export function watchSubnet(
 		};
 		if (before.block !== undefined && before.uid !== view.uid) {
 			if (view.uid === undefined)
-				logger.error({ netuid, uid: before.uid, hotkey }, "deregistered: the hotkey lost its uid");
-			else logger.info({ netuid, uid: view.uid, hotkey }, "registered");
+				logger.error({ uid: before.uid, hotkey }, "deregistered: the hotkey lost its uid");
+			else logger.info({ uid: view.uid, hotkey }, "registered");
 		}
 		for (const listener of listeners) listener(view);
 	};

@@ -123,11 +123,11 @@ async function revealIfDue(
 			{ signal: options.signal, waitFor: "inBlock" },
 		);
 		weights.update(commit.id, { state: "revealed" });
-		logger.info({ netuid: options.netuid, epoch: commit.epoch }, "weights revealed");
+		logger.info({ epoch: commit.epoch }, "weights revealed");
 		return [`weights of epoch ${commit.epoch} revealed`];
 	} catch (error) {
 		const detail = describe(error);
-		logger.warn({ netuid: options.netuid, detail }, "a reveal did not go through");
+		logger.warn({ detail }, "a reveal did not go through");
 		// Nothing of the kind is on the chain, or it is already revealed: no later try can change that.
 		if (isFinal(error)) weights.update(commit.id, { state: "failed", detail });
 		return [];
@@ -210,14 +210,14 @@ async function submitRow(
 		// The block may have begun the next epoch: the reveal counts from the one that the commit is in.
 		if (commits) weights.update(id, { revealEpoch: (await chain.subnet(netuid, blockHash)).epochs + period });
 		logger.info(
-			{ netuid, epoch: subnet.epochs, block: blockNumber, uids: row.uids, weights: row.weights },
+			{ epoch: subnet.epochs, block: blockNumber, uids: row.uids, weights: row.weights },
 			commits ? "weights committed" : "weights set",
 		);
 		return { did: `weights ${commits ? "committed" : "set"} in block ${blockNumber}` };
 	} catch (error) {
 		const detail = describe(error);
 		if (isRefusal(error)) weights.update(id, { state: "failed", detail });
-		logger.warn({ netuid, epoch: subnet.epochs, detail }, "weights were not taken");
+		logger.warn({ epoch: subnet.epochs, detail }, "weights were not taken");
 		return { none: detail };
 	}
 }
