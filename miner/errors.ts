@@ -32,7 +32,7 @@ export class ModelExternalDataError extends GanglionError {
 		super(
 			"MODEL_EXTERNAL_DATA",
 			"expected a model whose weights are all in its file, got one that names other files",
-			"Tell the author: the manifest pins one file, and weights outside it would be whatever lies on this disk.",
+			"Load it through its bundle, which checks those files; behaviours that change weights need a model without them.",
 		);
 	}
 }

@@ -89,6 +89,17 @@ export class ModelRefusedError extends SubnetError {
 	}
 }
 
+/** A file of weights was changed or replaced between the check of its hash and the end of loading. */
+export class ModelDataChangedError extends SubnetError {
+	constructor(readonly file: string) {
+		super(
+			"MODEL_DATA_CHANGED",
+			`expected ${file} to stay as it was while the model was loaded, got another file or other bytes in its place`,
+			"Find out who writes into the model's folder, and pull the model again.",
+		);
+	}
+}
+
 /** A manifest whose signature is missing where one is needed, or is not its author's. */
 export class ManifestSignatureError extends SubnetError {
 	constructor(name: string, reason: string) {

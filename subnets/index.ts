@@ -10,13 +10,16 @@ export {
 	InputRefusedError,
 	ManifestInvalidError,
 	ManifestSignatureError,
+	ModelDataChangedError,
 	ModelRefusedError,
 	SubnetError,
 } from "./errors.js";
 export { type CheckOnnxOptions, checkOnnx, type OnnxFault } from "./manifest/checkOnnx.js";
 export { exposeOutputs } from "./manifest/exposeOutputs.js";
+export { confirmExternalData, type ExternalData } from "./manifest/externalData.js";
 export {
 	type LoadBundleOptions,
+	type LoadedModel,
 	loadBundle,
 	loadModel,
 	readManifest,
@@ -25,6 +28,7 @@ export {
 } from "./manifest/loadBundle.js";
 export type {
 	DescribedPart,
+	ExternalDataFile,
 	FileSource,
 	ManifestSignature,
 	ModelSpecification,

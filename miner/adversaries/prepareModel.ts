@@ -1,3 +1,5 @@
+import type { LoadedModel } from "../../subnets/index.js";
+import { ModelExternalDataError } from "../errors.js";
 import { alterWeights, type WeightChange } from "./alterWeights.js";
 import type { EngineBehaviour } from "./behaviours.js";
 
@@ -7,8 +9,13 @@ const changes: Readonly<Partial<Record<EngineBehaviour, WeightChange>>> = {
 	"wrong-model": "other-model",
 };
 
-/** The model bytes that a behaviour loads: the pinned ones, unless it cheats on the model. */
-export function prepareModel(model: Uint8Array, behaviour: EngineBehaviour): Uint8Array {
+/**
+ * The model that a behaviour loads: the pinned one, unless it cheats on the model.
+ * @throws {ModelExternalDataError} where it would change weights that are not in the model's file
+ */
+export function prepareModel(model: LoadedModel, behaviour: EngineBehaviour): LoadedModel {
 	const change = changes[behaviour];
-	return change === undefined ? model : alterWeights(model, change);
+	if (change === undefined) return model;
+	if (model.externalData !== undefined) throw new ModelExternalDataError();
+	return { bytes: alterWeights(model.bytes, change) };
 }

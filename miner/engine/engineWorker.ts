@@ -1,4 +1,11 @@
-import { loadBundle, loadModel, type ModelSession, type Task, type TaskBundle } from "../../subnets/index.js";
+import {
+	type LoadedModel,
+	loadBundle,
+	loadModel,
+	type ModelSession,
+	type Task,
+	type TaskBundle,
+} from "../../subnets/index.js";
 import { behaveAs } from "../adversaries/behaveAs.js";
 import { prepareModel } from "../adversaries/prepareModel.js";
 import { openUpstream } from "../upstream/openUpstream.js";
@@ -103,7 +110,7 @@ async function startUpstream(
  */
 async function open(
 	task: Task,
-	setup: { model: Uint8Array; threads: number; provider: ExecutionProvider },
+	setup: { model: LoadedModel; threads: number; provider: ExecutionProvider },
 ): Promise<OpenSession> {
 	if (task.openBatch !== undefined) return createOrtSession(setup.model, setup);
 	return createThreadSession(setup, (reason) => {

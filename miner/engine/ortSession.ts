@@ -1,7 +1,9 @@
 import * as ort from "onnxruntime-node";
 import {
+	confirmExternalData,
 	type Datatype,
 	elementCount,
+	type LoadedModel,
 	onnxTensors,
 	type Tensor,
 	type TensorData,
@@ -30,18 +32,20 @@ const datatypes = new Map(Object.entries(ortTypes).map(([ours, theirs]) => [thei
 /**
  * A model loaded into ONNX Runtime. `run` keeps the thread that called it until the model is done.
  *
- * ONNX Runtime follows a model that names other files as its weights, `../` too: such a model is refused.
+ * ONNX Runtime follows a model that names other files as its weights: such a model is refused where `loadModel` did not
+ * check those files.
  *
- * @param model - ONNX bytes, already checked against the manifest
+ * @param model - as `loadModel` gives it
  * @param options - `threads` for one inference; `provider` it runs on, the CPU if absent
- * @throws {ModelExternalDataError} and what ONNX Runtime throws where it has no such provider here
+ * @throws {ModelExternalDataError}, ModelDataChangedError, and what ONNX Runtime throws where it has no such provider here
  */
 export async function createOrtSession(
-	model: Uint8Array,
+	{ bytes, externalData }: LoadedModel,
 	options: { threads: number; provider?: ExecutionProvider },
 ): Promise<OpenSession> {
-	if (onnxTensors(model).some(({ isExternal }) => isExternal)) throw new ModelExternalDataError();
-	const session = await ort.InferenceSession.create(model, {
+	if (externalData === undefined && onnxTensors(bytes).some(({ isExternal }) => isExternal))
+		throw new ModelExternalDataError();
+	const session = await ort.InferenceSession.create(bytes, {
 		executionProviders: [options.provider ?? "cpu"],
 		intraOpNumThreads: options.threads,
 		interOpNumThreads: 1,
@@ -49,8 +53,20 @@ export async function createOrtSession(
 		graphOptimizationLevel: "all",
 		logSeverityLevel: 3,
 		// Idle threads that spin take the processor from the other miners and validators of this machine.
-		extra: { session: { intra_op: { allow_spinning: "0" } } },
+		extra: {
+			session: {
+				intra_op: { allow_spinning: "0" },
+				...(externalData === undefined
+					? {}
+					: { model_external_initializers_file_folder_path: externalData.folder }),
+			},
+		},
 	});
+	if (externalData !== undefined)
+		await confirmExternalData(externalData).catch(async (error: unknown) => {
+			await session.release();
+			throw error;
+		});
 	return {
 		async run(feeds, outputs) {
 			const ortFeeds: Record<string, ort.Tensor> = {};

@@ -1,9 +1,9 @@
-import type { Tensor } from "../../subnets/index.js";
+import type { LoadedModel, Tensor } from "../../subnets/index.js";
 import type { ExecutionProvider } from "./executionProvider.js";
 
 /** What the model's thread is started with. */
 export interface SessionSetup {
-	readonly model: Uint8Array;
+	readonly model: LoadedModel;
 	readonly threads: number;
 	readonly provider: ExecutionProvider;
 }

@@ -6,7 +6,10 @@ import { hubFiles } from "../language/hubFiles.js";
 import { shippedTasksFolder } from "../manifest/bundleFiles.js";
 import type { PinnedFile, TaskManifest } from "../manifest/manifest.js";
 import { onnxSignature } from "../manifest/onnxSignature.js";
+import { externalLocations } from "../manifest/onnxTensors.js";
 import { parseManifest } from "../manifest/parseManifest.js";
+import { pathBeside } from "../models/externalDataOf.js";
+import type { LockedFile } from "../models/modelLock.js";
 import type { StoredModel } from "../models/modelStore.js";
 import { sha256Hex } from "../protocol/sha256.js";
 import type { CandidateModel } from "../task/modelTask.js";
@@ -30,7 +33,8 @@ export async function manifestForModel(task: string, stored: StoredModel): Promi
 			"Remove the model and pull it with --dtype, or the files by --files.",
 		);
 	const bytes = await readFile(join(folder, ...model.path.split("/")));
-	const candidate = await readCandidate(stored, bytes);
+	const externalData = findExternalData(stored, model.path, bytes);
+	const candidate = await readCandidate(stored, bytes, bytesOf(model, externalData));
 	const files = hubFiles.flatMap(([path, name]): PinnedFile[] => {
 		const file = lock.files.find((locked) => locked.path === path);
 		return file === undefined
@@ -46,6 +50,9 @@ export async function manifestForModel(task: string, stored: StoredModel): Promi
 		model: {
 			name: lock.name,
 			sha256: model.sha256,
+			...(externalData.length === 0
+				? {}
+				: { externalData: externalData.map(({ location, sha256 }) => ({ location, sha256 })) }),
 			...candidate.signature,
 			source: { model: lock.name, file: model.path },
 			license: await readLicense(folder),
@@ -55,7 +62,34 @@ export async function manifestForModel(task: string, stored: StoredModel): Promi
 	});
 }
 
-async function readCandidate({ lock, folder, kind }: StoredModel, bytes: Buffer): Promise<CandidateModel> {
+interface FoundData extends LockedFile {
+	readonly location: string;
+}
+
+/** The pinned files in which the graph says that weights of it lie. */
+function findExternalData({ lock }: StoredModel, model: string, bytes: Buffer): FoundData[] {
+	return externalLocations(bytes).map((location) => {
+		const path = pathBeside(model, location);
+		const file = lock.files.find((locked) => locked.path === path);
+		if (file === undefined)
+			throw new BundleUnusableError(
+				lock.name,
+				`its graph keeps weights in ${path}, which was not pulled`,
+				"Pull the model again.",
+			);
+		return { ...file, location };
+	});
+}
+
+function bytesOf(model: LockedFile, data: readonly LockedFile[]): number {
+	return data.reduce((sum, { bytes }) => sum + bytes, model.bytes);
+}
+
+async function readCandidate(
+	{ lock, folder, kind }: StoredModel,
+	bytes: Buffer,
+	modelBytes: number,
+): Promise<CandidateModel> {
 	const texts = new Map<string, Readonly<Record<string, unknown>>>();
 	for (const { path } of lock.files) {
 		if (!path.endsWith(".json") || path === "tokenizer.json") continue;
@@ -67,7 +101,7 @@ async function readCandidate({ lock, folder, kind }: StoredModel, bytes: Buffer)
 			name: lock.name,
 			kind,
 			signature: onnxSignature(bytes),
-			modelBytes: bytes.length,
+			modelBytes,
 			quantisesByBatch: bytes.includes("DynamicQuantize"),
 			json: (path) => texts.get(path) ?? {},
 		};

@@ -1,6 +1,7 @@
+import type { ExternalContent } from "./externalData.js";
 import { onnxOperators } from "./onnxOperators.js";
-import { declaredTensor, textAt } from "./onnxTensorFault.js";
-import { BYTES, type ByteRange, fields, messages, VARINT } from "./onnxWire.js";
+import { type DeclaredTensor, declaredTensor } from "./onnxTensorFault.js";
+import { BYTES, type ByteRange, fields, messages, textAt, VARINT } from "./onnxWire.js";
 
 /** What a model may be, whatever its manifest says. */
 const onnxLimits = {
@@ -17,6 +18,8 @@ export interface CheckOnnxOptions {
 	readonly permits: readonly string[];
 	/** Memory that the engine may take, bytes: no constant shape may ask for more. */
 	readonly memoryBytes: number;
+	/** The files of weights that the manifest pins, by location; their sizes are those of what was hashed. */
+	readonly externalData?: ReadonlyMap<string, ExternalContent>;
 }
 
 /** Why a model may not be loaded, and what its author can do. */
@@ -42,6 +45,9 @@ const SIZED_BY_INPUT: Readonly<Record<string, number>> = {
 	Tile: 1,
 	OneHot: 1,
 };
+
+/** For tensors in attributes: exporters move none of them out. */
+const NO_FILES: ReadonlyMap<string, ExternalContent> = new Map();
 
 /** Ends the walk at the first fault; caught in {@link checkOnnx}. */
 class Found extends Error {
@@ -70,7 +76,7 @@ type Constants = ReadonlyMap<string, readonly number[]>;
  * Looks through an ONNX file before anything loads it: ONNX Runtime follows paths, allocates what a shape says and
  * runs a loop as long as it says, all of it in native code.
  *
- * Refused are: weights in other files, tensors that do not hold what they declare, sparse tensors, operators off the
+ * Refused are: weights in files that the manifest does not pin or past their end, tensors that do not hold what they declare, sparse tensors, operators off the
  * list ({@link onnxOperators}), functions of the model's own (they expand without bound), training graphs, deep
  * nesting, a Loop without a constant bound, a constant shape past the memory limit, ONNX Runtime's own file format,
  * and what is no protobuf message. What a shape or a loop is at run time no reader can tell: for that the engine's
@@ -112,6 +118,7 @@ interface Place {
 
 function createWalk(model: Uint8Array, options: CheckOnnxOptions): (graph: ByteRange, place: Place) => void {
 	let nodesLeft = onnxLimits.nodes;
+	const external = options.externalData ?? new Map<string, ExternalContent>();
 
 	const walkGraph = (graph: ByteRange, place: Place): void => {
 		if (place.depth > onnxLimits.depth)
@@ -126,7 +133,8 @@ function createWalk(model: Uint8Array, options: CheckOnnxOptions): (graph: ByteR
 		for (const part of parts) {
 			if (part.number === GRAPH.sparse)
 				refuse("it holds sparse tensors", "Export the model with dense weights.");
-			if (part.number === GRAPH.initializer) keep(constants, undefined, part);
+			if (part.number === GRAPH.initializer)
+				keep(constants, undefined, declaredTensor(model, part, external));
 			if (part.number === GRAPH.input) inputs.push(nameOf(part));
 			if (part.number !== GRAPH.node) continue;
 			if (nodesLeft-- === 0) refuse(`it has more than ${onnxLimits.nodes} nodes`, "Export a smaller graph.");
@@ -142,11 +150,13 @@ function createWalk(model: Uint8Array, options: CheckOnnxOptions): (graph: ByteR
 	const keep = (
 		constants: Map<string, readonly number[]>,
 		name: string | undefined,
-		range: ByteRange,
+		tensor: DeclaredTensor,
 	): void => {
-		const tensor = declaredTensor(model, range);
 		if (tensor.fault !== undefined)
-			refuse(tensor.fault, "Export the model with its weights inside, uncompressed.");
+			refuse(
+				tensor.fault,
+				"Export the model with its weights inside, or in files beside it that the manifest pins (model.externalData).",
+			);
 		if (tensor.integers !== undefined) constants.set(name ?? tensor.name, tensor.integers);
 		else constants.delete(name ?? tensor.name);
 	};
@@ -165,7 +175,11 @@ function createWalk(model: Uint8Array, options: CheckOnnxOptions): (graph: ByteR
 				constants.set(node.outputs[0] ?? "", [value]);
 			if (wire !== BYTES) continue;
 			if (number === ATTRIBUTE.tensor || number === ATTRIBUTE.tensors)
-				keep(constants, isConstant ? node.outputs[0] : `attribute of ${node.operator}`, field);
+				keep(
+					constants,
+					isConstant ? node.outputs[0] : `attribute of ${node.operator}`,
+					declaredTensor(model, field, NO_FILES),
+				);
 			if (SPARSE_ATTRIBUTES.includes(number))
 				refuse("it holds sparse tensors", "Export the model with dense weights.");
 			// Two of what may stand once are merged by protobuf into something that was not looked at.

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { BundleHashMismatchError, BundleUnusableError, ModelRefusedError } from "../errors.js";
 import { sha256Hex } from "../protocol/sha256.js";
@@ -8,9 +8,13 @@ import { isModelTask, isShippedTask, loadShippedTask } from "../tasks/shippedTas
 import { readPinnedFile, resolveSource, shippedTasksFolder } from "./bundleFiles.js";
 import { checkOnnx } from "./checkOnnx.js";
 import { exposeOutputs } from "./exposeOutputs.js";
-import type { TaskManifest } from "./manifest.js";
+import { type ExternalData, openExternalData } from "./externalData.js";
+import type { ModelSpecification, TaskManifest } from "./manifest.js";
 import { manifestHash } from "./manifestHash.js";
 import { parseManifest } from "./parseManifest.js";
+
+/** The limit of a protobuf message. */
+const MAX_ONNX_BYTES = 2 ** 31;
 
 /** A task that can be served, asked and judged. */
 export interface TaskBundle {
@@ -20,6 +24,14 @@ export interface TaskBundle {
 	readonly hash: string;
 	readonly modelPath: string;
 	readonly task: Task;
+}
+
+/** What a session is created from. */
+export interface LoadedModel {
+	/** The ONNX file's bytes, with `verification.tensor` among the outputs. */
+	readonly bytes: Uint8Array;
+	/** Where its other weights lie, for a model that has some in files beside its own. */
+	readonly externalData?: ExternalData;
 }
 
 export interface LoadBundleOptions {
@@ -74,7 +86,7 @@ export async function readManifest(
 }
 
 /**
- * Checks that the model file is the pinned one, and one that may be loaded.
+ * Checks that the model file and the files of weights beside it are the pinned ones, and may be loaded.
  *
  * @throws BundleFileHashError, BundleUnusableError, ModelRefusedError
  */
@@ -83,25 +95,51 @@ export async function verifyModelFile(bundle: Pick<TaskBundle, "folder" | "manif
 }
 
 /**
- * The bytes to create a session from: the checked model file, with `verification.tensor` among its outputs.
+ * The checked model, to create a session from.
+ *
+ * Whoever creates one calls {@link confirmExternalData} afterwards.
  *
  * @throws BundleFileHashError, BundleUnusableError, ModelRefusedError
  */
-export async function loadModel(bundle: Pick<TaskBundle, "folder" | "manifest">): Promise<Uint8Array> {
+export async function loadModel(bundle: Pick<TaskBundle, "folder" | "manifest">): Promise<LoadedModel> {
 	const { model, verification } = bundle.manifest;
-	const bytes = await readModel(bundle);
+	const loaded = await readModel(bundle);
 	const { tensor } = verification;
-	if (tensor === undefined || model.outputs.some(({ name }) => name === tensor)) return bytes;
-	return exposeOutputs(bytes, [tensor]);
+	if (tensor === undefined || model.outputs.some(({ name }) => name === tensor)) return loaded;
+	return { ...loaded, bytes: exposeOutputs(loaded.bytes, [tensor]) };
 }
 
 /** A model comes from a stranger: see {@link checkOnnx} for what it could do to whoever loads it. */
-async function readModel({ folder, manifest }: Pick<TaskBundle, "folder" | "manifest">): Promise<Uint8Array> {
+async function readModel({
+	folder,
+	manifest,
+}: Pick<TaskBundle, "folder" | "manifest">): Promise<LoadedModel> {
 	const { model, limits } = manifest;
+	await refuseTooLarge(folder, model);
 	const bytes = await readPinnedFile(folder, model);
-	const fault = checkOnnx(bytes, { permits: model.permits ?? [], memoryBytes: limits.memoryMiB * 2 ** 20 });
-	if (fault !== undefined) throw new ModelRefusedError(model.name, fault.reason, fault.remedy);
-	return bytes;
+	const opened = await openExternalData(folder, model);
+	try {
+		const fault = checkOnnx(bytes, {
+			permits: model.permits ?? [],
+			memoryBytes: limits.memoryMiB * 2 ** 20,
+			externalData: opened.files,
+		});
+		if (fault !== undefined) throw new ModelRefusedError(model.name, fault.reason, fault.remedy);
+		return { bytes, ...(opened.data === undefined ? {} : { externalData: opened.data }) };
+	} finally {
+		await opened.close();
+	}
+}
+
+/** Before it is read: what lies in one protobuf message has at most 2 GiB. */
+async function refuseTooLarge(folder: string, model: ModelSpecification): Promise<void> {
+	const found = await stat(resolveSource(folder, model.source)).catch(() => undefined);
+	if (found === undefined || found.size < MAX_ONNX_BYTES) return;
+	throw new ModelRefusedError(
+		model.name,
+		`its file has ${found.size} bytes, and an ONNX file less than ${MAX_ONNX_BYTES}`,
+		"Export the model with its weights beside it (external data).",
+	);
 }
 
 function createContext(folder: string, manifest: TaskManifest): TaskContext {

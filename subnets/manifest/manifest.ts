@@ -20,9 +20,18 @@ export interface ModelTensor {
 	readonly shape: readonly number[];
 }
 
+/** A file beside the model's own that holds weights of it: what ONNX calls external data. */
+export interface ExternalDataFile {
+	/** As the graph names it: a plain file name, in the folder of the model's file. */
+	readonly location: string;
+	readonly sha256: string;
+}
+
 export interface ModelSpecification {
 	readonly name: string;
 	readonly sha256: string;
+	/** Every file of weights that the graph names; absent where all weights are in the model's file. */
+	readonly externalData?: readonly ExternalDataFile[];
 	/** Opset of the default ONNX domain. */
 	readonly opset: number;
 	readonly inputs: readonly ModelTensor[];

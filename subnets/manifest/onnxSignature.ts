@@ -1,7 +1,6 @@
 import type { Datatype } from "../protocol/tensor.js";
 import type { ModelTensor } from "./manifest.js";
-import { textAt } from "./onnxTensorFault.js";
-import { BYTES, type ByteRange, fields, messages, VARINT } from "./onnxWire.js";
+import { BYTES, type ByteRange, fields, messages, textAt, VARINT } from "./onnxWire.js";
 
 /** What a model takes and gives, as its file declares it. */
 export interface OnnxSignature {

@@ -1,4 +1,6 @@
-import { BYTES, type ByteRange, fields, VARINT, varints } from "./onnxWire.js";
+import type { ExternalContent } from "./externalData.js";
+import { type ExternalEntry, externalEntry, externalPlace } from "./externalTensor.js";
+import { BYTES, type ByteRange, fields, textAt, VARINT, varints } from "./onnxWire.js";
 
 /** Bits of one element, by the numbers of onnx.proto's TensorProto.DataType; 0 for strings. */
 const ELEMENT_BITS: Readonly<Record<number, number>> = {
@@ -22,6 +24,10 @@ const RAW_DATA = 9;
 const EXTERNAL_DATA = 13;
 const DATA_LOCATION = 14;
 
+/** Values of DATA_LOCATION. */
+const INSIDE = 0;
+const EXTERNAL = 1;
+
 /** Most values of a constant that is read here, such as a shape or a trip count. */
 const MOST_READ = 64;
 
@@ -37,11 +43,19 @@ export interface DeclaredTensor {
 /**
  * Reads a TensorProto and compares what it says of itself with what it holds: a tensor of 2^40 elements in 20 bytes
  * would be allocated before anybody sees that the bytes are missing.
+ *
+ * @param external - files in which its values may lie, by location
  */
-export function declaredTensor(model: Uint8Array, range: ByteRange): DeclaredTensor {
+export function declaredTensor(
+	model: Uint8Array,
+	range: ByteRange,
+	external: ReadonlyMap<string, ExternalContent>,
+): DeclaredTensor {
 	let type = 0;
 	let name = "";
-	let hasOtherPlace = false;
+	let place = INSIDE;
+	let isSegment = false;
+	const entries: ExternalEntry[] = [];
 	let raw: ByteRange | undefined;
 	let typedBytes = 0;
 	let texts = 0;
@@ -61,14 +75,29 @@ export function declaredTensor(model: Uint8Array, range: ByteRange): DeclaredTen
 				packed = packed.concat(
 					isBytes ? varints(model, start, Math.min(end, start + 10 * MOST_READ)) : [value],
 				);
-		} else if (number === EXTERNAL_DATA || number === SEGMENT) hasOtherPlace = true;
-		else if (number === DATA_LOCATION && value !== 0) hasOtherPlace = true;
+		} else if (number === EXTERNAL_DATA && isBytes) entries.push(externalEntry(model, { start, end }));
+		else if (number === SEGMENT) isSegment = true;
+		else if (number === DATA_LOCATION) place = wire === VARINT ? value : Number.NaN;
 	}
 	const told = { name, integers: undefined };
-	if (hasOtherPlace) return { ...told, fault: `tensor ${name} keeps its values in other files` };
+	if (isSegment) return { ...told, fault: `tensor ${name} is a part of one` };
 	const bits = ELEMENT_BITS[type];
 	if (bits === undefined) return { ...told, fault: `tensor ${name} has an unknown element type` };
 	const count = shape.reduce((product, size) => product * size, 1);
+	if (place !== INSIDE || entries.length > 0) {
+		const isWhole = place === EXTERNAL && type !== STRING && raw === undefined && typedBytes + texts === 0;
+		if (!isWhole) return { ...told, fault: `tensor ${name} keeps its values in other files and not` };
+		const found = externalPlace(name, entries, Math.ceil((count * bits) / 8), external);
+		if (found.fault !== undefined) return { ...told, fault: found.fault };
+		if (!isShort(type, count)) return { ...told, fault: undefined };
+		const bytes = (count * bits) / 8;
+		const values = found.file.read(found.offset, bytes);
+		return {
+			name,
+			integers: rawIntegers(values, { start: 0, end: values.length }, bits / 8),
+			fault: undefined,
+		};
+	}
 	const isHeld =
 		type === STRING
 			? count === texts
@@ -80,9 +109,14 @@ export function declaredTensor(model: Uint8Array, range: ByteRange): DeclaredTen
 			...told,
 			fault: `tensor ${name} says that it has shape [${shape}], and does not hold that many values`,
 		};
-	if ((type !== INT64 && type !== INT32) || count > MOST_READ) return { ...told, fault: undefined };
+	if (!isShort(type, count)) return { ...told, fault: undefined };
 	const integers = raw === undefined ? packed.slice(0, count) : rawIntegers(model, raw, bits / 8);
 	return { name, integers, fault: undefined };
+}
+
+/** Whether it is a constant of integers that is read here. */
+function isShort(type: number, count: number): boolean {
+	return (type === INT64 || type === INT32) && count <= MOST_READ;
 }
 
 function rawIntegers(model: Uint8Array, { start, end }: ByteRange, size: number): number[] {
@@ -91,9 +125,4 @@ function rawIntegers(model: Uint8Array, { start, end }: ByteRange, size: number)
 	for (let at = start; at < end; at += size)
 		found.push(size === 8 ? Number(view.getBigInt64(at, true)) : view.getInt32(at, true));
 	return found;
-}
-
-/** A text of the file, byte by byte: two names are equal where their bytes are. */
-export function textAt(model: Uint8Array, { start, end }: ByteRange): string {
-	return Buffer.from(model.buffer, model.byteOffset + start, end - start).toString("latin1");
 }

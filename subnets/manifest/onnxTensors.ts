@@ -1,3 +1,4 @@
+import { externalEntry } from "./externalTensor.js";
 import { BYTES, type ByteRange, fields, messages, VARINT, varints } from "./onnxWire.js";
 
 /** One tensor that a model file holds: an initialiser, or a constant in a node or subgraph. */
@@ -9,6 +10,8 @@ export interface OnnxTensor {
 	readonly values: readonly ByteRange[];
 	/** Whether its values lie in another file. */
 	readonly isExternal: boolean;
+	/** The name of that file, as the model has it: not checked. */
+	readonly location: string | undefined;
 }
 
 /** Field numbers of onnx.proto that lead to tensors. */
@@ -50,6 +53,15 @@ export function onnxTensors(model: Uint8Array): OnnxTensor[] {
 	return found;
 }
 
+/**
+ * The files beside a model's own in which it says that weights of it lie. Names are as it has them, not checked.
+ *
+ * @throws RangeError when the bytes are not a protobuf message
+ */
+export function externalLocations(model: Uint8Array): string[] {
+	return [...new Set(onnxTensors(model).flatMap(({ location }) => location ?? []))];
+}
+
 function walkGraph(model: Uint8Array, graph: ByteRange, found: OnnxTensor[]): void {
 	for (const field of messages(model, graph)) {
 		if (field.number === GRAPH_INITIALIZER) found.push(readTensor(model, field));
@@ -79,6 +91,7 @@ function walkSparse(model: Uint8Array, sparse: ByteRange, found: OnnxTensor[]): 
 function readTensor(model: Uint8Array, tensor: ByteRange): OnnxTensor {
 	let elementType = 0;
 	let isExternal = false;
+	let location: string | undefined;
 	const shape: number[] = [];
 	const values: ByteRange[] = [];
 	for (const { number, wire, value, start, end } of fields(model, tensor.start, tensor.end)) {
@@ -86,9 +99,13 @@ function readTensor(model: Uint8Array, tensor: ByteRange): OnnxTensor {
 			for (const length of wire === VARINT ? [value] : varints(model, start, end)) shape.push(length);
 		if (number === TENSOR_DATA_TYPE && wire === VARINT) elementType = value;
 		if (number === TENSOR_DATA_LOCATION && wire === VARINT && value !== 0) isExternal = true;
-		if (number === TENSOR_EXTERNAL_DATA) isExternal = true;
+		if (number === TENSOR_EXTERNAL_DATA) {
+			isExternal = true;
+			const [key, named] = wire === BYTES ? externalEntry(model, { start, end }) : [];
+			if (key === "location") location = named;
+		}
 		const holdsValues = number === TENSOR_RAW_DATA || number === TENSOR_FLOAT_DATA;
 		if (holdsValues && wire === BYTES && end > start) values.push({ start, end });
 	}
-	return { elementType, shape, values, isExternal };
+	return { elementType, shape, values, isExternal, location };
 }

@@ -73,6 +73,11 @@ export function varints(bytes: Uint8Array, from: number, to: number): number[] {
 	return found;
 }
 
+/** A text of the file, byte by byte: two names are equal where their bytes are. */
+export function textAt(bytes: Uint8Array, { start, end }: ByteRange): string {
+	return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+}
+
 /** One number of protobuf's wire format, and where the next byte is. */
 function varint(bytes: Uint8Array, from: number, to: number): [value: number, after: number] {
 	let value = 0;

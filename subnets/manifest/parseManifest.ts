@@ -40,7 +40,7 @@ function describe(errors: readonly ErrorObject[]): string[] {
 
 function findContradictions(manifest: TaskManifest): string[] {
 	const problems: string[] = [];
-	const { kind, verification, files, scorer } = manifest;
+	const { kind, model, verification, files, scorer } = manifest;
 	if (kind === "reference" && verification.mode === "none")
 		problems.push(
 			"verification.mode is none, but kind reference needs an audit: nothing else tells a cheaper model",
@@ -49,5 +49,8 @@ function findContradictions(manifest: TaskManifest): string[] {
 		problems.push("scorer.description is empty, but kind competition pays by the score alone");
 	if (new Set(files.map(({ name }) => name)).size !== files.length)
 		problems.push("two entries of files have one name");
+	const locations = (model.externalData ?? []).map(({ location }) => location);
+	if (new Set(locations).size !== locations.length)
+		problems.push("two entries of model.externalData have one location");
 	return problems;
 }

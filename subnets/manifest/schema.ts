@@ -29,6 +29,22 @@ const source = {
 	not: { required: ["package", "model"] },
 } as const;
 
+const externalData = {
+	type: "array",
+	minItems: 1,
+	maxItems: 64,
+	items: {
+		type: "object",
+		required: ["location", "sha256"],
+		additionalProperties: false,
+		properties: {
+			/** A name without a folder: the runtime looks for it beside the model's file. */
+			location: { type: "string", pattern: "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$" },
+			sha256,
+		},
+	},
+} as const;
+
 const tensors = {
 	type: "array",
 	minItems: 1,
@@ -91,6 +107,7 @@ export const manifestSchema = {
 			properties: {
 				name: text,
 				sha256,
+				externalData,
 				opset: { type: "integer", minimum: 7, maximum: 99 },
 				inputs: tensors,
 				outputs: tensors,

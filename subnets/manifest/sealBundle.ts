@@ -1,9 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { BundleUnusableError } from "../errors.js";
+import { hashFile } from "../models/fileHashes.js";
 import { sha256Hex } from "../protocol/sha256.js";
 import { resolveSource, shippedTasksFolder } from "./bundleFiles.js";
 import { readManifest } from "./loadBundle.js";
-import type { FileSource, TaskManifest } from "./manifest.js";
+import type { ExternalDataFile, FileSource, ModelSpecification, TaskManifest } from "./manifest.js";
 
 /**
  * Writes the present sha256 of model, files and code into a bundle's task.json. An author runs it after a change;
@@ -23,7 +25,11 @@ export async function sealBundle(
 	const { signature: _, ...unsigned } = manifest;
 	const sealed: TaskManifest = {
 		...unsigned,
-		model: { ...manifest.model, sha256: await hashOf(manifest.model.source) },
+		model: {
+			...manifest.model,
+			sha256: await hashOf(manifest.model.source),
+			...(await sealExternalData(folder, manifest)),
+		},
 		files: await Promise.all(
 			manifest.files.map(async (file) => ({ ...file, sha256: await hashOf(file.source) })),
 		),
@@ -43,6 +49,27 @@ export async function sealBundle(
 	const changed = JSON.stringify(sealed) !== JSON.stringify(unsigned);
 	if (changed) await writeManifest(folder, sealed);
 	return { manifest: changed ? sealed : manifest, changed };
+}
+
+/** The files of weights that a bundle pins, hashed anew in a stream. */
+async function sealExternalData(
+	folder: string,
+	{ model }: TaskManifest,
+): Promise<Pick<ModelSpecification, "externalData">> {
+	if (model.externalData === undefined) return {};
+	const beside = dirname(resolveSource(folder, model.source));
+	const externalData: ExternalDataFile[] = [];
+	for (const { location } of model.externalData) {
+		const found = await hashFile(join(beside, location));
+		if (found === undefined)
+			throw new BundleUnusableError(
+				folder,
+				`${location} is not beside the model's file`,
+				"Put it there, or take it out of model.externalData.",
+			);
+		externalData.push({ location, sha256: found.sha256 });
+	}
+	return { externalData };
 }
 
 /** Writes task.json as it is kept: tabs, lists of plain values on one line, one newline at the end. */

@@ -218,6 +218,19 @@ export class ModelChoiceError extends SubnetError {
 	}
 }
 
+/** A graph names a file of weights that its source does not have. */
+export class ModelDataAbsentError extends SubnetError {
+	readonly exitCode = REFUSED;
+
+	constructor(source: string, model: string, file: string) {
+		super(
+			"MODEL_DATA_ABSENT",
+			`expected ${file} in ${source}, because ${model} keeps weights in it, got none`,
+			"Pull the whole repository (hf:owner/name) or folder, not the one file; if it is missing there, tell its author.",
+		);
+	}
+}
+
 /** Another process pulls the same model now. */
 export class ModelBusyError extends SubnetError {
 	constructor(model: string, pid: number) {

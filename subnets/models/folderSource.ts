@@ -4,7 +4,7 @@ import { basename, join, resolve, sep } from "node:path";
 import { chooseFiles } from "./chooseFiles.js";
 import { ModelSourceError } from "./errors.js";
 import { MODEL_LOCK } from "./modelNames.js";
-import type { Offer, Wanted } from "./modelSource.js";
+import type { Offer, OfferedFile, Wanted } from "./modelSource.js";
 import { placeFile } from "./placeFile.js";
 
 /**
@@ -24,10 +24,8 @@ export async function offerOfFolder(folder: string, wanted: Wanted): Promise<Off
 		const info = await stat(from).catch(() => undefined);
 		if (info?.isFile()) found.push({ path, bytes: info.size, from });
 	}
-	return {
-		...identityOf(root),
-		source: root,
-		files: chooseFiles(found, wanted, root).map(({ path, bytes, from }) => ({
+	const all = found.map(
+		({ path, bytes, from }): OfferedFile => ({
 			path,
 			bytes,
 			async fetch(target, progress) {
@@ -35,8 +33,9 @@ export async function offerOfFolder(folder: string, wanted: Wanted): Promise<Off
 				progress(placed.bytes, bytes);
 				return placed;
 			},
-		})),
-	};
+		}),
+	);
+	return { ...identityOf(root), source: root, files: chooseFiles(all, wanted, root), all };
 }
 
 /** Name and commit from the hub's cache, else the folder's own name. */

@@ -1,8 +1,9 @@
 import { chooseFiles } from "./chooseFiles.js";
 import { downloadFile } from "./downloadFile.js";
 import { ModelHostAnswerError, ModelSourceError } from "./errors.js";
+import type { Announced } from "./fileHashes.js";
 import { asUrl, getJson } from "./modelHttp.js";
-import type { Offer, SourceModules, Wanted } from "./modelSource.js";
+import type { Offer, OfferedFile, SourceModules, Wanted } from "./modelSource.js";
 
 /** Where the hub's API is unless told otherwise. */
 const HUB = "https://huggingface.co";
@@ -45,20 +46,9 @@ export async function offerOfHub(
 		modules,
 	);
 	const { sha, siblings } = readListing(listing, what);
-	const offered = siblings.map(({ rfilename: path, size, blobId, lfs }) => ({
-		path,
-		...(lfs?.sha256 === undefined
-			? blobId === undefined
-				? {}
-				: { gitBlob: blobId }
-			: { sha256: lfs.sha256 }),
-		...(lfs?.size === undefined && size === undefined ? {} : { bytes: lfs?.size ?? (size as number) }),
-	}));
-	return {
-		name: repository,
-		source: `hf:${repository}`,
-		revision: sha,
-		files: chooseFiles(offered, wanted, what).map((file) => ({
+	const all = siblings.map((sibling): OfferedFile => {
+		const file = announced(sibling);
+		return {
 			...file,
 			fetch: (target, onProgress) =>
 				downloadFile(
@@ -76,7 +66,28 @@ export async function offerOfHub(
 					},
 					modules,
 				),
-		})),
+		};
+	});
+	return {
+		name: repository,
+		source: `hf:${repository}`,
+		revision: sha,
+		files: chooseFiles(all, wanted, what),
+		all,
+	};
+}
+
+/** What a listing says of a file's content. */
+function announced({ rfilename: path, size, blobId, lfs }: Sibling): Announced & { readonly path: string } {
+	const bytes = lfs?.size ?? size;
+	return {
+		path,
+		...(lfs?.sha256 === undefined
+			? blobId === undefined
+				? {}
+				: { gitBlob: blobId }
+			: { sha256: lfs.sha256 }),
+		...(bytes === undefined ? {} : { bytes }),
 	};
 }
 

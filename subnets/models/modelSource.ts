@@ -20,7 +20,10 @@ export interface Offer {
 	/** As it is recorded; without credentials. */
 	readonly source: string;
 	readonly revision?: string;
+	/** Those that are wanted. */
 	readonly files: readonly OfferedFile[];
+	/** All that the source has: which of them hold weights, a graph tells once it is here. */
+	readonly all: readonly OfferedFile[];
 	/** Ends what the source keeps open. */
 	close?(): Promise<void>;
 }

@@ -38,12 +38,13 @@ export async function offerOfPackage(
 		if (packed.integrity !== undefined) await checkIntegrity(archive, packed.integrity, reference);
 		const listed: { path: string; bytes: number }[] = [];
 		for await (const { path, bytes } of entriesOf(archive)) listed.push({ path, bytes });
-		const files = chooseFiles(listed, wanted, `the package ${packed.name}`);
+		const all = listed.map((file) => offered(file, archive));
 		return {
 			name: packed.name.replace(/^@/, ""),
 			source: `npm:${packed.name}`,
 			revision: packed.version,
-			files: files.map((file) => offered(file, archive)),
+			files: chooseFiles(all, wanted, `the package ${packed.name}`),
+			all,
 			close,
 		};
 	} catch (error) {

@@ -1,6 +1,7 @@
 import { mkdir, rm, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ModelDiskFullError, ModelPinError, ModelSourceError } from "./errors.js";
+import { externalDataOf } from "./externalDataOf.js";
 import { type Announced, findDifference, hashFile } from "./fileHashes.js";
 import { offerOfFolder } from "./folderSource.js";
 import { holdFolder } from "./holdFolder.js";
@@ -87,20 +88,34 @@ export async function pullModel(options: PullOptions, modules: PullModules): Pro
 			]);
 			for (const [path, sha256] of given) refuseOther(path, sha256, lock);
 			onEvent({ type: "found", name, files: offer.files.length, bytes: sizeOf(offer.files) });
-			const pulled = await pullFiles({ folder, offer, pins }, onEvent);
+			const chosen = await pullFiles({ folder, files: offer.files, pins }, onEvent);
+			const weights = await externalDataOf(
+				folder,
+				chosen.files.map(({ path }) => path),
+				offer,
+			);
+			for (const { path } of weights) checkFilePath(path);
+			if (weights.length > 0) onEvent({ type: "found", name, files: weights.length, bytes: sizeOf(weights) });
+			const beside = await pullFiles({ folder, files: weights, pins }, onEvent);
+			const pulled = [...chosen.files, ...beside.files];
+			refuseUnused(options, given, pulled);
+			const fetched = chosen.fetched + beside.fetched;
 			const files = new Map((lock?.files ?? []).map((file) => [file.path, file]));
-			for (const file of pulled.files) files.set(file.path, file);
+			for (const file of pulled) files.set(file.path, file);
 			const written: ModelLock = {
 				format: "ganglion-model/1",
 				name,
 				source: offer.source,
 				...(offer.revision === undefined ? {} : { revision: offer.revision }),
-				pulledAt: lock !== undefined && pulled.fetched === 0 ? lock.pulledAt : modules.now().toISOString(),
+				pulledAt: lock !== undefined && fetched === 0 ? lock.pulledAt : modules.now().toISOString(),
 				files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
 			};
 			await writeModelLock(folder, written);
-			if (offer.source.startsWith("hf:")) await tellHubLibraries(folder, offer, modules.now());
-			return { folder, lock: written, fetched: pulled.fetched };
+			if (offer.source.startsWith("hf:")) {
+				const here = { ...offer, files: [...offer.files, ...weights] };
+				await tellHubLibraries(folder, here, modules.now());
+			}
+			return { folder, lock: written, fetched };
 		} finally {
 			await release();
 		}
@@ -125,7 +140,7 @@ function readPins({ source, sha256 = [] }: PullOptions, offer: Offer): Map<strin
 		const [, path, hash] = /^(?:(.+)=)?([0-9a-f]{64})$/.exec(text) ?? [];
 		const only = offer.files.length === 1 ? offer.files[0]?.path : undefined;
 		const file = path ?? only;
-		if (hash === undefined || file === undefined || !offer.files.some((offered) => offered.path === file))
+		if (hash === undefined || file === undefined || !offer.all.some((offered) => offered.path === file))
 			throw new ModelSourceError(
 				source,
 				`--sha256 ${text.slice(0, 80)} names no file of it with 64 hex digits`,
@@ -135,19 +150,34 @@ function readPins({ source, sha256 = [] }: PullOptions, offer: Offer): Map<strin
 	return pins;
 }
 
+/** A pin that held nothing, because its file is none that was taken, would be trusted for nothing. */
+function refuseUnused(
+	{ source }: PullOptions,
+	given: ReadonlyMap<string, string>,
+	pulled: readonly LockedFile[],
+): void {
+	for (const path of given.keys())
+		if (!pulled.some((file) => file.path === path))
+			throw new ModelSourceError(source, `--sha256 names ${path}, which is not among the files to pull`);
+}
+
 function refuseOther(path: string, sha256: string, lock: ModelLock | undefined): void {
 	const recorded = lock?.files.find((file) => file.path === path)?.sha256;
 	if (recorded !== undefined && recorded !== sha256) throw new ModelPinError(path, recorded, sha256);
 }
 
 async function pullFiles(
-	work: { readonly folder: string; readonly offer: Offer; readonly pins: ReadonlyMap<string, string> },
+	work: {
+		readonly folder: string;
+		readonly files: readonly OfferedFile[];
+		readonly pins: ReadonlyMap<string, string>;
+	},
 	onEvent: (event: PullEvent) => void,
 ): Promise<{ files: LockedFile[]; fetched: number }> {
-	const { folder, offer, pins } = work;
+	const { folder, pins } = work;
 	const files: LockedFile[] = [];
 	const missing: OfferedFile[] = [];
-	for (const offered of offer.files) {
+	for (const offered of work.files) {
 		const here = await checkHere(join(folder, offered.path), offered, pins.get(offered.path));
 		if (here === undefined) missing.push(offered);
 		else {

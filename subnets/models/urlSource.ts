@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { downloadFile } from "./downloadFile.js";
 import { ModelInsecureError, ModelSourceError } from "./errors.js";
 import { asUrl, get, isPrivate } from "./modelHttp.js";
-import type { Offer, SourceModules } from "./modelSource.js";
+import type { Offer, OfferedFile, SourceModules } from "./modelSource.js";
 
 /**
  * One file at an address. Its content is what `sha256` says, where given; else what the first pull brings is pinned,
@@ -27,28 +27,28 @@ export async function offerOfUrl(
 		const given = response.headers.get("etag") ?? "";
 		etag = given.startsWith('"') ? given : undefined;
 	}
+	const file: OfferedFile = {
+		path,
+		...(sha256 === undefined ? {} : { sha256 }),
+		fetch: (target, onProgress) =>
+			downloadFile(
+				{
+					target,
+					name: path,
+					...(sha256 === undefined ? {} : { sha256 }),
+					etag,
+					request,
+					onProgress,
+					pausesMs: modules.pausesMs,
+				},
+				modules,
+			),
+	};
 	return {
 		name: `${url.hostname.replace(/[^A-Za-z0-9.-]/g, "")}/${path.replace(/\.[^.]+$/, "")}`,
 		source: `${url.origin}${url.pathname}`,
-		files: [
-			{
-				path,
-				...(sha256 === undefined ? {} : { sha256 }),
-				fetch: (target, onProgress) =>
-					downloadFile(
-						{
-							target,
-							name: path,
-							...(sha256 === undefined ? {} : { sha256 }),
-							etag,
-							request,
-							onProgress,
-							pausesMs: modules.pausesMs,
-						},
-						modules,
-					),
-			},
-		],
+		files: [file],
+		all: [file],
 	};
 }
 

@@ -8,6 +8,7 @@ export interface CandidateModel {
 	readonly name: string;
 	readonly kind: ModelKind;
 	readonly signature: OnnxSignature;
+	/** Of its file and of those beside it that hold weights. */
 	readonly modelBytes: number;
 	/** Whether its file holds operators whose scale depends on the other rows of a batch. */
 	readonly quantisesByBatch: boolean;

@@ -7,18 +7,30 @@ import { loadBundle, type TaskBundle } from "../../subnets/index.js";
 /** Folders of bundles made here; a test removes them when it is done. */
 const folders: string[] = [];
 
-/** A copy of a bundle with another model, pinned by its hash, as its author would publish it. */
+/**
+ * A copy of a bundle with another model, pinned by its hash, as its author would publish it.
+ *
+ * @param data - files of weights beside it, by location, pinned too
+ */
 export async function bundleWith(
 	original: TaskBundle,
 	model: Uint8Array,
 	permits?: readonly string[],
+	data: Readonly<Record<string, Uint8Array>> = {},
 ): Promise<TaskBundle> {
 	const folder = await mkdtemp(join(tmpdir(), "ganglion-model-"));
 	folders.push(folder);
 	await cp(original.folder, folder, { recursive: true });
 	await writeFile(join(folder, "model.onnx"), model);
 	const manifest = JSON.parse(await readFile(join(folder, "task.json"), "utf8"));
-	manifest.model.sha256 = createHash("sha256").update(model).digest("hex");
+	const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+	manifest.model.sha256 = sha256(model);
+	for (const [location, bytes] of Object.entries(data)) await writeFile(join(folder, location), bytes);
+	if (Object.keys(data).length > 0)
+		manifest.model.externalData = Object.entries(data).map(([location, bytes]) => ({
+			location,
+			sha256: sha256(bytes),
+		}));
 	if (permits !== undefined) manifest.model.permits = permits;
 	await writeFile(join(folder, "task.json"), JSON.stringify(manifest));
 	return loadBundle(folder);

@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +10,7 @@ import { makeProbeBundle, probeModel } from "../unit/miner/probeBundle.js";
 import { startTestMiner } from "../unit/miner/startTestMiner.js";
 import {
 	bytes,
+	external,
 	FLOAT,
 	floats,
 	graph,
@@ -170,6 +172,35 @@ const hostile: readonly (readonly [string, Buffer])[] = [
 	["no ONNX", Buffer.from("#!/bin/sh\nrm -rf /\n")],
 ];
 
+/** y = x · w, with w in a file beside the model; `place` as the graph says it. */
+const weightsBeside = (place: Readonly<Record<string, string>>, ...more: readonly Buffer[]) =>
+	model(graph({ ...plain, initializers: [external("w", FLOAT, [128], place, ...more)] }));
+const data = { "model.onnx_data": Buffer.from(Float32Array.from({ length: 128 }, () => 1).buffer) };
+const LOCATION = "model.onnx_data";
+/** What lies on the disk of any machine that runs this, beside and above the bundle. */
+const misplaced: readonly (readonly [string, Buffer])[] = [
+	["../../etc/passwd", weightsBeside({ location: "../../../../etc/passwd", length: "512" })],
+	["a pinned file by ../", weightsBeside({ location: `../x/../${LOCATION}` })],
+	["a pinned file by ./", weightsBeside({ location: `./${LOCATION}` })],
+	["a file of the bundle that is not pinned", weightsBeside({ location: "task.json", length: "512" })],
+	["the runtime's own memory", weightsBeside({ location: "*/_ORT_MEM_ADDR_/*", offset: "4194304" })],
+	["a name with a zero in it", weightsBeside({ location: `${LOCATION}\0` })],
+	["512 bytes behind the end", weightsBeside({ location: LOCATION, offset: "512" })],
+	["an end 1 byte behind the end", weightsBeside({ location: LOCATION, offset: "1", length: "512" })],
+	["512 bytes before the start", weightsBeside({ location: LOCATION, offset: "-512" })],
+	["a place of 2^64 + 0", weightsBeside({ location: LOCATION, offset: "18446744073709551616" })],
+	["more than the tensor", weightsBeside({ location: LOCATION, length: "1024" })],
+	[
+		"2^40 elements of a pinned file",
+		model(graph({ ...plain, initializers: [external("w", FLOAT, [2 ** 40], { location: LOCATION })] })),
+	],
+	[
+		"a pinned file, then another",
+		weightsBeside({ location: LOCATION }, bytes(13, text(1, "location"), text(2, "task.json"))),
+	],
+	["weights inside and outside", weightsBeside({ location: LOCATION }, bytes(9, Buffer.alloc(512)))],
+];
+
 describe("ME8: a hostile model", () => {
 	it("is refused before anything loads it, whatever its published hash", async () => {
 		for (const [name, file] of hostile) {
@@ -184,6 +215,57 @@ describe("ME8: a hostile model", () => {
 			fault: "none",
 			inputs: hostile.map(([name]) => name).join("; "),
 			outcome: `${hostile.length} of ${hostile.length} refused before they are loaded (MODEL_REFUSED), no process started`,
+			file: "models",
+		});
+	});
+
+	it("with weights in files beside it reads those that are pinned, and nothing else", async () => {
+		for (const [name, file] of misplaced) {
+			const bundle = await bundleWith(original, file, undefined, data);
+			await expect(startTestMiner(bundle), name).rejects.toMatchObject({ code: "MODEL_REFUSED" });
+		}
+		const good = weightsBeside({ location: LOCATION });
+		const replacements: readonly (readonly [string, (path: string) => Promise<void>])[] = [
+			["a link to the same bytes", (path) => symlink(`${path}.kept`, path)],
+			["a link to /etc/passwd", (path) => symlink("/etc/passwd", path)],
+			["/dev/zero by a link", (path) => symlink("/dev/zero", path)],
+			["a pipe that nobody writes", async (path) => void execFileSync("mkfifo", [path])],
+			["a folder", async (path) => void (await mkdir(path))],
+			["other bytes", (path) => writeFile(path, Buffer.alloc(512, 1))],
+			["fewer bytes", (path) => writeFile(path, Buffer.alloc(4))],
+			["nothing", async () => undefined],
+		];
+		const codes = new Set<string>();
+		const tried = replacements.slice(0, sized(2, replacements.length));
+		for (const [name, replace] of tried) {
+			const bundle = await bundleWith(original, good, undefined, data);
+			const miner = await startTestMiner(bundle);
+			expect((await askProbe(miner.server, "")).status, name).toBe(200);
+			const path = join(bundle.folder, LOCATION);
+			await rename(path, `${path}.kept`);
+			await replace(path);
+			await expect(startTestMiner(bundle), name).rejects.toSatisfy(({ code }) => {
+				codes.add(code);
+				return ["BUNDLE_UNUSABLE", "BUNDLE_FILE_HASH"].includes(code);
+			});
+			const [pid] = miner.enginePids();
+			if (pid !== undefined) process.kill(pid, "SIGKILL");
+			await delay(sized(500, 1_500));
+			expect(miner.enginePids(), name).toEqual([]);
+			expect((await askProbe(miner.server, "")).status, name).not.toBe(200);
+			await rm(path, { recursive: true, force: true });
+			await rename(`${path}.kept`, path);
+			while ((await askProbe(miner.server, "")).status !== 200) await delay(100);
+			await miner.stop();
+		}
+		recordRow({
+			id: "ME8c",
+			attack:
+				"A model whose weights lie in files beside it (external data), all published with their right hashes: places outside those files, and those files replaced on the disk",
+			load: "none",
+			fault: "the engine killed while a replaced file lies there",
+			inputs: `graph: ${misplaced.map(([name]) => name).join("; ")}. Disk: ${tried.map(([name]) => name).join("; ")}`,
+			outcome: `${misplaced.length} of ${misplaced.length} graphs refused before they are loaded (MODEL_REFUSED); with ${tried.length} of ${tried.length} replaced files no start (${[...codes].sort().join(", ")}) and no engine came back, served again once the file was right`,
 			file: "models",
 		});
 	});

@@ -68,7 +68,7 @@ afterAll(async () => {
 async function writeRepository(): Promise<void> {
 	const version = join(folder, "models", "ocr", "1");
 	mkdirSync(version, { recursive: true });
-	writeFileSync(join(version, "model.onnx"), await loadModel(bundle));
+	writeFileSync(join(version, "model.onnx"), (await loadModel(bundle)).bytes);
 	copyFileSync(join(packageRoot(), "test", "compat", "python", "tritonModel.py"), join(version, "model.py"));
 	const logits = (name: string) => `{ name: "${name}" data_type: TYPE_FP32 dims: [ 1, -1, 6625 ] }`;
 	const outputs = [...bundle.manifest.model.outputs.map(({ name }) => name), "p2o.Add.277"].map(logits);

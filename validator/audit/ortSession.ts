@@ -1,5 +1,12 @@
 import * as ort from "onnxruntime-node";
-import type { Datatype, ModelSession, Tensor, TensorData } from "../../subnets/index.js";
+import {
+	confirmExternalData,
+	type Datatype,
+	type LoadedModel,
+	type ModelSession,
+	type Tensor,
+	type TensorData,
+} from "../../subnets/index.js";
 
 const toOrtType: Readonly<Record<Datatype, ort.Tensor.Type>> = {
 	BOOL: "bool",
@@ -22,21 +29,34 @@ const toOrtType: Readonly<Record<Datatype, ort.Tensor.Type>> = {
  * The pinned model in ONNX Runtime on the CPU, made for being right rather than fast: one inference at a time, with
  * threads that do not spin while they wait, since miners may share the computer.
  *
- * @param model - what `loadModel` gives: its hash is checked, and it names no files of this disk
+ * @param model - what `loadModel` gives: its hash is checked, and so are those of the files that it names
+ * @throws ModelDataChangedError, and what ONNX Runtime throws
  */
 export async function createOrtSession(
-	model: Uint8Array,
+	{ bytes, externalData }: LoadedModel,
 	options: { threads: number },
 ): Promise<ModelSession> {
-	const session = await ort.InferenceSession.create(model, {
+	const session = await ort.InferenceSession.create(bytes, {
 		executionProviders: ["cpu"],
 		executionMode: "sequential",
 		graphOptimizationLevel: "all",
 		intraOpNumThreads: options.threads,
 		interOpNumThreads: 1,
 		logSeverityLevel: 3,
-		extra: { session: { intra_op: { allow_spinning: "0" } } },
+		extra: {
+			session: {
+				intra_op: { allow_spinning: "0" },
+				...(externalData === undefined
+					? {}
+					: { model_external_initializers_file_folder_path: externalData.folder }),
+			},
+		},
 	});
+	if (externalData !== undefined)
+		await confirmExternalData(externalData).catch(async (error: unknown) => {
+			await session.release();
+			throw error;
+		});
 	return {
 		async run(feeds, outputs) {
 			const values = Object.fromEntries(

@@ -1,4 +1,4 @@
-import type { Tensor } from "../../subnets/index.js";
+import type { LoadedModel, Tensor } from "../../subnets/index.js";
 
 /** From the validator to its re-execution process. */
 export type ReexecutionRequest =
@@ -6,7 +6,7 @@ export type ReexecutionRequest =
 			readonly type: "load";
 			readonly id: number;
 			readonly model: string;
-			readonly bytes: Uint8Array;
+			readonly loaded: LoadedModel;
 			readonly threads: number;
 	  }
 	| {

@@ -21,7 +21,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) proces
 async function handle(message: ReexecutionRequest): Promise<void> {
 	try {
 		if (message.type === "load") {
-			sessions.set(message.model, await createOrtSession(message.bytes, { threads: message.threads }));
+			sessions.set(message.model, await createOrtSession(message.loaded, { threads: message.threads }));
 			send({ type: "done", id: message.id, tensors: {} });
 			return;
 		}

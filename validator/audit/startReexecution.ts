@@ -98,9 +98,10 @@ export function startReexecution(options: ReexecutionOptions, modules: { logger:
 	const load = (on: Life, bundle: TaskBundle): Promise<unknown> => {
 		const loading =
 			on.loaded.get(bundle.hash) ??
-			loadModel(bundle).then((bytes) =>
-				ask(on, { type: "load", id: nextId++, model: bundle.hash, bytes: new Uint8Array(bytes), threads }),
-			);
+			loadModel(bundle).then((model) => {
+				const loaded = { ...model, bytes: new Uint8Array(model.bytes) };
+				return ask(on, { type: "load", id: nextId++, model: bundle.hash, loaded, threads });
+			});
 		on.loaded.set(bundle.hash, loading);
 		return loading;
 	};

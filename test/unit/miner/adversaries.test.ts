@@ -154,7 +154,7 @@ describe("weights in an ONNX file", () => {
 		}
 		expect(furthest(weightsOf(alterWeights(model, "half")))).toBeLessThan(2 ** -12);
 		expect(furthest(weightsOf(alterWeights(model, "other-model")))).toBeGreaterThan(0.01);
-		const session = await createOrtSession(alterWeights(model, "int8"), { threads: 1 });
+		const session = await createOrtSession({ bytes: alterWeights(model, "int8") }, { threads: 1 });
 		const x = { name: "x", datatype: "FP32", shape, data: new Float32Array(128).fill(1) } as const;
 		const { y } = await session.run({ x });
 		expect(Array.from(y?.data as Float32Array)).toEqual(int8);
@@ -199,7 +199,8 @@ describe("a cheat", () => {
 
 describe("a model whose weights lie in another file", () => {
 	it("is refused, whatever the file", async () => {
-		const refused = createOrtSession(probeModel({ externalFile: "../secret.bin" }), { threads: 1 });
+		const bytes = probeModel({ externalFile: "../secret.bin" });
+		const refused = createOrtSession({ bytes }, { threads: 1 });
 		await expect(refused).rejects.toMatchObject({ code: "MODEL_EXTERNAL_DATA" });
 	});
 });

@@ -3,12 +3,18 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { chooseProvider, type OpenSession } from "../../../miner/engine/chooseProvider.js";
 import { providersToTry } from "../../../miner/engine/executionProvider.js";
 import { createOrtSession } from "../../../miner/engine/ortSession.js";
-import { loadBundle, loadModel, type TaskBundle, type Tensor } from "../../../subnets/index.js";
+import {
+	type LoadedModel,
+	loadBundle,
+	loadModel,
+	type TaskBundle,
+	type Tensor,
+} from "../../../subnets/index.js";
 import { ask, minerKey } from "./ask.js";
 import { startTestMiner } from "./startTestMiner.js";
 
 let bundle: TaskBundle;
-let model: Uint8Array;
+let model: LoadedModel;
 beforeAll(async () => {
 	bundle = await loadBundle("text-generation");
 	model = await loadModel(bundle);

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import * as onnx from "../subnets/onnxWriter.js";
 
 const VOCABULARY = ["[PAD]", "[UNK]", "the", "film", "was", "good", "bad", "very", "dull", "bright"];
+/** Where its weights lie, where they lie beside it. */
+export const DATA_FILES = ["model.onnx_data", "model.onnx_data_1"] as const;
 /** What each word adds to the logits of negative and positive. */
 const OPINIONS: Readonly<Record<string, readonly [number, number]>> = {
 	good: [-2, 2],
@@ -11,9 +13,25 @@ const OPINIONS: Readonly<Record<string, readonly [number, number]>> = {
 	dull: [1.5, -1],
 };
 
-/** A text classifier in the hub's layout: the sum of its words' opinions. Words are all it can tell apart. */
-export async function writeTextClassifier(folder: string): Promise<void> {
+/**
+ * A text classifier in the hub's layout: the sum of its words' opinions. Words are all it can tell apart.
+ *
+ * @param options.external - its weights lie in two files beside it, as large models' do
+ * @param options.location - what it says in place of the first of them
+ */
+export async function writeTextClassifier(
+	folder: string,
+	options: { readonly external?: boolean; readonly location?: string } = {},
+): Promise<void> {
 	const weights = VOCABULARY.flatMap((word) => OPINIONS[word] ?? [0.01, 0]);
+	const beside = options.external === true;
+	if (beside) {
+		await mkdir(join(folder, "onnx"), { recursive: true });
+		const values = Buffer.from(Float32Array.from(weights).buffer);
+		// Behind a page of other bytes, as in a file that holds many tensors.
+		await writeFile(join(folder, "onnx", DATA_FILES[0]), Buffer.concat([Buffer.alloc(4096, 7), values]));
+		await writeFile(join(folder, "onnx", DATA_FILES[1]), Buffer.from(Float32Array.of(1, 1).buffer));
+	}
 	const node = (operator: string, inputs: readonly string[], output: string, attributes: Buffer[] = []) =>
 		onnx.node({ operator, inputs, outputs: [output], attributes });
 	const graph = onnx.graph({
@@ -21,11 +39,21 @@ export async function writeTextClassifier(folder: string): Promise<void> {
 			node("Gather", ["weights", "input_ids"], "words"),
 			node("Cast", ["attention_mask"], "mask", [onnx.numberAttribute("to", onnx.FLOAT)]),
 			node("Unsqueeze", ["mask", "last"], "column"),
-			node("Mul", ["words", "column"], "seen"),
+			node("Mul", ["words", "scale"], "scaled"),
+			node("Mul", ["scaled", "column"], "seen"),
 			node("ReduceSum", ["seen", "middle"], "logits", [onnx.numberAttribute("keepdims", 0)]),
 		],
 		initializers: [
-			onnx.floats("weights", [VOCABULARY.length, 2], weights),
+			beside
+				? onnx.external("weights", onnx.FLOAT, [VOCABULARY.length, 2], {
+						location: options.location ?? DATA_FILES[0],
+						offset: "4096",
+						length: String(8 * VOCABULARY.length),
+					})
+				: onnx.floats("weights", [VOCABULARY.length, 2], weights),
+			beside
+				? onnx.external("scale", onnx.FLOAT, [2], { location: DATA_FILES[1] })
+				: onnx.floats("scale", [2], [1, 1]),
 			onnx.integers("last", [1], [2]),
 			onnx.integers("middle", [1], [1]),
 		],

@@ -329,10 +329,11 @@ describe("exposeOutputs", () => {
 		const file = await readFile(bundle.modelPath);
 		const exposed = exposeOutputs(file, ["product"]);
 		expect(Buffer.from(exposed.subarray(0, file.length)).equals(file)).toBe(true);
-		const session = await createOrtSession(exposed, { threads: 1 });
+		const session = await createOrtSession({ bytes: exposed }, { threads: 1 });
 		const x = { name: "x", datatype: "FP32" as const, shape: [1, 8], data: new Float32Array(8).fill(1) };
 		const { product } = await session.run({ x }, ["product"]);
 		expect(Array.from(product?.data as Float32Array)).toEqual([16, 0, 0, 0]);
-		await expect(createOrtSession(exposeOutputs(file, ["no such tensor"]), { threads: 1 })).rejects.toThrow();
+		const bytes = exposeOutputs(file, ["no such tensor"]);
+		await expect(createOrtSession({ bytes }, { threads: 1 })).rejects.toThrow();
 	});
 });

@@ -5,6 +5,7 @@ import { checkOnnx, loadBundle } from "../../../subnets/index.js";
 import {
 	bytes,
 	digits,
+	external as externalTensor,
 	FLOAT,
 	floats,
 	graph,
@@ -26,6 +27,17 @@ const memoryBytes = 512 * 2 ** 20;
 const check = (file: Uint8Array, permits: readonly string[] = []) =>
 	checkOnnx(file, { permits, memoryBytes })?.reason;
 
+/** Of a file `w` beside the model, 64 bytes: eight INT64 of 1000 each, and whatever else is pinned. */
+const beside = Buffer.from(BigInt64Array.from(Array(8).fill(1000n)).buffer);
+const checkBeside = (file: Uint8Array) =>
+	checkOnnx(file, {
+		permits: [],
+		memoryBytes,
+		externalData: new Map([
+			["w", { bytes: beside.length, read: (start, length) => beside.subarray(start, start + length) }],
+		]),
+	})?.reason;
+
 const x = value("x", FLOAT, [4]);
 const y = value("y", FLOAT, [4]);
 const relu = node({ operator: "Relu", inputs: ["x"], outputs: ["y"] });
@@ -36,14 +48,7 @@ const withNode = (...nodes: readonly Buffer[]) => model(graph({ ...simple, nodes
 const withInitializer = (...initializers: readonly Buffer[]) => model(graph({ ...simple, initializers }));
 
 /** TensorProto whose values lie in another file. */
-const external = (path: string) =>
-	Buffer.concat([
-		number(1, 4),
-		number(2, FLOAT),
-		text(8, "w"),
-		bytes(13, text(1, "location"), text(2, path)),
-		number(14, 1),
-	]);
+const external = (path: string) => externalTensor("w", FLOAT, [4], { location: path });
 
 const body = graph({
 	nodes: [node({ operator: "Identity", inputs: ["go"], outputs: ["on"] })],
@@ -310,6 +315,83 @@ describe("a model is refused before it is loaded", () => {
 
 	it("with a reason that cannot act on a terminal", () => {
 		expect(check(withNode(node({ operator: "\u001b[2J", outputs: ["z"] })))).toMatch(/^[ -~]+$/);
+	});
+});
+
+describe("weights in a file beside the model that its manifest pins", () => {
+	const at = (place: Readonly<Record<string, string>>, shape: readonly number[] = [4], type = FLOAT) =>
+		withInitializer(externalTensor("t", type, shape, { location: "w", ...place }));
+
+	it.each<[string, Buffer]>([
+		["at its start", at({})],
+		["with place and length", at({ offset: "48", length: "16", checksum: "0".repeat(40) })],
+		["all of it", at({ offset: "0" }, [16])],
+		["of no element", at({ offset: "64", length: "0" }, [0])],
+	])("may be loaded: %s", (_name, file) => {
+		expect(checkBeside(file)).toBeUndefined();
+	});
+
+	it.each<[string, Buffer, RegExp]>([
+		["that is not pinned", at({ location: "v" }), /other files, in "v"/],
+		["by a way to it", at({ location: "./w" }), /other files/],
+		["by the whole path", at({ location: "/w" }), /other files/],
+		["without a name", at({ location: "" }), /other files/],
+		["that is this process's memory", at({ location: "*/_ORT_MEM_ADDR_/*", offset: "4096" }), /other files/],
+		["past its end by its place", at({ offset: "52" }), /past the end/],
+		["past its end by its size", at({}, [17]), /past the end/],
+		["past its end by 2^60", at({}, [2 ** 60]), /past the end/],
+		["at a place below 0", at({ offset: "-16" }), /past the end/],
+		["at a place in hex", at({ offset: "0x10" }), /past the end/],
+		["at a place past 2^53", at({ offset: "9999999999999999" }), /past the end/],
+		["at a place past 2^64", at({ offset: "18446744073709551632" }), /past the end/],
+		["by a longer length", at({ length: "32" }), /needs 16 bytes/],
+		["by a shorter length", at({ length: "8" }), /needs 16 bytes/],
+		["by a negative length", at({ length: "-1" }), /needs 16 bytes/],
+		["with an entry that the runtime keeps for itself", at({ prepacked_0: "x|0|64|" }), /prepacked_0/],
+		["of texts", at({}, [1], 8), /and not/],
+		[
+			"named twice",
+			withInitializer(
+				externalTensor("t", FLOAT, [4], { location: "w" }, bytes(13, text(1, "location"), text(2, "../v"))),
+			),
+			/two ways/,
+		],
+		[
+			"beside values inside",
+			withInitializer(externalTensor("t", FLOAT, [4], { location: "w" }, bytes(9, Buffer.alloc(16)))),
+			/and not/,
+		],
+		[
+			"while it says that they are inside",
+			withInitializer(externalTensor("t", FLOAT, [4], { location: "w" }, number(14, 0))),
+			/and not/,
+		],
+		[
+			"in an attribute",
+			withNode(
+				node({
+					operator: "Constant",
+					outputs: ["c"],
+					attributes: [tensorAttribute("value", external("w"))],
+				}),
+			),
+			/other files/,
+		],
+	])("are refused %s", (_name, file, reason) => {
+		expect(checkBeside(file)).toMatch(reason);
+	});
+
+	it("are read where a constant says how much is made of it", () => {
+		const sized = (count: number) =>
+			model(
+				graph({
+					...simple,
+					nodes: [node({ operator: "ConstantOfShape", inputs: ["s"], outputs: ["z"] }), relu],
+					initializers: [externalTensor("s", INT64, [count], { location: "w" })],
+				}),
+			);
+		expect(checkBeside(sized(2))).toBeUndefined();
+		expect(checkBeside(sized(4))).toMatch(/ConstantOfShape makes a constant of 1000000000000 elements/);
 	});
 });
 

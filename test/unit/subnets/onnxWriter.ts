@@ -43,6 +43,23 @@ export const integers = (name: string, shape: readonly number[], values: readonl
 export const truth = (name: string, value: boolean): Buffer =>
 	tensor(name, BOOL, [], Buffer.from([Number(value)]));
 
+/** TensorProto whose values lie in another file; `place` as its entries say it, `more` further fields. */
+export const external = (
+	name: string,
+	type: number,
+	shape: readonly (number | bigint)[],
+	place: Readonly<Record<string, string>>,
+	...more: readonly Buffer[]
+): Buffer =>
+	Buffer.concat([
+		...shape.map((size) => number(1, size)),
+		number(2, type),
+		text(8, name),
+		...Object.entries(place).map(([key, entry]) => bytes(13, text(1, key), text(2, entry))),
+		number(14, 1),
+		...more,
+	]);
+
 /** AttributeProto: a tensor (type 4), a graph (5), or a whole number (2). */
 export const tensorAttribute = (name: string, value: Buffer) =>
 	Buffer.concat([text(1, name), bytes(5, value), number(20, 4)]);

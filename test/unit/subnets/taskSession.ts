@@ -17,7 +17,7 @@ export async function openTask(folderOrName: string) {
 		...bundle,
 		session,
 		altered: (change: WeightChange): Promise<ModelSession> =>
-			createOrtSession(alterWeights(model, change), { threads: 1 }),
+			createOrtSession({ bytes: alterWeights(model.bytes, change) }, { threads: 1 }),
 	};
 }
 

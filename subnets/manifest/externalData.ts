@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { constants, readSync } from "node:fs";
+import { type FileHandle, lstat, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { BundleFileHashError, BundleUnusableError, ModelDataChangedError } from "../errors.js";
+import { resolveSource } from "./bundleFiles.js";
+import type { ModelSpecification } from "./manifest.js";
+
+/** Weights in files beside a model's own, whose hashes were checked. Plain data: it goes to other threads and processes. */
+export interface ExternalData {
+	/** Where the runtime finds them. */
+	readonly folder: string;
+	readonly files: readonly CheckedFile[];
+}
+
+interface CheckedFile {
+	readonly location: string;
+	/** Device, inode, size and times when it was hashed. */
+	readonly state: string;
+}
+
+/** A file of weights while a graph is held against it. */
+export interface ExternalContent {
+	readonly bytes: number;
+	read(start: number, length: number): Uint8Array;
+}
+
+export interface OpenedData {
+	/** By location. */
+	readonly files: ReadonlyMap<string, ExternalContent>;
+	/** Undefined where the model has none. */
+	readonly data: ExternalData | undefined;
+	close(): Promise<void>;
+}
+
+/** Not through a link at its end, and without waiting for the other end of a pipe; Windows has neither. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens the files of weights that a manifest pins and checks their sha256, in a stream: they may be larger than memory.
+ *
+ * @param folder - the bundle's
+ * @throws BundleUnusableError where one cannot be read or is no regular file of that folder, such as a link
+ * @throws BundleFileHashError where its bytes are others
+ */
+export async function openExternalData(
+	folder: string,
+	model: Pick<ModelSpecification, "source" | "externalData">,
+): Promise<OpenedData> {
+	const pinned = model.externalData ?? [];
+	const handles: FileHandle[] = [];
+	const close = async (): Promise<void> => {
+		for (const handle of handles) await handle.close();
+	};
+	if (pinned.length === 0) return { files: new Map(), data: undefined, close };
+	const beside = dirname(resolveSource(folder, model.source));
+	const files = new Map<string, ExternalContent>();
+	const checked: CheckedFile[] = [];
+	try {
+		for (const { location, sha256 } of pinned) {
+			const path = join(beside, location);
+			const handle = await openRegular(path, location, folder);
+			handles.push(handle);
+			const info = await handle.stat({ bigint: true });
+			const actual = await hashOf(handle);
+			if (actual !== sha256) throw new BundleFileHashError(location, sha256, actual);
+			checked.push({ location, state: stateOf(info) });
+			files.set(location, contentOf(handle, Number(info.size)));
+		}
+	} catch (error) {
+		await close();
+		throw error;
+	}
+	return { files, data: { folder: beside, files: checked }, close };
+}
+
+/**
+ * Makes sure that the files which a runtime has just loaded are those that were hashed before: the runtime opens them
+ * by their names, and between the two somebody could have put another file or a link there, or written into one.
+ *
+ * @throws ModelDataChangedError
+ */
+export async function confirmExternalData({ folder, files }: ExternalData): Promise<void> {
+	for (const { location, state } of files) {
+		const info = await lstat(join(folder, location), { bigint: true }).catch(() => undefined);
+		if (info === undefined || !info.isFile() || stateOf(info) !== state)
+			throw new ModelDataChangedError(location);
+	}
+}
+
+async function openRegular(path: string, location: string, folder: string): Promise<FileHandle> {
+	const refused = (reason: string, cause?: unknown): BundleUnusableError =>
+		new BundleUnusableError(
+			folder,
+			`expected ${location} beside the model's file, a regular file, got ${reason}`,
+			"Fetch the bundle again, or pull the model again (`ganglion model pull`).",
+			{ cause },
+		);
+	let handle: FileHandle;
+	try {
+		// A look before opening: opening alone can have effects where it is a device.
+		if (!(await lstat(path)).isFile()) throw refused("a link, folder, pipe or device");
+		handle = await open(path, READ_FLAGS);
+	} catch (cause) {
+		if (cause instanceof BundleUnusableError) throw cause;
+		const { code } = cause as NodeJS.ErrnoException;
+		throw refused(code === "ENOENT" ? "none" : `one that cannot be read (${code})`, cause);
+	}
+	if ((await handle.stat()).isFile()) return handle;
+	await handle.close();
+	throw refused("a link, folder, pipe or device");
+}
+
+async function hashOf(handle: FileHandle): Promise<string> {
+	const sha256 = createHash("sha256");
+	const chunks = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 2 ** 20 });
+	for await (const chunk of chunks as AsyncIterable<Buffer>) sha256.update(chunk);
+	return sha256.digest("hex");
+}
+
+function contentOf({ fd }: FileHandle, bytes: number): ExternalContent {
+	return {
+		bytes,
+		read(start, length) {
+			const found = new Uint8Array(length);
+			return found.subarray(0, readSync(fd, found, 0, length, start));
+		},
+	};
+}
+
+interface FileInfo {
+	readonly dev: bigint;
+	readonly ino: bigint;
+	readonly size: bigint;
+	readonly mtimeNs: bigint;
+	readonly ctimeNs: bigint;
+}
+
+function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: FileInfo): string {
+	return [dev, ino, size, mtimeNs, ctimeNs].join(":");
+}
