@@ -70,6 +70,11 @@ export interface CommandContext {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	/** Aborted by Ctrl-C and SIGTERM. */
 	readonly signal: AbortSignal;
+	/**
+	 * Calls the listener at each SIGHUP, which ends a command that does not listen. A closed terminal ends it all the
+	 * same.
+	 */
+	onHangUp(listener: () => void): void;
 	/** A logger that writes to stderr. */
 	logger(): Logger;
 	/** The content of the config file, `{}` without one. */

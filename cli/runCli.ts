@@ -8,31 +8,13 @@ import { commandTable } from "./commandTable.js";
 import { createLogger } from "./createLogger.js";
 import { UsageError } from "./errors.js";
 import { exitCodes } from "./exitCodes.js";
+import { listenToSignals } from "./listenToSignals.js";
 import { buildProgram, type GlobalValues, type ProgramModules } from "./program.js";
 import { reportError } from "./reportError.js";
 import { toJson } from "./toJson.js";
 
 function packageVersion(): string {
 	return String(JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version);
-}
-
-/**
- * The first signal asks for an end, the second one does not wait for it. A process that was started with a channel
- * to its parent (a node of localnet) also ends when the parent is gone, however it went.
- */
-function abortOnSignals(host: NodeJS.Process): AbortSignal {
-	const controller = new AbortController();
-	const onSignal = () => {
-		if (controller.signal.aborted) host.exit(exitCodes.interrupted);
-		controller.abort(new DOMException("interrupted", "AbortError"));
-	};
-	// A closed terminal and Ctrl-\ too: by default they end a process without its exit event, which gives back the screen.
-	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) host.on(signal, onSignal);
-	if (host.connected) {
-		host.once("disconnect", onSignal);
-		host.channel?.unref();
-	}
-	return controller.signal;
 }
 
 /** Commander's words about a wrong command line as an error of ours; undefined for help and version. */
@@ -57,7 +39,7 @@ export async function runCli(argv: readonly string[], host: NodeJS.Process): Pro
 	host.stdout.on("error", (error: NodeJS.ErrnoException) => {
 		if (error.code === "EPIPE") host.exit(exitCodes.ok);
 	});
-	const signal = abortOnSignals(host);
+	const { signal, onHangUp } = listenToSignals(host);
 	const write = (text: string) => void host.stdout.write(text);
 	const writeError = (text: string) => void host.stderr.write(text);
 	const json = argv.includes("--json");
@@ -74,6 +56,7 @@ export async function runCli(argv: readonly string[], host: NodeJS.Process): Pro
 			stderr: writeError,
 			env: host.env,
 			signal,
+			onHangUp,
 			logger: () => logger,
 			config: values.config,
 			askSecret: (question) => askSecret(question, host.stdin, writeError, signal),

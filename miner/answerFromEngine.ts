@@ -26,6 +26,9 @@ export interface AnswerSource {
 	rows(caller: string, nonce: bigint, tensor: string, rows: readonly number[]): Promise<RowsResult>;
 }
 
+/** Answers that went out before their rows were on the disk, by caller and nonce: some milliseconds each. */
+export type RowsBeingKept = Map<string, Promise<void>>;
+
 const reasons = {
 	"unknown-answer": "no answer to that nonce is held for this caller; rows are kept for a limited time",
 	"unknown-tensor": "that answer withheld no tensor of this name",
@@ -39,11 +42,13 @@ const reasons = {
  */
 export function answerFromEngine(
 	options: { readonly answersFor: ReadonlySet<string> },
-	modules: { engine: Pick<Engine, "answer" | "counts" | "hasRoom">; rowStore: RowStore },
+	modules: {
+		engine: Pick<Engine, "answer" | "counts" | "hasRoom">;
+		rowStore: RowStore;
+		rowsBeingKept: RowsBeingKept;
+	},
 ): AnswerSource {
-	const { engine, rowStore } = modules;
-	/** Answers that went out before their rows were on the disk, by caller and nonce: some milliseconds each. */
-	const beingKept = new Map<string, Promise<void>>();
+	const { engine, rowStore, rowsBeingKept } = modules;
 	return {
 		hasRoom: (caller) => engine.hasRoom(caller),
 		ready: () => engine.counts().ready > 0,
@@ -63,15 +68,15 @@ export function answerFromEngine(
 					if (rows.place === "file") rowStore.adopt(caller, nonce, rowsFile, lengths);
 					else rowStore.discard(rowsFile);
 					if (rows.place === "memory") rowStore.put(caller, nonce, rows.withheld);
-					beingKept.delete(key);
+					rowsBeingKept.delete(key);
 				});
-				beingKept.set(key, keeping);
+				rowsBeingKept.set(key, keeping);
 			} else if (result.ok && result.answer.withheld !== undefined)
 				rowStore.put(caller, nonce, result.answer.withheld);
 			return result;
 		},
 		async rows(caller, nonce, tensor, rows) {
-			await beingKept.get(`${caller}:${nonce}`);
+			await rowsBeingKept.get(`${caller}:${nonce}`);
 			const found = rowStore.take(caller, nonce, tensor, rows);
 			if (typeof found !== "string") return { ok: true, rows: found };
 			return {

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { TaskBundle } from "../subnets/index.js";
 import type { Engine } from "./engine/startEngine.js";
 import type { SubnetView } from "./registration/watchSubnet.js";
 
@@ -10,13 +11,25 @@ export interface MinerMetrics {
 	fromOutside(): void;
 	receipt(): void;
 	streamedPiece(): void;
+	/** A reload has ended. */
+	reload(outcome: "done" | "failed"): void;
 	/** Content type and text of `/metrics`. */
 	text(): Promise<{ type: string; body: string }>;
 }
 
 /** What gauges read when they are asked. */
 export interface MinerGaugeSources {
-	readonly engine: Pick<Engine, "counts" | "provider">;
+	readonly tasks: {
+		/** The task that new requests go to. */
+		current(): {
+			readonly bundle: Pick<TaskBundle, "manifest" | "hash">;
+			readonly engine: Pick<Engine, "provider">;
+		};
+		/** Of all tasks that have requests. */
+		counts(): ReturnType<Engine["counts"]>;
+		/** Tasks that were replaced and finish their last requests. */
+		readonly retiring: number;
+	};
 	readonly rowBytes: () => number;
 	readonly replayEntries: () => number;
 	readonly view: (() => SubnetView) | undefined;
@@ -57,6 +70,13 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 		help: "When a request from another machine came last, seconds since 1970; 0 before the first",
 		registers,
 	});
+	const reloads = new Counter({
+		name: "ganglion_miner_reloads_total",
+		help: "Reloads of the task, by how they ended: done, or failed with the task before served on",
+		labelNames: ["outcome"],
+		registers,
+	});
+	for (const outcome of ["done", "failed"]) reloads.inc({ outcome }, 0);
 	const gauge = (name: string, help: string, read: () => number): void => {
 		new Gauge({
 			name,
@@ -67,21 +87,46 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 			},
 		});
 	};
-	const { engine, rowBytes, replayEntries, view, isTaskCurrent, isEndpointCurrent } = sources;
-	gauge("ganglion_miner_engines_ready", "Inference processes ready", () => engine.counts().ready);
-	gauge("ganglion_miner_engines_running", "Inference processes at work", () => engine.counts().running);
-	new Gauge({
-		name: "ganglion_miner_execution_provider",
-		help: "1 for what the model runs on",
-		labelNames: ["provider"],
-		registers,
-	}).set({ provider: engine.provider.provider }, 1);
-	gauge("ganglion_miner_queue_length", "Requests waiting for a process", () => engine.counts().waiting);
+	/** A gauge that is 1 for what is so now, said in its labels. */
+	const fact = <Label extends string>(
+		name: string,
+		help: string,
+		labelNames: readonly Label[],
+		read: () => Record<Label, string>,
+	): void => {
+		new Gauge({
+			name,
+			help,
+			labelNames,
+			registers,
+			collect() {
+				this.reset();
+				this.set(read(), 1);
+			},
+		});
+	};
+	const { tasks, rowBytes, replayEntries, view, isTaskCurrent, isEndpointCurrent } = sources;
+	gauge("ganglion_miner_engines_ready", "Inference processes ready", () => tasks.counts().ready);
+	gauge("ganglion_miner_engines_running", "Inference processes at work", () => tasks.counts().running);
 	gauge(
-		"ganglion_miner_engine_restarts",
-		"Inference processes started again",
-		() => engine.counts().restarts,
+		"ganglion_miner_tasks_retiring",
+		"Tasks that a reload replaced and that finish their last requests",
+		() => tasks.retiring,
 	);
+	fact("ganglion_miner_execution_provider", "1 for what the model runs on", ["provider"], () => ({
+		provider: tasks.current().engine.provider.provider,
+	}));
+	fact(
+		"ganglion_miner_task_info",
+		"1 for the task that new requests go to",
+		["task", "task_hash", "model_sha256"],
+		() => {
+			const { manifest, hash } = tasks.current().bundle;
+			return { task: manifest.name, task_hash: hash, model_sha256: manifest.model.sha256 };
+		},
+	);
+	gauge("ganglion_miner_queue_length", "Requests waiting for a process", () => tasks.counts().waiting);
+	gauge("ganglion_miner_engine_restarts", "Inference processes started again", () => tasks.counts().restarts);
 	gauge("ganglion_miner_withheld_row_bytes", "Bytes of withheld rows held for demands", rowBytes);
 	gauge("ganglion_miner_replay_entries", "Nonces remembered", replayEntries);
 	if (view !== undefined) {
@@ -125,6 +170,7 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 		fromOutside: () => lastOutside.setToCurrentTime(),
 		receipt: () => receipts.inc(),
 		streamedPiece: () => pieces.inc(),
+		reload: (outcome) => reloads.inc({ outcome }),
 		text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
 	};
 }

@@ -26,6 +26,17 @@ export class EngineStartError extends GanglionError {
 	}
 }
 
+/** A reload was asked of a miner that was started without a way to read its task anew. */
+export class ReloadUnsupportedError extends GanglionError {
+	constructor() {
+		super(
+			"RELOAD_UNSUPPORTED",
+			"expected a miner that can read its task anew, got one that was handed its task",
+			"Pass `openTask` to startMiner, as `ganglion miner start` does.",
+		);
+	}
+}
+
 /** The model names other files of this disk as its weights. */
 export class ModelExternalDataError extends GanglionError {
 	constructor() {

@@ -16,10 +16,16 @@ import type { UpstreamOptions } from "./upstream/upstreamOptions.js";
 export const dialects = ["btauth", "axon"] as const;
 export type Dialect = (typeof dialects)[number];
 
-/** What a miner is started with. */
-export interface MinerOptions {
-	readonly netuid: number;
+/** What a miner serves, and what a reload replaces. */
+export interface MinerTask {
 	readonly bundle: TaskBundle;
+	/** Servers that run the model in place of this miner's own engine. */
+	readonly upstream?: UpstreamOptions | undefined;
+}
+
+/** What a miner is started with. */
+export interface MinerOptions extends MinerTask {
+	readonly netuid: number;
 	readonly host: string;
 	/** 0 takes any free port. */
 	readonly port: number;
@@ -41,8 +47,6 @@ export interface MinerOptions {
 	readonly allow?: readonly string[] | undefined;
 	/** Default `btauth` alone. */
 	readonly dialects?: readonly Dialect[] | undefined;
-	/** Servers that run the model in place of this miner's own engine. */
-	readonly upstream?: UpstreamOptions | undefined;
 	readonly limits?: Partial<MinerLimits> | undefined;
 	readonly publicMetrics?: boolean | undefined;
 	/** Addresses of reverse proxies in front of this miner; callers' addresses are then read from X-Forwarded-For. */
@@ -69,6 +73,8 @@ export interface MinerModules {
 	readonly coldkey?: Keypair | undefined;
 	/** Undefined: no registration, no permits, no published task; only for `callers: "any"`. */
 	readonly chain?: MinerChain | undefined;
+	/** Reads the task anew, for a reload; undefined: the miner serves the one that it was started with. */
+	readonly openTask?: (() => Promise<MinerTask>) | undefined;
 	readonly clock: Clock;
 	readonly logger: Logger;
 	readonly signal: AbortSignal;

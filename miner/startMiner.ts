@@ -1,28 +1,38 @@
 import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
 import { verifyModelFile } from "../subnets/index.js";
-import { callerWeight } from "./admission/callerWeight.js";
-import { assembleServer } from "./assembleServer.js";
-import { engineOptions } from "./engine/engineOptions.js";
-import { startEngine } from "./engine/startEngine.js";
-import { MinerPortError, MinerSettingError } from "./errors.js";
+import { coalesce } from "./coalesce.js";
+import { createMinerMetrics } from "./createMinerMetrics.js";
+import { createServedTasks } from "./createServedTasks.js";
+import { MinerSettingError } from "./errors.js";
 import { defaultMinerLimits, type MinerLimits } from "./minerLimits.js";
-import type { MinerModules, MinerOptions } from "./minerOptions.js";
+import type { MinerModules, MinerOptions, MinerTask } from "./minerOptions.js";
+import { openMinerState } from "./openMinerState.js";
 import { originOf } from "./originOf.js";
 import { checkReachable, FIND_ADDRESS } from "./registration/findPublicAddress.js";
 import { followPublicAddress } from "./registration/followPublicAddress.js";
 import { keepEndpoint } from "./registration/keepEndpoint.js";
-import { noticeNewTask } from "./registration/noticeNewTask.js";
+import { noticeNewTask, type TaskNotice } from "./registration/noticeNewTask.js";
 import { checkPublishedTask, ensureRegistered } from "./registration/register.js";
-import { type SubnetWatch, watchSubnet } from "./registration/watchSubnet.js";
+import { type SubnetView, watchSubnet } from "./registration/watchSubnet.js";
+import { within } from "./registration/within.js";
+import { type ReloadResult, reloadTask } from "./reloadTask.js";
+import { openFront } from "./server/openFront.js";
+import { type ServedTask, serveTask } from "./serveTask.js";
 
 export interface Miner {
 	/** Where it listens, such as `http://127.0.0.1:8091`. */
 	readonly endpoint: string;
 	readonly port: number;
-	/** The HTTP server, for `inject` in tests. */
+	/** The routes of the task served now, for `inject` in tests. */
 	readonly server: FastifyInstance;
 	/** Engine processes now, for tests that end one. */
 	enginePids(): number[];
+	/**
+	 * Reads the task anew and serves it, without a request that fails or is refused for it. One at a time: whoever asks
+	 * while one runs gets the one after it. Never rejects.
+	 */
+	reload(): Promise<ReloadResult>;
 	/** Takes no new request and waits for the running ones, at most `limits.drainMs`. */
 	drain(): Promise<void>;
 	/** Drains, then ends the engine. Once; later calls wait for the first. */
@@ -51,12 +61,9 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	if (options.upstream === undefined) await verifyModelFile(bundle);
 	else if (behaviour !== "honest")
 		throw new MinerSettingError("upstream", "the miner's own engine, where it cheats", "servers behind it");
-	const { permits } = bundle.manifest.model;
-	if (permits !== undefined)
-		logger.warn({ permits }, "the manifest lets its model use more than the usual operators");
+	warnOfPermits(options, logger);
 	if (chain !== undefined) {
-		const { name } = bundle.manifest;
-		await checkPublishedTask({ netuid, name, hash: bundle.hash }, { chain });
+		await checkPublishedTask({ netuid, ...named(options) }, { chain });
 		await ensureRegistered(
 			{ netuid, hotkey: hotkey.address, coldkey: modules.coldkey },
 			{ chain, logger, signal },
@@ -68,42 +75,58 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	// Until the miner runs, an abort ends what is being started; from then on it drains first.
 	const giveUp = (): void => stopping.abort();
 	signal.addEventListener("abort", giveUp, { once: true });
-	let watch: SubnetWatch | undefined;
-	const engine = await startEngine(engineOptions(options, limits, hotkey.address), {
-		logger,
-		signal: stopping.signal,
-		weightOf: (caller) => callerWeight(watch?.view(), caller),
-	});
-	const closers: (() => Promise<void> | void)[] = [() => engine.stop()];
+	const closers: (() => Promise<void> | void)[] = [];
 	const undo = async (): Promise<void> => {
 		stopping.abort();
 		for (const close of closers.reverse()) await close();
 	};
 	try {
-		watch =
+		const watch =
 			chain === undefined
 				? undefined
 				: watchSubnet(
 						{ netuid, hotkey: hotkey.address, refreshMs: limits.refreshMs, readMs: limits.readMs },
 						{ chain, logger, signal: running },
 					);
-		const isTaskCurrent =
-			watch === undefined || chain === undefined
-				? undefined
-				: noticeNewTask({ netuid, hash: bundle.hash }, { watch, chain, logger });
+		const view = watch === undefined ? undefined : (): SubnetView => watch.view();
+		const state = openMinerState(options, limits, { hotkey, clock, logger, view });
+		closers.push(() => state.close());
+		const front = openFront({ limits, trustedProxies: options.trustedProxies ?? [] }, state);
+		const tasks = createServedTasks({ front, logger });
+		closers.push(
+			() => front.close(),
+			() => front.cutOff(),
+			() => tasks.close(),
+			() => tasks.stop(),
+		);
+		let notice: TaskNotice | undefined;
 		let isEndpointCurrent: (() => boolean) | undefined;
-		const { server, close } = assembleServer(options, limits, behaviour, {
-			...modules,
-			logger,
-			engine,
-			watch,
-			isTaskCurrent,
+		const metrics = createMinerMetrics({
+			tasks,
+			rowBytes: () => state.rowStore.bytes,
+			replayEntries: () => state.replayStore.size,
+			view,
+			isTaskCurrent: watch === undefined ? undefined : () => notice?.isCurrent() ?? true,
 			isEndpointCurrent: watch === undefined ? undefined : () => isEndpointCurrent?.() ?? false,
 		});
-		closers.push(close);
-		const port = behaviour === "offline" ? portOfNobody(options) : await listen(server, options);
+		const serve = ({ bundle, upstream }: MinerTask, life: AbortSignal): Promise<ServedTask> =>
+			serveTask({ ...options, bundle, upstream }, limits, {
+				hotkey,
+				clock,
+				logger,
+				signal: AbortSignal.any([stopping.signal, life]),
+				state,
+				connections: front.connections,
+				metrics,
+				view,
+			});
+		tasks.serve(await serve(options, stopping.signal));
+		const port =
+			behaviour === "offline" ? portOfNobody(options) : await front.listen(options.host, options.port);
 		const endpoint = originOf(options.host, port);
 		if (watch !== undefined && chain !== undefined) {
+			const hash = (): string => tasks.current().bundle.hash;
+			notice = noticeNewTask({ netuid, hash }, { watch, chain, logger });
 			const ip =
 				publishedIp === FIND_ADDRESS
 					? await followPublicAddress(
@@ -127,14 +150,45 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 			"miner ready",
 		);
 
+		const draining = new AbortController();
+		const reloadOnce = coalesce(async () => {
+			const result = await reloadTask(
+				{ miner: hotkey.address },
+				{
+					openTask: modules.openTask,
+					checkPublished: async (task) => {
+						warnOfPermits(task, logger);
+						if (chain === undefined) return;
+						const check = checkPublishedTask({ netuid, ...named(task) }, { chain });
+						await within(check, limits.readMs, draining.signal);
+					},
+					serveTask: serve,
+					tasks,
+					logger,
+					signal: draining.signal,
+				},
+			);
+			metrics.reload(result.ok ? "done" : "failed");
+			if (result.ok) void notice?.look();
+			return result;
+		});
+		let reloading: Promise<unknown> = Promise.resolve();
+		const reload = (): Promise<ReloadResult> => {
+			const asked = reloadOnce();
+			reloading = asked;
+			return asked;
+		};
+		closers.push(async () => void (await reloading));
+
 		const drain = async (): Promise<void> => {
-			const busy = () => engine.counts().running + engine.counts().waiting > 0;
+			draining.abort();
 			const until = performance.now() + limits.drainMs;
-			const closed = server.close();
-			while (busy() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+			const closed = Promise.all([tasks.close(), front.close()]);
+			while (tasks.isWorking() && performance.now() < until)
+				await new Promise((resolve) => setTimeout(resolve, 20));
 			// What is not answered by now is told so by the engine's end; who does not read it is cut off.
-			if (busy()) await engine.stop();
-			const cutOff = setTimeout(() => server.server.closeAllConnections(), CUT_OFF_MS);
+			if (tasks.isWorking()) await tasks.stop();
+			const cutOff = setTimeout(() => front.cutOff(), CUT_OFF_MS);
 			await closed;
 			clearTimeout(cutOff);
 		};
@@ -148,7 +202,17 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 		signal.removeEventListener("abort", giveUp);
 		signal.addEventListener("abort", () => void stop(), { once: true });
 		signal.throwIfAborted();
-		return { endpoint, port, server, enginePids: () => engine.pids(), drain, stop };
+		return {
+			endpoint,
+			port,
+			get server() {
+				return tasks.current().server;
+			},
+			enginePids: () => tasks.pids(),
+			reload,
+			drain,
+			stop,
+		};
 	} catch (error) {
 		await undo();
 		throw error;
@@ -158,17 +222,13 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 /** How long a connection may take to read its last answer once the miner stops, ms. */
 const CUT_OFF_MS = 1_000;
 
-async function listen(server: FastifyInstance, options: MinerOptions): Promise<number> {
-	const { host, port } = options;
-	try {
-		await server.listen({ host, port });
-	} catch (error) {
-		const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-		throw new MinerPortError(host, port, reason, { cause: error });
-	}
-	const address = server.server.address();
-	return typeof address === "object" && address !== null ? address.port : port;
+function warnOfPermits({ bundle }: MinerTask, logger: Logger): void {
+	const { permits } = bundle.manifest.model;
+	if (permits !== undefined)
+		logger.warn({ permits }, "the manifest lets its model use more than the usual operators");
 }
+
+const named = ({ bundle }: MinerTask) => ({ name: bundle.manifest.name, hash: bundle.hash });
 
 /** An offline miner publishes an address at which nobody listens: its own port, or 9, the discard service. */
 function portOfNobody(options: MinerOptions): number {

@@ -16,7 +16,7 @@ export const minerStart = defineCommand({
 	path: "miner start",
 	summary: "Serve a subnet's task",
 	description:
-		"Loads the task's model in a process of its own, listens, publishes the endpoint on the chain and answers signed requests until Ctrl-C.",
+		"Loads the task's model in a process of its own, listens, publishes the endpoint on the chain and answers signed requests until Ctrl-C. SIGHUP makes it read the task anew and serve that from then on, without losing a request.",
 	options: {
 		...minerPlaceOptions,
 		register: {
@@ -109,7 +109,17 @@ export const minerStart = defineCommand({
 	async run(options, context) {
 		const behaviour = chooseBehaviour(options.behaviour, options.iKnowThisCheats);
 		const logger = context.logger();
-		const bundle = await openMinerBundle(options);
+		const openTask = async () => {
+			const bundle = await openMinerBundle(options);
+			return { bundle, upstream: readUpstream(options, bundle.manifest.name) };
+		};
+		let miner: Miner | undefined;
+		let isReloadDue = false;
+		context.onHangUp(() => {
+			if (miner === undefined) isReloadDue = true;
+			else void miner.reload();
+		});
+		const task = await openTask();
 		const wallet = walletFrom(options, context);
 		const hotkey = await wallet.hotkey();
 		const coldkey = options.register ? await wallet.coldkey() : undefined;
@@ -118,12 +128,11 @@ export const minerStart = defineCommand({
 			signal: context.signal,
 			keepTrying: true,
 		});
-		let miner: Miner | undefined;
 		try {
 			miner = await startMiner(
 				{
 					netuid: options.netuid,
-					bundle,
+					...task,
 					host: options.host,
 					port: options.port,
 					externalIp: options.externalIp,
@@ -134,7 +143,6 @@ export const minerStart = defineCommand({
 					minStakeRao: options.minStake,
 					allow: options.allow,
 					trustedProxies: options.trustedProxies,
-					upstream: readUpstream(options, bundle.manifest.name),
 					dialects: dialects.filter((dialect) => options.dialects.includes(dialect)),
 					publicMetrics: options.publicMetrics,
 					behaviour,
@@ -154,14 +162,15 @@ export const minerStart = defineCommand({
 						refreshMs: options.refreshMs,
 					},
 				},
-				{ hotkey, coldkey, chain, clock: systemClock, logger, signal: context.signal },
+				{ hotkey, coldkey, chain, openTask, clock: systemClock, logger, signal: context.signal },
 			);
+			if (isReloadDue) void miner.reload();
 			const ready = {
 				endpoint: miner.endpoint,
 				netuid: options.netuid,
 				hotkey: hotkey.address,
-				task: bundle.manifest.name,
-				taskHash: bundle.hash,
+				task: task.bundle.manifest.name,
+				taskHash: task.bundle.hash,
 			};
 			if (context.json) context.stdout(`${toJson(ready)}\n`);
 			await untilAborted(context.signal);

@@ -27,6 +27,7 @@ export interface EngineSlot {
 	/** Nobody waits for the job any more: it is cancelled, and the process ended if it goes on all the same. */
 	reclaim(job: Job): void;
 	readonly isReady: boolean;
+	/** Whether it works on a job, or on rows of an answer that went out. */
 	readonly isBusy: boolean;
 	readonly pid: number | undefined;
 	attach(started: EngineProcess): void;
@@ -198,7 +199,7 @@ export function createEngineSlot(modules: {
 			return process !== undefined && capacity > 0;
 		},
 		get isBusy() {
-			return jobs.length > 0;
+			return jobs.length > 0 || writing.size > 0;
 		},
 		get pid() {
 			return process?.pid;

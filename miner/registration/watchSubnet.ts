@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { MinerChain, MinerMetagraph, MinerNeuron } from "./minerChain.js";
+import { within } from "./within.js";
 
 /** What the miner knows of its subnet, from the last metagraph that could be read. */
 export interface SubnetView {
@@ -112,20 +113,4 @@ function permittedStakes(neurons: readonly MinerNeuron[]) {
 		if (highest === undefined || stakeRao > highest) highest = stakeRao;
 	}
 	return { lowest, highest };
-}
-
-/** The promise's value, unless `ms` pass or the signal is aborted first. */
-async function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
-	const ended = new AbortController();
-	const limit = delay(ms, undefined, { signal: AbortSignal.any([signal, ended.signal]) }).then(() => {
-		throw new Error(`no answer from the chain within ${ms} ms`);
-	});
-	// The loser's rejection is nobody's business.
-	limit.catch(() => undefined);
-	promise.catch(() => undefined);
-	try {
-		return await Promise.race([promise, limit]);
-	} finally {
-		ended.abort();
-	}
 }

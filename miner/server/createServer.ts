@@ -13,8 +13,7 @@ import { addInferRoute } from "./addInferRoute.js";
 import { addOpenAiRoutes } from "./addOpenAiRoutes.js";
 import { addOpenRoutes } from "./addOpenRoutes.js";
 import { addRowsRoute } from "./addRowsRoute.js";
-import { answerClientErrors } from "./answerClientErrors.js";
-import { boundConnections } from "./boundConnections.js";
+import type { Connections } from "./boundConnections.js";
 import { guardAddresses } from "./guardAddresses.js";
 import { recordRequests } from "./recordRequests.js";
 import { refuse } from "./refuse.js";
@@ -43,44 +42,25 @@ export interface ServerModules {
 	readonly inferLimits: CallerLimits;
 	readonly rowsLimits: CallerLimits;
 	readonly budget: AddressBudget;
+	readonly connections: Connections;
 	readonly clock: Clock;
 	readonly metrics: MinerMetrics;
 	readonly logger: Logger;
 }
 
-/** How often Node looks for requests that pass their time limit, ms. */
-const TIMEOUT_CHECK_MS = 1_000;
-const KEEP_ALIVE_MS = 30_000;
-const MAX_HEADER_BYTES = 16 * 1024;
 /** Room for bodies in largest requests, whatever the limit in bytes says: one of them as JSON text takes six. */
 const BODIES_AT_LEAST = 8;
 
-/** The miner's HTTP server, with all its routes, not listening yet. */
+/** All routes of one task, for requests that a {@link Front} hands on; it never listens itself. */
 export function createServer(options: ServerOptions, modules: ServerModules): FastifyInstance {
 	const { bundle, limits } = options;
-	const { source, signer, sessions, budget, clock, metrics, logger } = modules;
-	const { requestBytes, timeoutMs } = bundle.manifest.limits;
+	const { source, signer, sessions, budget, connections, clock, metrics, logger } = modules;
+	const { requestBytes } = bundle.manifest.limits;
 	const server = Fastify({
-		requestTimeout: limits.requestMs,
-		keepAliveTimeout: KEEP_ALIVE_MS,
-		// A caller that does not read its answer: nothing has moved for longer than any answer takes.
-		connectionTimeout: (limits.timeoutMs ?? timeoutMs) + KEEP_ALIVE_MS,
 		bodyLimit: requestBytes,
 		trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
-		clientErrorHandler: answerClientErrors({ budget }),
-		forceCloseConnections: "idle",
 		return503OnClosing: true,
-		http: {
-			headersTimeout: limits.headersMs,
-			connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-			maxHeaderSize: MAX_HEADER_BYTES,
-		},
 	});
-	const connections = boundConnections(
-		server.server,
-		{ ...limits, trustedProxies: options.trustedProxies },
-		{ budget },
-	);
 
 	// Bodies are taken as bytes whatever their type says: the signature is over bytes.
 	server.removeAllContentTypeParsers();
@@ -92,7 +72,7 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 	const bodies = createBodyRoom({ bytes: Math.max(limits.bodyBytes, BODIES_AT_LEAST * requestBytes) });
 	guardAddresses(server, { budget, bodies, connections });
 	recordRequests(server, { metrics, logger });
-	addErrorAnswers(server, logger);
+	addErrorAnswers(server, bundle.manifest.name, logger);
 
 	const { sha256: modelSha256 } = bundle.manifest.model;
 	const shared = { clock, metrics, source, signer, sessions, modelSha256 };
@@ -125,15 +105,24 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 }
 
 /** Faults of HTTP itself in the same JSON shape as every other refusal. */
-function addErrorAnswers(server: FastifyInstance, logger: Logger): void {
-	server.setNotFoundHandler(async (_request, reply) =>
-		refuse(reply, {
+function addErrorAnswers(server: FastifyInstance, model: string, logger: Logger): void {
+	server.setNotFoundHandler(async (request, reply) => {
+		// Such as the one that it served before a reload.
+		const isOtherModel = request.url.startsWith("/v2/models/") && request.url.split("/")[3] !== model;
+		if (isOtherModel)
+			return refuse(reply, {
+				status: 404,
+				code: "MODEL_UNKNOWN",
+				message: `this miner serves the model ${model}`,
+				remedy: `GET /v2/models/${model} tells its inputs, limits and task.`,
+			});
+		return refuse(reply, {
 			status: 404,
 			code: "ROUTE_UNKNOWN",
 			message: "there is nothing at this path",
 			remedy: "GET /v2 tells the API, and /v2/models/{name} the model served here.",
-		}),
-	);
+		});
+	});
 	server.setErrorHandler(async (error: { statusCode?: number; name?: string }, _request, reply) => {
 		const status = error.statusCode ?? 500;
 		if (status === 413) {

@@ -6,7 +6,10 @@ import type { MinerOptions } from "../../miner/index.js";
 
 /** What a miner process is started with: see serveMiner.mjs. */
 export interface ServeOptions {
+	/** A folder, or a link to one, which is followed anew at each reload. */
 	readonly bundle: string;
+	/** Whether the subnet publishes the first bundle as its task. Default true. */
+	readonly publishes?: boolean;
 	readonly key?: string;
 	readonly port?: number;
 	readonly callers?: MinerOptions["callers"];
@@ -35,6 +38,10 @@ export interface MinerProcess {
 	metric(pattern: string): Promise<number>;
 	/** Whether its process is still there. */
 	isAlive(): boolean;
+	/** Asks it to read its task anew: SIGHUP. */
+	reload(): void;
+	/** Its inference processes now. */
+	engines(): number[];
 	/** Ends it by a signal and waits until it is gone. */
 	end(signal: NodeJS.Signals): Promise<void>;
 }
@@ -70,12 +77,20 @@ export async function startMinerProcess(options: ServeOptions): Promise<MinerPro
 			const text = await (await fetch(`${endpoint}/metrics`)).text();
 			return Number(new RegExp(`^${pattern} (\\S+)$`, "m").exec(text)?.[1] ?? 0);
 		},
+		reload: () => void child.kill("SIGHUP"),
+		engines: () => childrenOf(pid),
 		isAlive: () => child.exitCode === null && child.signalCode === null,
 		async end(signal) {
 			child.kill(signal);
 			await ended;
 		},
 	};
+}
+
+/** Processes that a process has started and that are still there. */
+export function childrenOf(pid: number): number[] {
+	const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+	return text.split(" ").filter(Boolean).map(Number);
 }
 
 function ready(child: ChildProcess, log: () => string): Promise<{ endpoint: string; port: number }> {

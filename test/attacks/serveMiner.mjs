@@ -1,5 +1,6 @@
 // A miner as a process of its own, from the compiled package: `node serveMiner.mjs '<json>'`. Prints one JSON line when
-// it is ready, writes its log to stderr, and ends on SIGTERM. The metagraph is the one that it is given.
+// it is ready, writes its log to stderr, reloads on SIGHUP and ends on SIGTERM. The metagraph is the one that it is given.
+import { realpath } from "node:fs/promises";
 import { pino } from "pino";
 import { keypairFromUri } from "../../dist/chain/wallet/index.js";
 import { startMiner } from "../../dist/miner/index.js";
@@ -7,7 +8,8 @@ import { loadBundle, systemClock } from "../../dist/subnets/index.js";
 
 const options = JSON.parse(process.argv[2] ?? "{}");
 const hotkey = keypairFromUri(options.key ?? "//Miner");
-const bundle = await loadBundle(options.bundle);
+const openTask = async () => ({ bundle: await loadBundle(await realpath(options.bundle)) });
+const { bundle } = await openTask();
 const stopping = new AbortController();
 process.once("SIGTERM", () => stopping.abort());
 
@@ -20,7 +22,7 @@ const others = (options.neurons ?? []).map(({ uri, stakeRao, validatorPermit }, 
 }));
 const chain = {
 	metagraph: async () => ({ block: 1, neurons: [own, ...others] }),
-	publishedTask: async () => ({ hash: bundle.hash }),
+	publishedTask: async () => (options.publishes === false ? undefined : { hash: bundle.hash }),
 	submit: async () => ({ height: 1 }),
 };
 
@@ -38,9 +40,11 @@ const miner = await startMiner(
 	{
 		hotkey,
 		chain,
+		openTask,
 		clock: systemClock,
 		logger: pino({ level: options.logLevel ?? "info" }, pino.destination({ dest: 2, sync: true })),
 		signal: stopping.signal,
 	},
 );
+process.on("SIGHUP", () => void miner.reload());
 process.stdout.write(`${JSON.stringify({ endpoint: miner.endpoint, port: miner.port })}\n`);

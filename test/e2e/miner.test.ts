@@ -205,6 +205,13 @@ describe("ganglion miner start, on the embedded chain", () => {
 		expect(await uid()).toBe(before);
 	});
 
+	it("reads its task anew on SIGHUP, and answers on", async () => {
+		miner.child.kill("SIGHUP");
+		await until(() => miner.log().includes("reloaded: new requests go to this task"));
+		expect(await askMiner()).toMatchObject({ status: 200, score: 1, receipt: true });
+		expect(miner.child.exitCode).toBeNull();
+	});
+
 	it("ends on SIGTERM, with exit code 0 and nothing left of it", async () => {
 		const ended = new Promise((resolve) => miner.child.once("exit", resolve));
 		miner.child.kill("SIGTERM");

@@ -101,6 +101,7 @@ describe("a demand for rows that are still on their way to the disk", () => {
 			{ answersFor: new Set() },
 			{
 				rowStore,
+				rowsBeingKept: new Map(),
 				engine: {
 					counts: () => ({ ready: 1, running: 0, waiting: 0, restarts: 0 }),
 					hasRoom: () => true,

@@ -16,22 +16,32 @@ afterAll(async () => {
  *
  * Its model is y = x * w with 128 float weights. Input `command` says what to do, input `x` [128] is what the model
  * gets. The answer holds y and the sha256 of two withheld rows. `raw`: the bare model as the task `times` instead.
+ * `scale` makes another model of it, `challenge` is the command of its challenges.
  */
 export async function makeProbeBundle(
-	options: { timeoutMs?: number; memoryMiB?: number; batches?: boolean; raw?: boolean } = {},
+	options: {
+		timeoutMs?: number;
+		memoryMiB?: number;
+		batches?: boolean;
+		raw?: boolean;
+		name?: string;
+		scale?: number;
+		challenge?: string;
+	} = {},
 ): Promise<TaskBundle> {
 	const folder = await mkdtemp(join(tmpdir(), "ganglion-probe-"));
 	folders.push(folder);
-	const model = probeModel();
+	const model = probeModel({ scale: options.scale ?? 1 });
 	await writeFile(join(folder, "model.onnx"), model);
 	const probe =
 		options.batches === true ? TASK_CODE.replace("show: ()", `${ANSWER_BATCH}\n\t\tshow: ()`) : TASK_CODE;
-	const code = options.raw === true ? RAW_CODE : probe;
+	const { challenge = "", name = options.raw === true ? "times" : "probe" } = options;
+	const code = (options.raw === true ? RAW_CODE : probe).replace("CHALLENGE", challenge);
 	await writeFile(join(folder, "task.js"), code);
 	const numbers = { datatype: "FP32", shape: [WEIGHTS] };
 	const manifest = {
 		format: "ganglion-task/1",
-		name: options.raw === true ? "times" : "probe",
+		name,
 		version: "1.0.0",
 		description: "misbehaves on demand",
 		kind: "competition",
@@ -81,7 +91,12 @@ export const createTask = async () => ({
 `;
 
 const TASK_CODE = `
+import { existsSync } from "node:fs";
 export async function createTask({ toolkit }) {
+	/** A stream that lasts until there is a file. */
+	const until = async (file, onToken) => {
+		for (; !existsSync(file); await new Promise((resolve) => setTimeout(resolve, 20))) onToken?.("drop ");
+	};
 	const { findTensor, textsOf, textTensor, sha256Hex, refusal, InputRefusedError } = toolkit;
 	const request = (command, value = 1) => ({
 		inputs: [textTensor("command", [command]), { name: "x", datatype: "FP32", shape: [128], data: new Float32Array(128).fill(value) }],
@@ -98,12 +113,13 @@ export async function createTask({ toolkit }) {
 		refuse: () => { throw new InputRefusedError({ status: 400, code: "TOO_LONG", message: "too long", remedy: "shorten it" }); },
 	};
 	return {
-		sample: async () => ({ request: request("", 2), truth: 1 }),
+		sample: async () => ({ request: request("CHALLENGE", 2), truth: 1 }),
 		fromInput: async ({ text }) => request(text ?? ""),
 		check,
 		async answer(session, asked, options = {}) {
 			const command = textsOf(asked.inputs, "command")?.[0] ?? "";
 			if (Object.hasOwn(misdeeds, command)) await misdeeds[command](options.signal);
+			if (command.startsWith("until ")) await until(command.slice(6), options.onToken);
 			const { y } = await session.run({ x: findTensor(asked.inputs, "x") });
 			if (options.onToken) for (const word of command.split(" ")) options.onToken(word + " ");
 			const rows = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)];
@@ -132,10 +148,17 @@ function sha256(bytes: Uint8Array): string {
 	return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** What the model of {@link makeProbeBundle} makes of ones. */
+export function probeWeights(scale = 1): Float32Array {
+	return Float32Array.from({ length: WEIGHTS }, (_, index) => (Math.sin(index + 1) * scale) / 3);
+}
+
 /** y = x * w, written in protobuf's wire format; field numbers of onnx.proto. `externalFile`: where w would be. */
-export function probeModel(options: { externalFile?: string; shape?: readonly number[] } = {}): Buffer {
-	const { externalFile, shape = [WEIGHTS] } = options;
-	const weights = Float32Array.from({ length: WEIGHTS }, (_, index) => Math.sin(index + 1) / 3);
+export function probeModel(
+	options: { externalFile?: string; shape?: readonly number[]; scale?: number } = {},
+): Buffer {
+	const { externalFile, shape = [WEIGHTS], scale } = options;
+	const weights = probeWeights(scale);
 	const dimensions = bytes(2, Buffer.concat(shape.map((length) => bytes(1, varint(1, length)))));
 	const type = bytes(1, Buffer.concat([varint(1, 1), dimensions]));
 	const value = (name: string) => Buffer.concat([text(1, name), bytes(2, type)]);

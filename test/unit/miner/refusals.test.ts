@@ -65,9 +65,11 @@ describe("a request is refused, with status, code and remedy,", () => {
 	});
 
 	it("at an unknown path, and with an unknown method", async () => {
-		const unknown = await miner.server.inject({ method: "GET", url: "/v2/models/other" });
+		const unknown = await miner.server.inject({ method: "GET", url: "/v2/models" });
+		const other = await miner.server.inject({ method: "GET", url: "/v2/models/other" });
 		const method = await miner.server.inject({ method: "PUT", url: INFER });
 		expect([unknown.statusCode, unknown.json().code]).toEqual([404, "ROUTE_UNKNOWN"]);
+		expect([other.statusCode, other.json().code]).toEqual([404, "MODEL_UNKNOWN"]);
 		expect([method.statusCode, method.json().code]).toEqual([404, "ROUTE_UNKNOWN"]);
 	});
 });

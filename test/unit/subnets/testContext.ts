@@ -11,6 +11,7 @@ export const testContext: CommandContext = {
 	stderr: () => undefined,
 	env: {},
 	signal: new AbortController().signal,
+	onHangUp: () => undefined,
 	logger: () => pino({ level: "silent" }),
 	config: {},
 	askSecret: async () => {
