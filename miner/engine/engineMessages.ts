@@ -36,7 +36,7 @@ export interface BatchLimits {
 	readonly batchWaitMs: number;
 }
 
-/** From the miner to an engine process. */
+/** From the miner to an engine process, in lists. */
 export type EngineRequest =
 	| { readonly type: "start"; readonly setup: EngineSetup }
 	| { readonly type: "answer"; readonly job: EngineJob }
@@ -60,7 +60,7 @@ export interface WrittenRows {
 	readonly tensors: Readonly<Record<string, readonly number[]>>;
 }
 
-/** From an engine process to the miner. */
+/** From an engine process to the miner, in lists. */
 export type EngineReply =
 	| {
 			readonly type: "ready";

@@ -66,14 +66,25 @@ export async function startEngineProcess(
 		logger.debug({ pid: child.pid, cause, output: words }, "engine process ended");
 		end(words === "" ? cause : `${cause}: ${words.split("\n").find((line) => line.trim() !== "") ?? ""}`);
 	});
-	child.on("message", (reply: EngineReply) => {
-		for (const listener of replyListeners) listener(reply);
+	/** What is said in one turn of the event loop travels together: the process is woken once for all of it. */
+	let outbox: EngineRequest[] = [];
+	const flush = (): void => {
+		if (outbox.length === 0) return;
+		const messages = outbox;
+		outbox = [];
+		// A send that fails means the process is going away; its exit tells the waiting requests.
+		if (child.connected) child.send(messages, () => undefined);
+	};
+	const send = (message: EngineRequest): void => {
+		if (outbox.length === 0) setImmediate(flush);
+		outbox.push(message);
+	};
+	child.on("message", (replies: readonly EngineReply[]) => {
+		for (const reply of replies) for (const listener of replyListeners) listener(reply);
+		// The model waits for what follows; those who get these answers are served after.
+		flush();
 	});
 
-	const send = (message: EngineRequest): void => {
-		// A send that fails means the process is going away; its exit tells the waiting requests.
-		if (child.connected) child.send(message, () => undefined);
-	};
 	const ready = await new Promise<Extract<EngineReply, { type: "ready" }>>((resolve, reject) => {
 		const fail = (error: Error): void => {
 			child.kill("SIGKILL");

@@ -28,10 +28,12 @@ import { createThreadSession, type TimedSession } from "./threadSession.js";
 
 let runner: JobRunner | undefined;
 
-process.on("message", (message: EngineRequest) => {
-	if (message.type === "start") void start(message.setup);
-	else if (message.type === "cancel") runner?.cancel(message.id);
-	else runner?.take(message.job);
+process.on("message", (messages: readonly EngineRequest[]) => {
+	for (const message of messages) {
+		if (message.type === "start") void start(message.setup);
+		else if (message.type === "cancel") runner?.cancel(message.id);
+		else runner?.take(message.job);
+	}
 });
 // The miner is gone: so is the reason to run.
 process.on("disconnect", () => process.exit(0));
@@ -41,8 +43,23 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) proces
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/**
+ * What is said in one turn of the event loop travels together: the miner is woken once for all of it. But what has begun
+ * is told before the task's code runs, which may keep this thread, or end the process.
+ */
+let outbox: EngineReply[] = [];
+
 function send(reply: EngineReply): void {
-	process.send?.(reply);
+	if (outbox.length === 0) process.nextTick(flush);
+	outbox.push(reply);
+	if (reply.type === "begun") flush();
+}
+
+function flush(): void {
+	if (outbox.length === 0) return;
+	const replies = outbox;
+	outbox = [];
+	process.send?.(replies);
 }
 
 async function start(setup: EngineSetup): Promise<void> {

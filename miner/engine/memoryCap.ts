@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 
 const MIB = 2 ** 20;
 const KIB = 1024;
+/** Tasks let memory go by `ArrayBuffer.prototype.transfer`, which Node 20 has behind a flag. */
+const TRANSFER = "transfer" in ArrayBuffer.prototype ? [] : ["--harmony-rab-gsab-transfer"];
 
 /** How the memory of one engine process is bounded. */
 export interface MemoryCap {
@@ -31,6 +33,7 @@ export function engineCommand(options: {
 		options.execPath,
 		`--max-old-space-size=${options.heapMib}`,
 		"--max-semi-space-size=16",
+		...TRANSFER,
 		options.entry,
 	];
 	if (options.platform !== "linux") return { command: options.execPath, args: node.slice(1) };

@@ -2,8 +2,8 @@ import type { Tensor } from "../../protocol/tensor.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /**
- * The key-value cache of a batch, FP32 [layers, 2, batch, heads, slots, headWidth]. A row's positions lie in its last
- * slots; what lies before them is masked.
+ * The key-value cache of a batch, FP32 [layers, 2, batch, heads, slots, headWidth]. In a batch that makes steps a row's
+ * positions lie in its last slots; what lies before them is masked.
  */
 export interface BatchCache {
 	readonly data: Float32Array;
@@ -19,12 +19,13 @@ export interface CachedRow {
 	readonly index: number;
 	/** Positions that the row has used. */
 	readonly length: number;
+	/** The slot behind its last position. */
+	readonly end: number;
 }
 
 /** A cache with nothing in it. */
 export function emptyCache(vocabulary: Vocabulary, batch: number, slots: number): BatchCache {
-	const { layers, heads, headWidth } = vocabulary;
-	return { data: new Float32Array(layers * 2 * batch * heads * slots * headWidth), batch, slots };
+	return { data: new Float32Array(sizeOf(vocabulary, batch, slots)), batch, slots };
 }
 
 /** The cache as the model's input `past`. */
@@ -48,18 +49,24 @@ export function copyRow(
 	const width = from.length * headWidth;
 	for (let part = 0; part < layers * 2; part++)
 		for (let head = 0; head < heads; head++) {
-			const sourceEnd = endOf(from.cache, part, from.index, head, vocabulary);
-			const targetEnd = endOf(to.cache, part, to.index, head, vocabulary);
+			const sourceEnd = slotAt(from.cache, part, from.index, head, from.end, vocabulary);
+			const targetEnd = slotAt(to.cache, part, to.index, head, to.cache.slots, vocabulary);
 			to.cache.data.set(from.cache.data.subarray(sourceEnd - width, sourceEnd), targetEnd - width);
 		}
 }
 
-function endOf(
+/** Where a slot begins. */
+function slotAt(
 	{ batch, slots }: BatchCache,
 	part: number,
 	index: number,
 	head: number,
+	slot: number,
 	{ heads, headWidth }: Vocabulary,
 ): number {
-	return ((part * batch + index) * heads + head + 1) * slots * headWidth;
+	return (((part * batch + index) * heads + head) * slots + slot) * headWidth;
+}
+
+function sizeOf({ layers, heads, headWidth }: Vocabulary, batch: number, slots: number): number {
+	return layers * 2 * batch * heads * slots * headWidth;
 }

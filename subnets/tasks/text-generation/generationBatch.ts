@@ -1,8 +1,11 @@
 import type { Generation } from "../../generation/generation.js";
 import { createRow, type Generated, type GenerationRow } from "../../generation/generationRow.js";
+import { letGo } from "../../generation/letGo.js";
 import type { Tensor } from "../../protocol/tensor.js";
 import type { ModelSession } from "../../task/task.js";
 import { type BatchCache, type CachedRow, copyRow, emptyCache, pastTensor } from "./batchCache.js";
+import { int64, readOutputs } from "./modelTensors.js";
+import { groupPrompts, type ReadPrompt, readPrompts } from "./readPrompts.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 export interface GenerateOptions {
@@ -34,18 +37,24 @@ interface Member extends Arrival {
 	next: number;
 }
 
+/** A member to be, and where its prompt was read to. */
+interface Read {
+	readonly member: Member;
+	readonly from: CachedRow;
+}
+
 /** Masked slots before the longest row at which the cache is copied into a shorter one. */
 const SLACK = 32;
 
 /**
  * Continuous batching with the key-value cache: before each step those that were aborted leave, those that wait are
- * read in, each by a run of its own and unpadded, and every row then gains a token in one run.
+ * read in, prompts of about one length by one run, and every row then gains a token in one run.
  *
  * Rows of unequal length share the batch by masked slots before the shorter ones. A row's place is kept when it has
  * ended, for the next arrival to be written into. The cache is copied only where an arrival finds no place, or once
  * the steps spent on unused rows have cost as much as the copy.
  *
- * Cost: one run over each prompt, then one run a step over the rows of the batch.
+ * Cost: one run over the prompts of about one length, then one run a step over the rows of the batch.
  */
 export function openGenerationBatch(session: ModelSession, vocabulary: Vocabulary): GenerationBatch {
 	const arrivals: Arrival[] = [];
@@ -58,14 +67,20 @@ export function openGenerationBatch(session: ModelSession, vocabulary: Vocabular
 
 	const run = async (): Promise<void> => {
 		isRunning = true;
+		// Those that come in the same turn begin together.
+		await Promise.resolve();
 		while (arrivals.length > 0 || live().length > 0) {
 			dismissAborted();
 			await admit();
 			if (live().length > 0) await step();
 		}
+		forget();
+		isRunning = false;
+	};
+
+	const forget = (): void => {
 		members = [];
 		cache = emptyCache(vocabulary, 0, 0);
-		isRunning = false;
 	};
 
 	const dismissAborted = (): void => {
@@ -76,23 +91,11 @@ export function openGenerationBatch(session: ModelSession, vocabulary: Vocabular
 		});
 	};
 
-	/** Reads in whoever waits. A prompt that fails is its own caller's affair. */
+	/** Reads in whoever waits. */
 	const admit = async (): Promise<void> => {
-		const read: { member: Member; from: CachedRow }[] = [];
-		for (let arrival = arrivals.shift(); arrival !== undefined; arrival = arrivals.shift()) {
-			try {
-				arrival.signal?.throwIfAborted();
-				const { prompt } = arrival.generation;
-				const present = await readPrompt(session, arrival, vocabulary);
-				if (arrival.row.isDone()) arrival.resolve(arrival.row.result());
-				else {
-					const member = { ...arrival, length: prompt.length, next: present.token };
-					read.push({ member, from: { cache: present.cache, index: 0, length: prompt.length } });
-				}
-			} catch (error) {
-				arrival.reject(error);
-			}
-		}
+		if (arrivals.length === 0 && !isWasteful()) return;
+		const read: Read[] = [];
+		for (const group of groupPrompts(arrivals.splice(0))) read.push(...(await readIn(group)));
 		const left = read.filter(({ member, from }) => {
 			const index = from.length <= cache.slots ? members.indexOf(undefined) : -1;
 			if (index < 0) return true;
@@ -101,6 +104,35 @@ export function openGenerationBatch(session: ModelSession, vocabulary: Vocabular
 			return false;
 		});
 		if (left.length > 0 || isWasteful()) repack(left);
+		for (const { from } of read) letGo(from.cache.data);
+	};
+
+	/** A prompt that fails is its own caller's affair: where a run of several fails, each is read by itself. */
+	const readIn = async (group: readonly Arrival[]): Promise<Read[]> => {
+		const waiting = group.filter((arrival) => {
+			const isAborted = arrival.signal?.aborted === true;
+			if (isAborted) arrival.reject(arrival.signal.reason);
+			return !isAborted;
+		});
+		if (waiting.length === 0) return [];
+		let found: readonly ReadPrompt[];
+		try {
+			const prompts = waiting.map(({ generation }) => generation.prompt);
+			found = await readPrompts(session, prompts, vocabulary);
+		} catch (error) {
+			const read: Read[] = [];
+			if (waiting.length === 1) waiting[0]?.reject(error);
+			else for (const one of waiting) read.push(...(await readIn([one])));
+			return read;
+		}
+		return waiting.flatMap((arrival, index) => {
+			const { logits, cached } = found[index] as ReadPrompt;
+			const next = arrival.row.take(logits);
+			if (!arrival.row.isDone())
+				return [{ member: { ...arrival, length: cached.length, next }, from: cached }];
+			arrival.resolve(arrival.row.result());
+			return [];
+		});
 	};
 
 	const isWasteful = (): boolean => {
@@ -110,18 +142,22 @@ export function openGenerationBatch(session: ModelSession, vocabulary: Vocabular
 	};
 
 	/** A new cache with the live rows and the new ones, no longer than the longest of them. */
-	const repack = (added: readonly { member: Member; from: CachedRow }[]): void => {
-		const rows = [
+	const repack = (added: readonly Read[]): void => {
+		const rows: Read[] = [
 			...members.flatMap((member, index) =>
-				member === undefined ? [] : [{ member, from: { cache, index, length: member.length } }],
+				member === undefined
+					? []
+					: [{ member, from: { cache, index, length: member.length, end: cache.slots } }],
 			),
 			...added,
 		];
-		const packed = emptyCache(vocabulary, rows.length, longest(rows.map(({ member }) => member)));
+		const all = rows.map(({ member }) => member);
+		const packed = emptyCache(vocabulary, rows.length, longest(all));
 		rows.forEach(({ from }, index) => {
 			copyRow(from, { cache: packed, index }, vocabulary);
 		});
-		members = rows.map(({ member }) => member);
+		members = all;
+		letGo(cache.data);
 		cache = packed;
 		unusedSteps = 0;
 	};
@@ -131,6 +167,7 @@ export function openGenerationBatch(session: ModelSession, vocabulary: Vocabular
 		try {
 			const outputs = await session.run(stepFeeds(members, cache, vocabulary), ["logits", "present"]);
 			const { logits, present } = readOutputs(outputs);
+			letGo(cache.data);
 			cache = { data: present, batch: cache.batch, slots: cache.slots + 1 };
 			members.forEach((member, index) => {
 				if (member === undefined) {
@@ -147,8 +184,7 @@ export function openGenerationBatch(session: ModelSession, vocabulary: Vocabular
 			});
 		} catch (error) {
 			for (const member of live()) member.reject(error);
-			members = [];
-			cache = emptyCache(vocabulary, 0, 0);
+			forget();
 		}
 	};
 
@@ -166,27 +202,6 @@ function longest(members: readonly Member[]): number {
 	return Math.max(...members.map(({ length }) => length));
 }
 
-async function readPrompt(
-	session: ModelSession,
-	{ generation, row }: Arrival,
-	vocabulary: Vocabulary,
-): Promise<{ token: number; cache: BatchCache }> {
-	const { prompt } = generation;
-	const { length } = prompt;
-	const outputs = await session.run(
-		{
-			input_ids: int64("input_ids", [1, length], BigInt64Array.from(prompt, BigInt)),
-			attention_mask: int64("attention_mask", [1, length], new BigInt64Array(length).fill(1n)),
-			position_ids: int64("position_ids", [1, length], BigInt64Array.from(prompt.keys(), BigInt)),
-			past: pastTensor(emptyCache(vocabulary, 1, 0), vocabulary),
-		},
-		["logits", "present"],
-	);
-	const { logits, present } = readOutputs(outputs);
-	const token = row.take(logits.subarray(logits.length - vocabulary.size));
-	return { token, cache: { data: present, batch: 1, slots: length } };
-}
-
 /** Feeds of one step; an unused row reads token 0 at position 0 and sees nothing else. */
 function stepFeeds(
 	members: readonly (Member | undefined)[],
@@ -197,12 +212,15 @@ function stepFeeds(
 	const slots = cache.slots + 1;
 	const ids = new BigInt64Array(batch);
 	const positions = new BigInt64Array(batch);
-	const mask = new BigInt64Array(batch * slots).fill(1n);
+	const mask = new BigInt64Array(batch * slots);
+	// A mask is nothing but zeros and ones: as halves of its numbers they are written several times as fast.
+	const halves = new Uint32Array(mask.buffer);
 	members.forEach((member, index) => {
 		const length = member?.length ?? 0;
 		ids[index] = BigInt(member?.next ?? 0);
 		positions[index] = BigInt(length);
-		mask.fill(0n, index * slots, (index + 1) * slots - length - 1);
+		const end = (index + 1) * slots;
+		for (let place = end - length - 1; place < end; place++) halves[2 * place] = 1;
 	});
 	return {
 		input_ids: int64("input_ids", [batch, 1], ids),
@@ -210,14 +228,4 @@ function stepFeeds(
 		position_ids: int64("position_ids", [batch, 1], positions),
 		past: pastTensor(cache, vocabulary),
 	};
-}
-
-function readOutputs({ logits, present }: Record<string, Tensor>) {
-	if (!(logits?.data instanceof Float32Array) || !(present?.data instanceof Float32Array))
-		throw new TypeError("the session gave no logits or no present");
-	return { logits: logits.data, present: present.data };
-}
-
-function int64(name: string, shape: readonly number[], data: BigInt64Array): Tensor {
-	return { name, datatype: "INT64", shape, data };
 }

@@ -179,6 +179,33 @@ describe("the text-generation task", () => {
 			await sameAsAlone([await stays], [other]);
 		});
 
+		it("reads prompts of about one length by one run, and each by itself where that fails", async () => {
+			for (const failsAt of [0, 1]) {
+				const read: number[] = [];
+				let runs = 0;
+				const watched: ModelSession = {
+					run: (feeds, outputs) => {
+						if (++runs === failsAt) throw new Error("the model failed");
+						const [rows = 0, tokens = 0] = feeds.input_ids?.shape ?? [];
+						if (tokens > 1) read.push(rows);
+						return text.session.run(feeds, outputs);
+					},
+				};
+				const batch = text.task.openBatch?.(watched);
+				const asked = [
+					"And it came to pass",
+					"In the beginning",
+					"Then he arose from his",
+					"And they went",
+				].map((prompt) => ask({ prompt, maxTokens: 20 }));
+				const answers = await Promise.all(
+					asked.map((request) => batch?.answer(request, { miner }) as Promise<Answer>),
+				);
+				expect(read).toEqual(failsAt === 0 ? [2, 2] : [1, 1, 2]);
+				await sameAsAlone(answers, asked);
+			}
+		});
+
 		it("fails the rows of a step that fails, and those alone", async () => {
 			let runs = 0;
 			const failing: ModelSession = {
