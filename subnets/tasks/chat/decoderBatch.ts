@@ -1,5 +1,6 @@
 import type { Generation, Spelling } from "../../generation/generation.js";
 import { createRow, type Generated, type GenerationRow } from "../../generation/generationRow.js";
+import { letGo } from "../../generation/letGo.js";
 import type { ModelSession } from "../../task/task.js";
 import type { Decoder } from "./decoder.js";
 import { createStepTimes } from "./stepTimes.js";
@@ -141,6 +142,7 @@ export function openDecoderBatch(
 			const ids = streams.map(({ next }) => next[0] as number);
 			const read = await decoder.step(session, ids, group.cache, layout);
 			times.add(streams.length, performance.now() - began);
+			for (const data of group.cache.tensors.values()) letGo(data);
 			group.cache = read.cache;
 			for (const [index, stream] of streams.entries())
 				stream.next = [stream.row.take(read.logits[index] as Float32Array)];
