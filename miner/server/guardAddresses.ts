@@ -18,41 +18,45 @@ export function guardAddresses(
 ): void {
 	const { budget, bodies, connections } = modules;
 
-	server.addHook("onRequest", async (request, reply) => {
+	server.addHook("onRequest", (request, reply, done) => {
 		if (budget.isShunned(request.ip) && !isProxied(request)) {
 			reply.hijack();
 			request.raw.destroy();
-			return reply;
+			return;
 		}
 		const refused = budget.check(request.ip);
-		if (refused === undefined) return;
+		if (refused === undefined) return done();
 		reply.header("Connection", "close");
-		return refuse(reply, refused, { retryAfterS: refused.retryAfterS });
+		refuse(reply, refused, { retryAfterS: refused.retryAfterS });
 	});
 
 	// After the checks of the head, before the body is read.
-	server.addHook("preParsing", async (request, reply) => {
-		if (request.method !== "POST") return;
+	server.addHook("preParsing", (request, reply, _payload, done) => {
+		if (request.method !== "POST") return done();
 		const refused = budget.checkSignatureRoom(request.ip);
 		if (refused !== undefined) {
 			reply.header("Connection", "close");
-			return refuse(reply, refused, { retryAfterS: refused.retryAfterS });
+			refuse(reply, refused, { retryAfterS: refused.retryAfterS });
+			return;
 		}
 		const bytes = Number(request.headers["content-length"] ?? request.routeOptions.bodyLimit ?? 0);
 		const release = bodies.take(bytes, budget.isKnown(request.ip));
 		if (release === undefined) {
 			reply.header("Connection", "close");
-			return refuse(reply, bodiesFull());
+			refuse(reply, bodiesFull());
+			return;
 		}
 		reply.raw.once("close", release);
 		request.releaseBody = release;
+		done();
 	});
 
-	server.addHook("onResponse", async (request) => {
+	server.addHook("onResponse", (request, _reply, done) => {
 		if (request.caller !== undefined) {
 			budget.prove(request.ip);
 			connections.prove(request.raw.socket);
 		} else budget.spend(request.ip, FORGERIES.has(request.outcome) ? "forged" : "refused");
+		done();
 	});
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { MinerMetrics } from "../createMinerMetrics.js";
 import { isLoopback } from "./isLoopback.js";
@@ -30,7 +30,11 @@ export function recordRequests(
 		timer ??= setTimeout(say, SUM_MS).unref();
 	};
 
-	server.addHook("onResponse", async (request, reply) => {
+	server.addHook("onResponse", (request, reply, done) => {
+		record(request, reply);
+		done();
+	});
+	const record = (request: FastifyRequest, reply: FastifyReply): void => {
 		const route = request.routeOptions.url ?? "none";
 		const ms = Math.round(reply.elapsedTime * 10) / 10;
 		metrics.request(route, reply.statusCode, request.outcome, reply.elapsedTime / 1000);
@@ -50,7 +54,7 @@ export function recordRequests(
 		};
 		if (isProven) logger.info(fields, "request");
 		else logger.debug(fields, "request");
-	});
+	};
 	server.addHook("onClose", async () => {
 		clearTimeout(timer);
 		say();

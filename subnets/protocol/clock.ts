@@ -5,7 +5,20 @@ export interface Clock {
 }
 
 /** The computer's clock, read anew each time so that corrections by NTP are followed; resolution 1 ms. */
-export const systemClock: Clock = { nowNs: () => BigInt(Date.now()) * 1_000_000n };
+export const systemClock: Clock = {
+	nowNs() {
+		const ms = Date.now();
+		if (ms !== lastMs) {
+			lastMs = ms;
+			lastNs = BigInt(ms) * 1_000_000n;
+		}
+		return lastNs;
+	},
+};
+
+/** A request asks for the time a dozen times, mostly within one millisecond, and a BigInt is an allocation. */
+let lastMs = 0;
+let lastNs = 0n;
 
 /**
  * Nonces for signed requests: the clock's nanoseconds, raised where needed so that no two are equal.

@@ -3,6 +3,7 @@ import {
 	ENDORSEMENT_SCHEME,
 	type Endorsement,
 	endorsementPayload,
+	type SessionUse,
 	sessionSchemeLine,
 } from "./endorsement.js";
 import type { VerifySignature } from "./signing.js";
@@ -19,6 +20,8 @@ export interface EndorsedSession {
 export interface EndorsementBook {
 	/** Undefined where the hotkey did not sign these terms. Scope is not looked at: it is the message's matter. */
 	open(endorsement: Endorsement): EndorsedSession | undefined;
+	/** An endorsement that was found true before, so that its text need not be read again. */
+	find(text: string, hotkey: string, use: SessionUse): Endorsement | undefined;
 	/** Endorsements remembered. */
 	readonly size: number;
 }
@@ -30,7 +33,7 @@ export type CheckByKey = (publicKey: Uint8Array) => (message: Uint8Array, signat
 const DEFAULT_CAPACITY = 4_096;
 
 /**
- * A book of endorsements, kept by use, hotkey, terms and signature. Of more than `capacity` the one not used for
+ * A book of endorsements, kept by their texts; a text that one hotkey signed for one use is no other's. Of more than `capacity` the one not used for
  * longest is forgotten, and checked anew when it comes again.
  *
  * @param modules - `ed25519Check`: Node's own if absent
@@ -41,25 +44,33 @@ export function createEndorsementBook(
 ): EndorsementBook {
 	const { capacity = DEFAULT_CAPACITY } = options;
 	const { ed25519Check = checkByNode } = modules;
-	const known = new Map<string, EndorsedSession>();
+	/** In the order in which they were last opened. */
+	const known = new Map<string, { endorsement: Endorsement; session: EndorsedSession }>();
+
+	const find = (text: string, hotkey: string, use: SessionUse) => {
+		const entry = known.get(text);
+		return entry?.endorsement.hotkey === hotkey && entry.endorsement.use === use ? entry : undefined;
+	};
+
 	return {
 		get size() {
 			return known.size;
 		},
+		find: (text, hotkey, use) => find(text, hotkey, use)?.endorsement,
 		open(endorsement) {
 			const { use, hotkey, signature, text } = endorsement;
-			const key = `${use};${hotkey};${text}`;
-			let session = known.get(key);
-			if (session === undefined) {
+			let entry = find(text, hotkey, use);
+			if (entry === undefined) {
 				const payload = endorsementPayload(endorsement);
 				if (!modules.verifySignature(payload, signature, hotkey, ENDORSEMENT_SCHEME)) return undefined;
 				const publicKey = Buffer.from(endorsement.publicKey, "hex");
-				session = { schemeLine: sessionSchemeLine(payload), verify: ed25519Check(publicKey) };
-			} else known.delete(key);
-			known.set(key, session);
+				const session = { schemeLine: sessionSchemeLine(payload), verify: ed25519Check(publicKey) };
+				entry = { endorsement, session };
+			} else known.delete(text);
+			known.set(text, entry);
 			const oldest = known.keys().next().value;
 			if (known.size > capacity && oldest !== undefined) known.delete(oldest);
-			return session;
+			return entry.session;
 		},
 	};
 }

@@ -106,7 +106,7 @@ export function createRequestVerifier(
 		gates?.(claim.sender);
 
 	const precheck = (headers: HeaderRecord): Checked<ClaimedRequest> => {
-		const claim = parseClaim(headers, schemes);
+		const claim = parseClaim(headers, schemes, endorsements);
 		if (!claim.ok) return claim;
 		if (claim.value.receiver !== receiver)
 			return refusal(
@@ -173,7 +173,11 @@ function badSignature(sender: string): Refusal {
 	);
 }
 
-function parseClaim(headers: HeaderRecord, schemes: readonly SignatureScheme[]): Checked<ClaimedRequest> {
+function parseClaim(
+	headers: HeaderRecord,
+	schemes: readonly SignatureScheme[],
+	endorsements: EndorsementBook,
+): Checked<ClaimedRequest> {
 	const malformed = (what: string): Refusal =>
 		refusal(401, "MALFORMED_AUTH", `expected ${what}`, "Sign requests by btauth/1 (docs/protocol.md).");
 	const sent = pickHeaders(headers, "x-bittensor-");
@@ -195,7 +199,8 @@ function parseClaim(headers: HeaderRecord, schemes: readonly SignatureScheme[]):
 	const isSession = scheme === SESSION_SCHEME;
 	const endorsement =
 		isSession && typeof sessionText === "string"
-			? parseEndorsement(sessionText, sender, "request")
+			? (endorsements.find(sessionText, sender, "request") ??
+				parseEndorsement(sessionText, sender, "request"))
 			: undefined;
 	if (isSession !== (endorsement !== undefined) || (!isSession && sessionText !== undefined))
 		return malformed(

@@ -288,6 +288,19 @@ describe("createEndorsementBook", () => {
 		expect([book.size, checks]).toEqual([2, 7]);
 	});
 
+	it("finds by its text what was found true, for that hotkey and use alone", () => {
+		const book = createEndorsementBook({}, { verifySignature });
+		const { text, hotkey } = endorsed();
+		expect(book.find(text, hotkey, "request")).toBeUndefined();
+		const request = parseEndorsement(text, hotkey, "request");
+		if (request === undefined) throw new Error("expected an endorsement");
+		book.open(request);
+		expect(book.find(text, hotkey, "request")).toEqual(request);
+		expect(book.find(text, hotkey, "receipt")).toBeUndefined();
+		expect(book.find(text, stranger.address, "request")).toBeUndefined();
+		expect(book.find(`${text} `, hotkey, "request")).toBeUndefined();
+	});
+
 	it("does not take what is known for one use for another", () => {
 		const book = createEndorsementBook({}, { verifySignature });
 		const request = endorsed();
