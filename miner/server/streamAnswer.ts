@@ -55,7 +55,9 @@ async function* frames(
 	}
 	const result = await answered;
 	if (result.ok) {
-		yield data(JSON.stringify(mapping.lastChunk(frame, asked.request, result.answer, asked.includeUsage)));
+		const { request, includeUsage } = asked;
+		for (const chunk of mapping.lastChunks(frame, request, result.answer, includeUsage))
+			yield data(JSON.stringify(chunk));
 	} else {
 		reply.request.outcome = result.code;
 		yield data(JSON.stringify({ error: openAiError(result) }));

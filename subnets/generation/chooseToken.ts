@@ -1,20 +1,13 @@
 import { createHash } from "node:crypto";
+import { adjustLogits } from "./adjustLogits.js";
+import type { Choosing } from "./choosing.js";
+import { nucleusFloor } from "./nucleusFloor.js";
 
 const SEED_DOMAIN = "ganglion/sampling/1";
-
-/**
- * How the next token is chosen, the same for the miner that generates and the validator that checks.
- *
- * Score of token i at step n: `logit_i + temperature · g(seed, n, i)`, where g is Gumbel noise from a counter-based
- * generator. The token with the largest score is a draw from softmax(logits / temperature), and its choice can be
- * checked as a greedy one is: by how far its score falls short of the largest.
- */
-export interface Choosing {
-	/** 0 is greedy: the seed has no effect then. */
-	readonly temperature: number;
-	/** Unsigned, 32 bits; `withMinersSeed` gives a miner's own. */
-	readonly seed: number;
-}
+/** Just over the natural logarithm of 2. */
+const LN2_ABOVE = 0.6932;
+/** Tokens so far below the best add nothing to a sum of 64-bit floats that a 32-bit one could show. */
+const NEGLIGIBLE = -40;
 
 /**
  * The seed that a hotkey draws by: a generation passed on from another miner shows as soon as it is seeded.
@@ -27,12 +20,79 @@ export function withMinersSeed<C extends Choosing>(choosing: C, miner: string): 
 	return { ...choosing, seed: hash.readUInt32LE(0) };
 }
 
-/** Index of the best score; the first of equals. */
-export function chooseToken(logits: Float32Array, choosing: Choosing, step: number): number {
-	let best = 0;
+/**
+ * The token of the best score; the first of equals.
+ *
+ * @param before - tokens of the answer so far
+ */
+export function chooseToken(logits: Float32Array, choosing: Choosing, before: readonly number[]): number {
+	const adjusted = adjustLogits(logits, choosing, before);
+	const { temperature, topP = 1 } = choosing;
+	const floor = temperature === 0 ? Number.NEGATIVE_INFINITY : nucleusFloor(adjusted, temperature, topP);
+	return bestToken(adjusted, choosing, before.length, floor) ?? 0;
+}
+
+/**
+ * How far a token's score lies below the largest: 0 for the token that `chooseToken` gives.
+ *
+ * Which tokens are in a nucleus may hang by a hair's breadth. So a token that logits by no more than `slack` from these could
+ * leave in it counts as in it, and is compared with those alone that such logits could not leave out. One that is
+ * outside all the same falls short by Infinity.
+ *
+ * @param slack - by how much logits of another honest run may differ
+ */
+export function shortfall(
+	logits: Float32Array,
+	choosing: Choosing,
+	{ before, token, slack }: { before: readonly number[]; token: number; slack: number },
+): number {
+	const adjusted = adjustLogits(logits, choosing, before);
+	const { temperature, topP = 1 } = choosing;
+	const step = before.length;
+	let floor = Number.NEGATIVE_INFINITY;
+	if (temperature > 0 && topP < 1) {
+		// Probabilities change by a factor of at most e^(slack / temperature).
+		const blur = (2 * slack) / temperature;
+		if ((adjusted[token] as number) < nucleusFloor(adjusted, temperature, topP + blur) - slack)
+			return Number.POSITIVE_INFINITY;
+		floor = nucleusFloor(adjusted, temperature, topP - blur) + slack;
+	}
+	const best = bestToken(adjusted, choosing, step, floor);
+	if (best === undefined) return 0;
+	const gap = score(adjusted, choosing, step, best) - score(adjusted, choosing, step, token);
+	// The token may be better than all that are surely in the nucleus.
+	return floor === Number.NEGATIVE_INFINITY ? gap : Math.max(0, gap);
+}
+
+/** Natural logarithm of a token's probability at temperature 1. */
+export function logProbability(logits: Float32Array, token: number): number {
+	let top = Number.NEGATIVE_INFINITY;
+	for (const logit of logits) if (logit > top) top = logit;
+	let sum = 0;
+	for (const logit of logits) if (logit - top > NEGLIGIBLE) sum += Math.exp(logit - top);
+	return (logits[token] as number) - top - Math.log(sum);
+}
+
+/** The best score of the tokens whose logit is not below `floor`; undefined where there is none. */
+function bestToken(
+	logits: Float32Array,
+	choosing: Choosing,
+	step: number,
+	floor: number,
+): number | undefined {
+	const { temperature, seed } = choosing;
+	let best: number | undefined;
 	let top = Number.NEGATIVE_INFINITY;
 	for (let token = 0; token < logits.length; token++) {
-		const value = score(logits, choosing, step, token);
+		const logit = logits[token] as number;
+		if (logit < floor) continue;
+		let value = logit;
+		if (temperature !== 0) {
+			// With z leading ones in its 32 bits, noise is at most (z + 1) ln 2: most tokens need no logarithm.
+			const bits = noiseBits(seed, step, token);
+			if (logit + temperature * LN2_ABOVE * (Math.clz32(~bits) + 1) <= top) continue;
+			value += temperature * gumbel(bits);
+		}
 		if (value > top) {
 			top = value;
 			best = token;
@@ -41,30 +101,19 @@ export function chooseToken(logits: Float32Array, choosing: Choosing, step: numb
 	return best;
 }
 
-/** How far a token's score lies below the largest: 0 for the token that `chooseToken` gives. */
-export function shortfall(logits: Float32Array, choosing: Choosing, step: number, token: number): number {
-	const best = chooseToken(logits, choosing, step);
-	return score(logits, choosing, step, best) - score(logits, choosing, step, token);
-}
-
-/** Natural logarithm of a token's probability at temperature 1. */
-export function logProbability(logits: Float32Array, token: number): number {
-	let top = Number.NEGATIVE_INFINITY;
-	for (const logit of logits) if (logit > top) top = logit;
-	let sum = 0;
-	for (const logit of logits) sum += Math.exp(logit - top);
-	return (logits[token] as number) - top - Math.log(sum);
-}
-
 function score(logits: Float32Array, { temperature, seed }: Choosing, step: number, token: number): number {
 	const logit = logits[token] as number;
-	return temperature === 0 ? logit : logit + temperature * gumbel(seed, step, token);
+	return temperature === 0 ? logit : logit + temperature * gumbel(noiseBits(seed, step, token));
 }
 
-/** Standard Gumbel noise, a function of the counters alone. */
-function gumbel(seed: number, step: number, token: number): number {
-	const mixed = mix(mix(seed + Math.imul(step + 1, 0x9e3779b1)) ^ Math.imul(token + 1, 0x85ebca77));
-	const uniform = ((mixed >>> 0) + 0.5) / 4294967296;
+/** 32 bits, a function of the counters alone. */
+function noiseBits(seed: number, step: number, token: number): number {
+	return mix(mix(seed + Math.imul(step + 1, 0x9e3779b1)) ^ Math.imul(token + 1, 0x85ebca77));
+}
+
+/** Standard Gumbel noise. */
+function gumbel(bits: number): number {
+	const uniform = ((bits >>> 0) + 0.5) / 4294967296;
 	return -Math.log(-Math.log(uniform));
 }
 

@@ -1,4 +1,4 @@
-import type { Choosing } from "./chooseToken.js";
+import type { Choosing } from "./choosing.js";
 
 /** A checked request: what to continue, and how. */
 export interface Generation extends Choosing {

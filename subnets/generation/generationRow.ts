@@ -45,7 +45,7 @@ export function createRow(
 	return {
 		isDone: () => ending !== undefined,
 		take(logits) {
-			const token = chooseToken(logits, generation, tokens.length);
+			const token = chooseToken(logits, generation, tokens);
 			tokens.push(token);
 			logProbabilities.push(logProbability(logits, token));
 			if (topLogprobs > 0) top.push(topTokens(logits, topLogprobs));

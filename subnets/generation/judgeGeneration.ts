@@ -40,7 +40,8 @@ export function judgeGeneration(
 	generated.tokens.forEach((token, step) => {
 		const start = (generation.prompt.length - 1 + step) * size;
 		const row = data.subarray(start, start + size);
-		worstShortfall = largest(worstShortfall, shortfall(row, generation, step, token));
+		const choice = { before: generated.tokens.slice(0, step), token, slack: tolerance.shortfall };
+		worstShortfall = largest(worstShortfall, shortfall(row, generation, choice));
 		const claimed = generated.logProbabilities[step] ?? Number.NaN;
 		worstLogprob = largest(worstLogprob, Math.abs(logProbability(row, token) - claimed));
 		const top = generated.top[step];

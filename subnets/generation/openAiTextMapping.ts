@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { InferRequest } from "../protocol/inference.js";
+import type { InferRequest, Parameters } from "../protocol/inference.js";
 import { accepted, type Checked, type Refusal, refusal } from "../protocol/refusal.js";
 import { findTensor, textsOf } from "../protocol/tensor.js";
 import type { ReceivedAnswer } from "../task/answer.js";
@@ -23,16 +23,25 @@ export interface TextOptions {
 	readonly maxTokens: number | undefined;
 	readonly temperature: number;
 	readonly seed: number;
+	/** `top_p`, penalties and `logit_bias`, as parameters of a request. */
+	readonly sampling: Parameters;
 	readonly stop: readonly string[];
 	/** Whether the tokens' log probabilities are wanted, and those of how many others. */
 	readonly logprobs: boolean;
 	readonly topLogprobs: number;
 }
 
+export interface UnsupportedOption {
+	/** Values that change nothing, beside null and what is empty. */
+	readonly neutral: readonly unknown[];
+	/** What to do instead. */
+	readonly remedy: string;
+}
+
 /** How one task fills OpenAI's text shapes. */
 export interface TextDialect {
-	/** Options that would change the answer and that the model does not have, with the values that change nothing. */
-	readonly unsupported: Readonly<Record<string, readonly unknown[]>>;
+	/** Options that would change the answer and that the model does not have. */
+	readonly unsupported: Readonly<Record<string, UnsupportedOption>>;
 	request(body: TextBody, options: TextOptions): InferRequest;
 	check(request: InferRequest): Refusal | undefined;
 	promptTokens(request: InferRequest, answer: ReceivedAnswer): number;
@@ -40,19 +49,28 @@ export interface TextDialect {
 	token(id: number): string;
 }
 
-/** Options that no task here has. */
+const TOOLS_REMEDY =
+	"Leave it out; describe tools in a system message, and read calls from the text yourself.";
+
+/** Options that no task here has. Those of vLLM are among them: left unread, they would change what a caller gets. */
 export const UNSUPPORTED_OPTIONS: TextDialect["unsupported"] = {
-	n: [1],
-	best_of: [1],
-	top_p: [1],
-	presence_penalty: [0],
-	frequency_penalty: [0],
-	echo: [false],
-	suffix: [""],
-	tools: [],
-	functions: [],
-	response_format: [],
-	logit_bias: [],
+	n: { neutral: [1], remedy: "Ask once for each answer, with a seed of its own." },
+	best_of: { neutral: [1], remedy: "Ask once for each answer, and choose by their log probabilities." },
+	echo: { neutral: [false], remedy: "Put the prompt before the text yourself." },
+	suffix: { neutral: [""], remedy: "Leave it out: the model reads what stands before alone." },
+	tools: { neutral: [], remedy: TOOLS_REMEDY },
+	tool_choice: { neutral: ["none", "auto"], remedy: TOOLS_REMEDY },
+	functions: { neutral: [], remedy: TOOLS_REMEDY },
+	function_call: { neutral: ["none", "auto"], remedy: TOOLS_REMEDY },
+	response_format: {
+		neutral: [{ type: "text" }],
+		remedy: "Ask for the format in words, and check what comes.",
+	},
+	modalities: { neutral: [["text"]], remedy: "Leave it out: answers are text." },
+	audio: { neutral: [], remedy: "Leave it out: answers are text." },
+	top_k: { neutral: [-1, 0], remedy: "Use top_p." },
+	min_p: { neutral: [0], remedy: "Use top_p." },
+	repetition_penalty: { neutral: [1], remedy: "Use frequency_penalty or presence_penalty." },
 };
 
 /** OpenAI's completions and chat completions: temperature 1 and a drawn seed, which is returned, where none is given. */
@@ -67,12 +85,14 @@ export function createOpenAiTextMapping(dialect: TextDialect): OpenAiTextMapping
 				400,
 				"OPTION_UNSUPPORTED",
 				`this model has no option ${unsupported}`,
-				`Leave ${unsupported} out.`,
+				dialect.unsupported[unsupported]?.remedy ?? `Leave ${unsupported} out.`,
 			);
 		const text = endpoint === "completions" ? readPrompt(fields.prompt) : readMessages(fields.messages);
 		if (!text.ok) return text;
 		const stop = readStop(fields.stop);
 		if (!stop.ok) return stop;
+		const bias = readBias(fields.logit_bias);
+		if (!bias.ok) return bias;
 		const stream = fields.stream ?? false;
 		if (typeof stream !== "boolean") return refused("stream to be a boolean");
 		const asked = fields.max_completion_tokens ?? fields.max_tokens;
@@ -80,6 +100,7 @@ export function createOpenAiTextMapping(dialect: TextDialect): OpenAiTextMapping
 			maxTokens: asked === undefined || asked === null ? undefined : numberOr(asked, 0),
 			temperature: numberOr(fields.temperature, 1),
 			seed: numberOr(fields.seed, randomInt(0x100000000)),
+			sampling: { ...readSamplingFields(fields), ...bias.value },
 			stop: stop.value,
 			...readLogprobs(endpoint, fields),
 		});
@@ -131,19 +152,20 @@ export function createOpenAiTextMapping(dialect: TextDialect): OpenAiTextMapping
 			...head(frame, true),
 			choices: [{ index: 0, finish_reason: null, ...piece(frame, text) }],
 		}),
-		lastChunk: (frame, request, answer, includeUsage) => ({
-			...head(frame, true),
-			choices: [
-				{
-					index: 0,
-					finish_reason: finishReason(answer),
-					logprobs: logprobs(frame, request, answer),
-					...piece(frame, ""),
-				},
-			],
-			...(includeUsage ? { usage: usage(request, answer) } : {}),
-			seed: request.parameters?.seed,
-		}),
+		lastChunks(frame, request, answer, includeUsage) {
+			const choice = {
+				index: 0,
+				finish_reason: finishReason(answer),
+				logprobs: logprobs(frame, request, answer),
+				...piece(frame, ""),
+			};
+			const last = { ...head(frame, true), choices: [choice], seed: request.parameters?.seed };
+			if (!includeUsage) return [last];
+			return [
+				{ ...last, usage: null },
+				{ ...head(frame, true), choices: [], usage: usage(request, answer) },
+			];
+		},
 	};
 }
 
@@ -163,8 +185,29 @@ function finishReason(answer: ReceivedAnswer): string {
 
 /** Absent, null, an allowed value or something empty: none of them changes the answer. */
 function allows({ unsupported }: TextDialect, key: string, value: unknown): boolean {
-	if (value === undefined || value === null || (unsupported[key]?.includes(value) ?? true)) return true;
-	return typeof value === "object" && Object.keys(value).length === 0;
+	if (value === undefined || value === null || (unsupported[key]?.neutral.includes(value) ?? true))
+		return true;
+	if (typeof value !== "object") return false;
+	const text = JSON.stringify(value);
+	return (
+		Object.keys(value).length === 0 ||
+		(unsupported[key]?.neutral ?? []).some((one) => JSON.stringify(one) === text)
+	);
+}
+
+function readSamplingFields(fields: Body): Parameters {
+	return Object.fromEntries(
+		["top_p", "frequency_penalty", "presence_penalty"].flatMap((name) =>
+			fields[name] === undefined || fields[name] === null ? [] : [[name, numberOr(fields[name], 0)]],
+		),
+	);
+}
+
+/** Token ids and what is added to their logits; a request holds them as JSON. */
+function readBias(value: unknown): Checked<Parameters> {
+	if (value === undefined || value === null) return accepted({});
+	if (typeof value !== "object" || Array.isArray(value)) return refused("logit_bias to be an object");
+	return accepted(Object.keys(value).length === 0 ? {} : { logit_bias: JSON.stringify(value) });
 }
 
 /** `logprobs` is a number for completions, and a switch with `top_logprobs` beside it for chats. */

@@ -9,7 +9,7 @@ export type OpenAiEndpoint = "completions" | "chat/completions" | "embeddings";
 export interface OpenAiRequest {
 	readonly request: InferRequest;
 	readonly stream: boolean;
-	/** Whether the last chunk of a stream carries token counts (`stream_options.include_usage`). */
+	/** Whether a stream's last chunk carries token counts (`stream_options.include_usage`). */
 	readonly includeUsage: boolean;
 }
 
@@ -58,11 +58,11 @@ export interface OpenAiUpstream {
 export interface OpenAiTextMapping extends OpenAiMapping {
 	/** One piece of a stream, for `data: …`. */
 	chunk(frame: OpenAiFrame, text: string): Record<string, unknown>;
-	/** The last piece, which says why the stream ended, and the token counts where asked. */
-	lastChunk(
+	/** What ends a stream: a piece that says why, and one without choices for the token counts where they are asked for. */
+	lastChunks(
 		frame: OpenAiFrame,
 		request: InferRequest,
 		answer: ReceivedAnswer,
 		includeUsage: boolean,
-	): Record<string, unknown>;
+	): Record<string, unknown>[];
 }

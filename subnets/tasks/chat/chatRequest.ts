@@ -1,9 +1,13 @@
+import type { Choosing } from "../../generation/choosing.js";
 import type { ChatMessage, TextBody } from "../../generation/openAiTextMapping.js";
+import { readSampling } from "../../generation/samplingParameters.js";
 import type { InferRequest, Parameters } from "../../protocol/inference.js";
 import { accepted, type Checked, type Refusal, refusal } from "../../protocol/refusal.js";
 import { type Tensor, textsOf, textTensor } from "../../protocol/tensor.js";
 
 export interface ChatLimits {
+	/** Tokens that the model knows. */
+	readonly size: number;
 	/** Tokens of prompt and answer together. */
 	readonly context: number;
 	/** Tokens of an answer. */
@@ -14,11 +18,9 @@ export interface ChatLimits {
 }
 
 /** A request that was checked without the tokeniser. */
-export interface ChatAsked {
+export interface ChatAsked extends Choosing {
 	readonly body: TextBody;
 	readonly maxTokens: number;
-	readonly temperature: number;
-	readonly seed: number;
 	readonly stop: readonly string[];
 	readonly topLogprobs: number;
 }
@@ -32,13 +34,15 @@ const CHARACTERS_PER_TOKEN = 16;
 
 /** A conversation or a text as a request: BYTES `messages` (JSON) or `prompt`, perhaps `stop`; the rest as parameters. */
 export function chatRequest(
-	asked: Omit<ChatAsked, "maxTokens" | "topLogprobs"> & {
+	asked: Pick<ChatAsked, "body" | "temperature" | "seed" | "stop"> & {
 		readonly maxTokens: number | undefined;
+		/** `top_p` and the like, as a request says them. */
+		readonly sampling?: Parameters;
 		readonly logprobs?: boolean;
 		readonly topLogprobs?: number;
 	},
 ): InferRequest {
-	const { body, maxTokens, temperature, seed, stop, logprobs = false, topLogprobs = 0 } = asked;
+	const { body, maxTokens, temperature, seed, sampling, stop, logprobs = false, topLogprobs = 0 } = asked;
 	const inputs: Tensor[] = [
 		"prompt" in body
 			? textTensor("prompt", [body.prompt])
@@ -49,6 +53,7 @@ export function chatRequest(
 		...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
 		temperature,
 		seed,
+		...sampling,
 		...(logprobs ? { logprobs: true } : {}),
 		...(topLogprobs === 0 ? {} : { top_logprobs: topLogprobs }),
 	};
@@ -76,18 +81,12 @@ export function parseChatRequest(request: InferRequest, limits: ChatLimits): Che
 			"INPUT_SHAPE",
 			`at most ${MAX_STOPS} texts in stop, each of 1 to ${MAX_STOP_LENGTH} characters`,
 		);
-	const {
-		max_tokens: maxTokens = limits.defaultTokens,
-		temperature = 0,
-		seed = 0,
-		top_logprobs: topLogprobs = 0,
-	} = request.parameters ?? {};
+	const { parameters = {} } = request;
+	const { max_tokens: maxTokens = limits.defaultTokens, top_logprobs: topLogprobs = 0 } = parameters;
 	if (!isWhole(maxTokens, 1, limits.maxTokens))
 		return refused("PARAMETER_RANGE", `max_tokens to be a whole number from 1 to ${limits.maxTokens}`);
-	if (typeof temperature !== "number" || !(temperature >= 0 && temperature <= 2))
-		return refused("PARAMETER_RANGE", "temperature to be a number from 0 to 2");
-	if (!isWhole(seed, 0, 0xffffffff))
-		return refused("PARAMETER_RANGE", "seed to be a whole number of 32 bits");
+	const choosing = readSampling(parameters, limits.size);
+	if (!choosing.ok) return choosing;
 	if (!isWhole(topLogprobs, 0, limits.maxTopLogprobs))
 		return refused("PARAMETER_RANGE", `top_logprobs to be a whole number from 0 to ${limits.maxTopLogprobs}`);
 	const [text] = texts as [string];
@@ -99,7 +98,7 @@ export function parseChatRequest(request: InferRequest, limits: ChatLimits): Che
 			"INPUT_SHAPE",
 			`messages to be JSON: a list of 1 to ${MAX_MESSAGES} objects with role (${ROLES.join(", ")}) and content, both texts`,
 		);
-	return accepted({ body, maxTokens, temperature, seed, stop, topLogprobs });
+	return accepted({ ...choosing.value, body, maxTokens, stop, topLogprobs });
 }
 
 function readMessages(text: string): { messages: ChatMessage[] } | undefined {

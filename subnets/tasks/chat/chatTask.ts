@@ -9,6 +9,7 @@ import {
 	type TextBody,
 	UNSUPPORTED_OPTIONS,
 } from "../../generation/openAiTextMapping.js";
+import { furtherSampling } from "../../generation/samplingParameters.js";
 import { readChatTemplate } from "../../language/chatTemplate.js";
 import { readTokenizer } from "../../language/tokenizer.js";
 import type { InferRequest } from "../../protocol/inference.js";
@@ -39,7 +40,7 @@ export async function createChatTask(context: TaskContext): Promise<Task> {
 			"Make the manifest anew: ganglion subnet init --task chat --model owner/name.",
 		);
 	const allowed = { shortfall: tolerance.cpu, logprob: logprobTolerance };
-	const limits = readChatLimits(manifest);
+	const limits = readChatLimits(manifest, size);
 	const tokenizer = await readTokenizer(context);
 	const template = await readChatTemplate(context);
 	const ends = await readEndTokens(context, tokenizer);
@@ -116,6 +117,7 @@ export async function createChatTask(context: TaskContext): Promise<Task> {
 				maxTokens: Number(maxTokens),
 				temperature: Number(temperature),
 				seed: Number(seed),
+				sampling: furtherSampling(parameters),
 				stop: parameters.stop === undefined ? [] : [String(parameters.stop)],
 			});
 			parse(request);

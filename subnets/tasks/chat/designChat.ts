@@ -38,7 +38,7 @@ export const designChat: DesignTask = (model) => {
 		description: `Answer a conversation, or continue a text, with ${model.name}.`,
 		sampler: {
 			description:
-				"A question or a small task about made-up things, some after a system message or an earlier turn, to be answered in 12 to 48 tokens, half of the time greedily and half from a seed, some with stop texts.",
+				"A question or a small task about made-up things, some after a system message or an earlier turn, to be answered in 12 to 48 tokens, half of the time greedily and half from a seed, some with top_p, penalties or stop texts.",
 			parameters: { context, maxTokens: context >> 1, defaultTokens: 256, maxTopLogprobs: 20 },
 		},
 		scorer: {

@@ -5,8 +5,11 @@ import type { TaskManifest } from "../../manifest/manifest.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import type { ChatLimits } from "./chatRequest.js";
 
-/** @throws BundleUnusableError where the manifest says too little */
-export function readChatLimits({ name, sampler }: TaskManifest): ChatLimits {
+/**
+ * @param size - tokens that the model knows
+ * @throws BundleUnusableError where the manifest says too little
+ */
+export function readChatLimits({ name, sampler }: TaskManifest, size: number): ChatLimits {
 	const { context, maxTokens, defaultTokens, maxTopLogprobs } = sampler.parameters;
 	const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;
 	if (!isWhole(context) || !isWhole(maxTokens) || !isWhole(defaultTokens) || !isWhole(maxTopLogprobs))
@@ -15,7 +18,7 @@ export function readChatLimits({ name, sampler }: TaskManifest): ChatLimits {
 			"sampler.parameters lack context, maxTokens, defaultTokens or maxTopLogprobs",
 			"Make the manifest anew: ganglion subnet init --task chat --model owner/name.",
 		);
-	return { context, maxTokens, defaultTokens: Math.min(defaultTokens, maxTokens), maxTopLogprobs };
+	return { size, context, maxTokens, defaultTokens: Math.min(defaultTokens, maxTokens), maxTopLogprobs };
 }
 
 /** Tokens that end an answer: those of generation_config.json, config.json and the tokeniser, whichever name any. */

@@ -20,6 +20,8 @@ const SYSTEMS = [
 	"You are a patient teacher.",
 ];
 const STOPS: readonly (readonly string[])[] = [[], [], [], ["\n"], ["."], [" and ", ";"]];
+const NUCLEI = [0.8, 0.9, 0.95];
+const PENALTIES = ["frequency_penalty", "presence_penalty"];
 
 /** Draws a conversation and how to answer it. Half of the challenges are greedy, half seeded. */
 export function sampleChat(random: Random, difficulty: number): InferRequest {
@@ -34,11 +36,16 @@ export function sampleChat(random: Random, difficulty: number): InferRequest {
 			: []),
 		{ role: "user", content: ask() },
 	];
+	const temperature = random.next() < 0.5 ? 0 : Math.round(50 + 60 * random.next()) / 100;
 	return chatRequest({
 		body: { messages },
 		maxTokens: drawLength((below) => random.integer(below), difficulty),
-		temperature: random.next() < 0.5 ? 0 : Math.round(50 + 60 * random.next()) / 100,
+		temperature,
 		seed: random.integer(0x100000000),
+		sampling: {
+			...(temperature > 0 && random.next() < 0.4 ? { top_p: random.pick(NUCLEI) } : {}),
+			...(random.next() < 0.2 ? { [random.pick(PENALTIES)]: random.pick([0.2, 0.5, 1]) } : {}),
+		},
 		stop: random.pick(STOPS),
 	});
 }

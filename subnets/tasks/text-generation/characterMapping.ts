@@ -9,13 +9,17 @@ const DEFAULT_TOKENS = 16;
 /** OpenAI's shapes for a character model, which was not trained on turns: it continues what it reads. */
 export function createCharacterMapping(vocabulary: Vocabulary): OpenAiTextMapping {
 	return createOpenAiTextMapping({
-		unsupported: { ...UNSUPPORTED_OPTIONS, logprobs: [false, 0] },
-		request: (body, { maxTokens = DEFAULT_TOKENS, temperature, seed, stop, logprobs }) => {
+		unsupported: {
+			...UNSUPPORTED_OPTIONS,
+			logprobs: { neutral: [false, 0], remedy: "Ask for logprobs 0: those of the chosen tokens." },
+		},
+		request: (body, { maxTokens = DEFAULT_TOKENS, temperature, seed, sampling, stop, logprobs }) => {
 			const request = generationRequest({
 				prompt: "prompt" in body ? body.prompt : body.messages.map(({ content }) => content).join("\n"),
 				maxTokens,
 				temperature,
 				seed,
+				sampling,
 				stop,
 			});
 			// Every answer holds them; this says that the response shall, too.

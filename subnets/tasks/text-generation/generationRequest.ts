@@ -1,5 +1,6 @@
 import type { Generation } from "../../generation/generation.js";
-import type { InferRequest } from "../../protocol/inference.js";
+import { readSampling } from "../../generation/samplingParameters.js";
+import type { InferRequest, Parameters } from "../../protocol/inference.js";
 import { accepted, type Checked, type Refusal, refusal } from "../../protocol/refusal.js";
 import { type Tensor, textsOf, textTensor } from "../../protocol/tensor.js";
 import type { Vocabulary } from "./vocabulary.js";
@@ -10,6 +11,8 @@ export interface GenerationOptions {
 	readonly maxTokens: number;
 	readonly temperature: number;
 	readonly seed: number;
+	/** `top_p` and the like, as a request says them. */
+	readonly sampling?: Parameters;
 	readonly stop: readonly string[];
 }
 
@@ -18,10 +21,10 @@ const MAX_STOP_LENGTH = 16;
 
 /** A generation as a request: BYTES tensors `prompt` and, where there are any, `stop`; the rest as parameters. */
 export function generationRequest(options: GenerationOptions): InferRequest {
-	const { prompt, maxTokens, temperature, seed, stop } = options;
+	const { prompt, maxTokens, temperature, seed, sampling, stop } = options;
 	const inputs: Tensor[] = [textTensor("prompt", [prompt])];
 	if (stop.length > 0) inputs.push(textTensor("stop", stop));
-	return { inputs, parameters: { max_tokens: maxTokens, temperature, seed } };
+	return { inputs, parameters: { max_tokens: maxTokens, temperature, seed, ...sampling } };
 }
 
 /** Reads and checks a request; a prompt that leaves no room in the context is refused with 400. */
@@ -42,16 +45,15 @@ export function parseGeneration(request: InferRequest, vocabulary: Vocabulary): 
 			"INPUT_SHAPE",
 			`expected at most ${MAX_STOPS} texts in stop, each of 1 to ${MAX_STOP_LENGTH} characters`,
 		);
-	const { max_tokens: maxTokens = 16, temperature = 0, seed = 0 } = request.parameters ?? {};
+	const { parameters = {} } = request;
+	const { max_tokens: maxTokens = 16 } = parameters;
 	if (!isWhole(maxTokens, 1, vocabulary.context - 1))
 		return refused(
 			"PARAMETER_RANGE",
 			`expected max_tokens to be a whole number from 1 to ${vocabulary.context - 1}`,
 		);
-	if (typeof temperature !== "number" || !(temperature >= 0 && temperature <= 2))
-		return refused("PARAMETER_RANGE", "expected temperature to be a number from 0 to 2");
-	if (!isWhole(seed, 0, 0xffffffff))
-		return refused("PARAMETER_RANGE", "expected seed to be a whole number of 32 bits");
+	const choosing = readSampling(parameters, vocabulary.size);
+	if (!choosing.ok) return choosing;
 	const text = normaliseText(prompts[0] as string);
 	// Each character is a token; a hostile prompt is refused before it is taken apart.
 	if (text.length > 4 * vocabulary.context) return tooLong(text.length, maxTokens, vocabulary);
@@ -67,7 +69,7 @@ export function parseGeneration(request: InferRequest, vocabulary: Vocabulary): 
 	if (encoded.ids.length === 0) return refused("INPUT_SHAPE", "expected a prompt of at least one character");
 	if (encoded.ids.length + maxTokens > vocabulary.context)
 		return tooLong(encoded.ids.length, maxTokens, vocabulary);
-	return accepted({ prompt: encoded.ids, maxTokens, temperature, seed, stop, topLogprobs: 0 });
+	return accepted({ ...choosing.value, prompt: encoded.ids, maxTokens, stop, topLogprobs: 0 });
 }
 
 /** Curly quotes, dashes, accents and tabs as the plain characters that the model knows. */

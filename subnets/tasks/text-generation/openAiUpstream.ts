@@ -1,5 +1,6 @@
 import type { Generation } from "../../generation/generation.js";
 import { generationAnswer } from "../../generation/generationAnswer.js";
+import { openAiSampling } from "../../generation/samplingParameters.js";
 import { accepted, type Checked, type Refusal, refusal } from "../../protocol/refusal.js";
 import type { Answer } from "../../task/answer.js";
 import type { OpenAiCompletion, OpenAiUpstream } from "../../task/openai.js";
@@ -22,6 +23,7 @@ export function createUpstream(vocabulary: Vocabulary): OpenAiUpstream {
 				max_tokens: maxTokens,
 				temperature,
 				seed,
+				...openAiSampling(parsed.value),
 				logprobs: 0,
 				...(stop.length > 0 ? { stop } : {}),
 			};

@@ -3,6 +3,7 @@ import { BundleUnusableError, InputRefusedError } from "../../errors.js";
 import { withMinersSeed } from "../../generation/chooseToken.js";
 import type { Generation } from "../../generation/generation.js";
 import { generationAnswer, readGenerationAnswer } from "../../generation/generationAnswer.js";
+import { furtherSampling } from "../../generation/samplingParameters.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { textsOf } from "../../protocol/tensor.js";
 import type { ModelSession, StepBatch, Task } from "../../task/task.js";
@@ -70,6 +71,7 @@ export async function createTextGenerationTask(context: TaskContext): Promise<Ta
 				maxTokens: Number(maxTokens),
 				temperature: Number(temperature),
 				seed: Number(seed),
+				sampling: furtherSampling(parameters),
 				stop: stop === undefined ? [] : [String(stop)],
 			});
 			parse(request);

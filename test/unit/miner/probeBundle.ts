@@ -135,7 +135,7 @@ export async function createTask({ toolkit }) {
 				: refusal(400, "PROMPT_MISSING", "expected prompt", "send it"),
 			response: (frame, _asked, answer) => ({ id: frame.id, model: frame.model, choices: [{ text: textsOf(answer.outputs, "text")[0] }] }),
 			chunk: (frame, text) => ({ id: frame.id, choices: [{ text }] }),
-			lastChunk: (frame) => ({ id: frame.id, choices: [{ text: "", finish_reason: "stop" }] }),
+			lastChunks: (frame) => [{ id: frame.id, choices: [{ text: "", finish_reason: "stop" }] }],
 		},
 	};
 }

@@ -313,22 +313,74 @@ describe("the text-generation task", () => {
 describe("choosing tokens", () => {
 	const logits = fc.array(fc.float({ noNaN: true, min: -20, max: 20 }), { minLength: 2, maxLength: 63 });
 
+	const choosing = fc.record({
+		temperature: fc.constantFrom(0, 0.5, 2),
+		seed: fc.nat(),
+		topP: fc.constantFrom(1, 0.95, 0.5, 0.01),
+		frequencyPenalty: fc.constantFrom(0, 0.5, -2),
+		presencePenalty: fc.constantFrom(0, 1.5),
+		logitBias: fc.constantFrom<readonly (readonly [number, number])[]>([], [[1, 3]], [[0, -100]]),
+	});
+	const before = fc.array(fc.constantFrom(0, 1), { maxLength: 20 });
+
 	it("never falls short of itself, and every other token does", () => {
 		fc.assert(
-			fc.property(
-				logits,
-				fc.nat(),
-				fc.nat(500),
-				fc.constantFrom(0, 0.5, 2),
-				(values, seed, step, temperature) => {
-					const row = Float32Array.from(values);
-					const chosen = chooseToken(row, { temperature, seed }, step);
-					expect(shortfall(row, { temperature, seed }, step, chosen)).toBe(0);
-					for (let token = 0; token < row.length; token++)
-						expect(shortfall(row, { temperature, seed }, step, token)).toBeGreaterThanOrEqual(0);
-				},
-			),
+			fc.property(logits, choosing, before, (values, how, earlier) => {
+				const row = Float32Array.from(values);
+				const chosen = chooseToken(row, how, earlier);
+				expect(shortfall(row, how, { before: earlier, token: chosen, slack: 0 })).toBe(0);
+				for (let token = 0; token < row.length; token++)
+					expect(shortfall(row, how, { before: earlier, token, slack: 0 })).toBeGreaterThanOrEqual(0);
+			}),
 		);
+	});
+
+	it("accepts what logits choose that differ by half of the tolerance, wherever a nucleus ends", () => {
+		const slack = 0.01;
+		const error = fc.array(fc.double({ noNaN: true, min: -slack / 2, max: slack / 2 }), {
+			minLength: 63,
+			maxLength: 63,
+		});
+		// Few values, so that many tokens are alike and a nucleus hangs by a hair's breadth.
+		const alike = fc.array(fc.constantFrom(0, 0.004, 1, 1.003, -2), { minLength: 2, maxLength: 63 });
+		fc.assert(
+			fc.property(fc.oneof(logits, alike), error, choosing, before, (values, errors, how, earlier) => {
+				const row = Float32Array.from(values);
+				const other = Float32Array.from(values, (value, i) => value + (errors[i] ?? 0));
+				const token = chooseToken(other, how, earlier);
+				expect(shortfall(row, how, { before: earlier, token, slack })).toBeLessThanOrEqual(slack + 1e-5);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it("draws from the fewest likeliest tokens that sum up to top_p, as often as their probabilities say", () => {
+		const row = Float32Array.from([1, 0, -1, 2, -4]);
+		const weights = Array.from(row, Math.exp);
+		const nucleus = [3, 0];
+		const share = (token: number) => (weights[token] ?? 0) / ((weights[3] ?? 0) + (weights[0] ?? 0));
+		// 0.66 and 0.24 of all: the second fills 0.8.
+		const counts = new Map<number, number>();
+		const draws = 4_000;
+		for (let seed = 0; seed < draws; seed++) {
+			const token = chooseToken(row, { temperature: 1, seed, topP: 0.8 }, []);
+			counts.set(token, (counts.get(token) ?? 0) + 1);
+		}
+		expect([...counts.keys()].sort()).toEqual([...nucleus].sort());
+		for (const token of nucleus)
+			expect(Math.abs((counts.get(token) ?? 0) / draws - share(token))).toBeLessThan(0.03);
+		const outside = { before: [], token: 1, slack: 0.002 };
+		expect(shortfall(row, { temperature: 1, seed: 1, topP: 0.8 }, outside)).toBe(Number.POSITIVE_INFINITY);
+	});
+
+	it("takes off for tokens that the answer holds, and adds a bias", () => {
+		const row = Float32Array.from([1, 0.9, 0.1]);
+		const greedy = { temperature: 0, seed: 0 };
+		expect(chooseToken(row, { ...greedy, presencePenalty: 0.2 }, [0, 0])).toBe(1);
+		expect(chooseToken(row, { ...greedy, frequencyPenalty: 0.06 }, [0])).toBe(0);
+		expect(chooseToken(row, { ...greedy, frequencyPenalty: 0.06 }, [0, 0])).toBe(1);
+		expect(chooseToken(row, { ...greedy, logitBias: [[2, 1]] }, [])).toBe(2);
+		expect(chooseToken(row, { ...greedy, logitBias: [[0, -100]] }, [])).toBe(1);
 	});
 
 	it("draws from softmax(logits / temperature)", () => {
@@ -338,8 +390,8 @@ describe("choosing tokens", () => {
 		const sum = weights.reduce((a, b) => a + b);
 		const counts = [0, 0, 0];
 		const draws = 20_000;
-		for (let step = 0; step < draws; step++) {
-			const token = chooseToken(row, { temperature, seed: 12345 }, step);
+		for (let seed = 0; seed < draws; seed++) {
+			const token = chooseToken(row, { temperature, seed }, []);
 			counts[token] = (counts[token] ?? 0) + 1;
 		}
 		counts.forEach((count, token) => {
@@ -423,10 +475,29 @@ describe("OpenAI's shapes", () => {
 			object: "chat.completion.chunk",
 			choices: [{ delta: { content: "Lo" }, finish_reason: null }],
 		});
-		expect(openai().lastChunk(chat, request, answer, true)).toMatchObject({
-			choices: [{ delta: {}, finish_reason: expect.stringMatching(/stop|length/) }],
-			usage: { completion_tokens: findTensor(answer.outputs, "token_ids")?.data.length },
-		});
+		const last = { choices: [{ delta: {}, finish_reason: expect.stringMatching(/stop|length/) }] };
+		expect(openai().lastChunks(chat, request, answer, false)).toMatchObject([last]);
+		expect(openai().lastChunks(chat, request, answer, true)).toMatchObject([
+			{ ...last, usage: null },
+			{ choices: [], usage: { completion_tokens: findTensor(answer.outputs, "token_ids")?.data.length } },
+		]);
+	});
+
+	it("reads what bends a draw, and an audit follows it", async () => {
+		const bent = { top_p: 0.9, frequency_penalty: 0.5, presence_penalty: -0.5, logit_bias: { 1: -100 } };
+		const body = { prompt: "In the beginning", max_tokens: 40, temperature: 1, seed: 5 };
+		const parsed = openai().parse("completions", { ...body, ...bent, response_format: { type: "text" } });
+		if (!parsed.ok) throw new Error(parsed.message);
+		const { request } = parsed.value;
+		const answer = await answerTo(request);
+		// Token 1 is the space, which no verse is without.
+		expect(textOf(answer)).not.toContain(" ");
+		expect(await auditOf(request, answer)).toMatchObject({ verdict: "pass" });
+		for (const name of ["top_p", "frequency_penalty", "presence_penalty", "logit_bias"]) {
+			const { [name]: _, ...kept } = request.parameters ?? {};
+			const other = { ...request, parameters: kept };
+			expect((await auditOf(other, answer)).verdict, name).toBe("fail");
+		}
 	});
 
 	it.each<[string, unknown]>([
@@ -436,8 +507,13 @@ describe("OpenAI's shapes", () => {
 		["two prompts", { prompt: ["a", "b"] }],
 		["token ids", { prompt: [1, 2] }],
 		["two answers", { prompt: "a", n: 2 }],
-		["an option that would change the answer", { prompt: "a", top_p: 0.5 }],
-		["a bias", { prompt: "a", logit_bias: { 5: 1 } }],
+		["an option that would change the answer", { prompt: "a", top_k: 5 }],
+		["a nucleus of nothing", { prompt: "a", top_p: 0 }],
+		["a penalty out of range", { prompt: "a", frequency_penalty: 2.5 }],
+		["a bias of a token that the model does not have", { prompt: "a", logit_bias: { 63: 1 } }],
+		["a bias out of range", { prompt: "a", logit_bias: { 5: 101 } }],
+		["a bias that is no object", { prompt: "a", logit_bias: [5] }],
+		["a format", { prompt: "a", response_format: { type: "json_object" } }],
 		["a prompt that is too long", { prompt: "a".repeat(200) }],
 		["a stop that is a number", { prompt: "a", stop: 5 }],
 		["a temperature that is a text", { prompt: "a", temperature: "hot" }],

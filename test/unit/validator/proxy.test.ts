@@ -135,10 +135,10 @@ describe("the openai client through the proxy", () => {
 
 	it("is told a miner's refusal in its own shape", async () => {
 		const client = openAi(await open([at(writer.endpoint)]));
-		const refused = await client.completions.create({ ...ask, top_p: 0.5 }).catch((error) => error);
+		const refused = await client.completions.create({ ...ask, n: 2 }).catch((error) => error);
 		expect(refused).toBeInstanceOf(APIError);
 		expect(refused).toMatchObject({ status: 400, type: "invalid_request_error", param: null });
-		expect(refused.message).toContain("top_p");
+		expect(refused.message).toContain("option n");
 	});
 
 	it("throws on an answer that another has changed, and on one of another model", async () => {
