@@ -201,6 +201,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
 		load: async () => (await import("./commands/minerStart.js")).minerStart,
 	},
 
+	"miner reload": {
+		summary: "Have a running miner read its task anew and serve it, without losing a request",
+		load: async () => (await import("./commands/minerReload.js")).minerReload,
+	},
 	"miner doctor": {
 		summary: "Look at everything a miner needs, and say what is wrong and what to do",
 		load: async () => (await import("./commands/minerDoctor.js")).minerDoctor,

@@ -37,6 +37,28 @@ export class ReloadUnsupportedError extends GanglionError {
 	}
 }
 
+/** A miner was asked to read its task anew and serves the one before on. */
+export class ReloadRefusedError extends GanglionError {
+	constructor(reason: string, remedy: string) {
+		super("RELOAD_REFUSED", `the miner did not reload: ${reason}`, remedy);
+	}
+}
+
+/** Nobody answers where a miner is said to listen. */
+export class MinerUnreachableError extends GanglionError {
+	constructor(
+		readonly origin: string,
+		options?: { cause?: unknown },
+	) {
+		super(
+			"MINER_UNREACHABLE",
+			`no miner answers at ${origin}`,
+			"Start it, or name the address and port that it listens on by --host and --port.",
+			options,
+		);
+	}
+}
+
 /** The model names other files of this disk as its weights. */
 export class ModelExternalDataError extends GanglionError {
 	constructor() {

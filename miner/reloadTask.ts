@@ -1,21 +1,16 @@
 import type { Logger } from "pino";
-import { createRandom, verifyModelFile } from "../subnets/index.js";
+import { createRandom } from "../subnets/index.js";
 import type { ServedTasks } from "./createServedTasks.js";
 import { EngineStartError, ReloadUnsupportedError } from "./errors.js";
 import type { MinerTask } from "./minerOptions.js";
+import type { ReloadResult } from "./reloadResult.js";
 import type { ServedTask } from "./serveTask.js";
-
-/** How a reload ended. */
-export type ReloadResult =
-	| { readonly ok: true; readonly task: string; readonly taskHash: string; readonly modelSha256: string }
-	/** The task before is served on. */
-	| { readonly ok: false; readonly error: unknown };
 
 export interface ReloadModules {
 	/** Reads the task anew; undefined where the miner was started without a way to. */
 	readonly openTask: (() => Promise<MinerTask>) | undefined;
-	/** Refuses a task that the subnet does not publish. */
-	readonly checkPublished: (task: MinerTask) => Promise<void>;
+	/** Refuses a task that must not be served. */
+	readonly check: (task: MinerTask) => Promise<void>;
 	/** Starts an engine beside the one that serves; it ends with the signal at the latest. */
 	readonly serveTask: (task: MinerTask, life: AbortSignal) => Promise<ServedTask>;
 	readonly tasks: ServedTasks;
@@ -35,8 +30,7 @@ export async function reloadTask(
 	const { tasks, logger, signal } = modules;
 	const before = tasks.current().bundle;
 	try {
-		const next = await startNext(options, modules);
-		tasks.serve(next);
+		const next = await replaceTask(options, modules);
 		const { manifest, hash: taskHash } = next.bundle;
 		const { sha256: modelSha256 } = manifest.model;
 		logger.info(
@@ -55,13 +49,12 @@ export async function reloadTask(
 	}
 }
 
-async function startNext(options: { miner: string }, modules: ReloadModules): Promise<ServedTask> {
-	const { openTask, checkPublished, serveTask, signal } = modules;
+async function replaceTask(options: { miner: string }, modules: ReloadModules): Promise<ServedTask> {
+	const { openTask, check, serveTask, tasks, signal } = modules;
 	if (openTask === undefined) throw new ReloadUnsupportedError();
 	signal.throwIfAborted();
 	const task = await openTask();
-	if (task.upstream === undefined) await verifyModelFile(task.bundle);
-	await checkPublished(task);
+	await check(task);
 	// The signal ends what is not in service yet; from then on the task lives until it is drained.
 	const life = new AbortController();
 	const giveUp = (): void => life.abort();
@@ -71,6 +64,8 @@ async function startNext(options: { miner: string }, modules: ReloadModules): Pr
 		signal.throwIfAborted();
 		next = await serveTask(task, life.signal);
 		await tryOut(next, options.miner, life.signal);
+		signal.throwIfAborted();
+		tasks.serve(next);
 		return next;
 	} catch (error) {
 		giveUp();
@@ -91,5 +86,4 @@ async function tryOut({ bundle, engine }: ServedTask, caller: string, signal: Ab
 			`it does not answer a challenge of its own task: ${result.code}, ${result.message}`,
 			result.remedy,
 		);
-	signal.throwIfAborted();
 }

@@ -24,6 +24,7 @@ import type { MinerLimits } from "./minerLimits.js";
 import type { MinerModules, MinerOptions } from "./minerOptions.js";
 import { type MinerState, verifySr25519 } from "./openMinerState.js";
 import type { SubnetView } from "./registration/watchSubnet.js";
+import type { ReloadResult } from "./reloadResult.js";
 import type { Connections } from "./server/boundConnections.js";
 import { createServer } from "./server/createServer.js";
 import { tooMany } from "./server/signedRoutes.js";
@@ -59,6 +60,8 @@ export interface ServeModules
 	readonly connections: Connections;
 	readonly metrics: MinerMetrics;
 	readonly view: (() => SubnetView) | undefined;
+	/** Puts another task in this one's place. */
+	readonly reload: () => Promise<ReloadResult>;
 }
 
 type EngineModules = Parameters<typeof startEngine>[1];
@@ -126,7 +129,7 @@ function routesOver(
 	modules: ServeModules,
 ): FastifyInstance {
 	const { bundle } = options;
-	const { hotkey, clock, logger, metrics, connections, state } = modules;
+	const { hotkey, clock, logger, metrics, connections, state, reload } = modules;
 	const { replayStore, endorsements, rowStore, rowsBeingKept, permit } = state;
 	const source = sourceFor(
 		options,
@@ -143,6 +146,7 @@ function routesOver(
 	const inferGates = (caller: string) =>
 		permit(caller) ?? withinRate(state.inferLimits, caller) ?? room(caller);
 	const rowsGates = (caller: string) => permit(caller) ?? withinRate(state.rowsLimits, caller);
+	const own = (caller: string) => (caller === hotkey.address ? undefined : ownerOnly());
 	const axon = (options.dialects ?? ["btauth"]).includes("axon")
 		? {
 				infer: verifierWith(inferGates, createAxonVerifier),
@@ -165,6 +169,8 @@ function routesOver(
 			inferVerifier: verifierWith(inferGates),
 			rowsVerifier: verifierWith(rowsGates),
 			axon,
+			ownVerifier: verifierWith(own),
+			reload,
 			inferLimits: state.inferLimits,
 			rowsLimits: state.rowsLimits,
 			budget: state.budget,
@@ -193,3 +199,11 @@ function fullQueue() {
 	const { status, code, message, remedy } = queueFull();
 	return refusal(status, code, message, remedy);
 }
+
+const ownerOnly = () =>
+	refusal(
+		403,
+		"OWNER_ONLY",
+		"expected a request signed by this miner's own hotkey",
+		"Run `ganglion miner reload` with the miner's wallet.",
+	);

@@ -1,8 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import type { Logger } from "pino";
-import { verifyModelFile } from "../subnets/index.js";
-import { coalesce } from "./coalesce.js";
+import { checkModel } from "./checkModel.js";
 import { createMinerMetrics } from "./createMinerMetrics.js";
+import { createReloader } from "./createReloader.js";
 import { createServedTasks } from "./createServedTasks.js";
 import { MinerSettingError } from "./errors.js";
 import { defaultMinerLimits, type MinerLimits } from "./minerLimits.js";
@@ -15,8 +14,7 @@ import { keepEndpoint } from "./registration/keepEndpoint.js";
 import { noticeNewTask, type TaskNotice } from "./registration/noticeNewTask.js";
 import { checkPublishedTask, ensureRegistered } from "./registration/register.js";
 import { type SubnetView, watchSubnet } from "./registration/watchSubnet.js";
-import { within } from "./registration/within.js";
-import { type ReloadResult, reloadTask } from "./reloadTask.js";
+import type { ReloadResult } from "./reloadResult.js";
 import { openFront } from "./server/openFront.js";
 import { type ServedTask, serveTask } from "./serveTask.js";
 
@@ -58,12 +56,11 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	if (chain !== undefined) checkReachable(publishedIp);
 	if (behaviour !== "honest") logger.warn({ behaviour }, "THIS MINER IS AN ADVERSARY: it cheats on purpose");
 
-	if (options.upstream === undefined) await verifyModelFile(bundle);
-	else if (behaviour !== "honest")
+	if (options.upstream !== undefined && behaviour !== "honest")
 		throw new MinerSettingError("upstream", "the miner's own engine, where it cheats", "servers behind it");
-	warnOfPermits(options, logger);
+	await checkModel(options, { logger });
 	if (chain !== undefined) {
-		await checkPublishedTask({ netuid, ...named(options) }, { chain });
+		await checkPublishedTask({ netuid, name: bundle.manifest.name, hash: bundle.hash }, { chain });
 		await ensureRegistered(
 			{ netuid, hotkey: hotkey.address, coldkey: modules.coldkey },
 			{ chain, logger, signal },
@@ -71,6 +68,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	}
 
 	const stopping = new AbortController();
+	const draining = new AbortController();
 	const running = AbortSignal.any([signal, stopping.signal]);
 	// Until the miner runs, an abort ends what is being started; from then on it drains first.
 	const giveUp = (): void => stopping.abort();
@@ -78,6 +76,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	const closers: (() => Promise<void> | void)[] = [];
 	const undo = async (): Promise<void> => {
 		stopping.abort();
+		draining.abort();
 		for (const close of closers.reverse()) await close();
 	};
 	try {
@@ -119,7 +118,23 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 				connections: front.connections,
 				metrics,
 				view,
+				reload: () => reloader.reload(),
 			});
+		const reloader = createReloader(
+			{ netuid, miner: hotkey.address, readMs: limits.readMs },
+			{
+				openTask: modules.openTask,
+				chain,
+				serveTask: serve,
+				tasks,
+				metrics,
+				reloaded: () => void notice?.look(),
+				logger,
+				signal: draining.signal,
+			},
+		);
+		closers.push(() => reloader.idle());
+
 		tasks.serve(await serve(options, stopping.signal));
 		const port =
 			behaviour === "offline" ? portOfNobody(options) : await front.listen(options.host, options.port);
@@ -150,36 +165,6 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 			"miner ready",
 		);
 
-		const draining = new AbortController();
-		const reloadOnce = coalesce(async () => {
-			const result = await reloadTask(
-				{ miner: hotkey.address },
-				{
-					openTask: modules.openTask,
-					checkPublished: async (task) => {
-						warnOfPermits(task, logger);
-						if (chain === undefined) return;
-						const check = checkPublishedTask({ netuid, ...named(task) }, { chain });
-						await within(check, limits.readMs, draining.signal);
-					},
-					serveTask: serve,
-					tasks,
-					logger,
-					signal: draining.signal,
-				},
-			);
-			metrics.reload(result.ok ? "done" : "failed");
-			if (result.ok) void notice?.look();
-			return result;
-		});
-		let reloading: Promise<unknown> = Promise.resolve();
-		const reload = (): Promise<ReloadResult> => {
-			const asked = reloadOnce();
-			reloading = asked;
-			return asked;
-		};
-		closers.push(async () => void (await reloading));
-
 		const drain = async (): Promise<void> => {
 			draining.abort();
 			const until = performance.now() + limits.drainMs;
@@ -209,7 +194,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 				return tasks.current().server;
 			},
 			enginePids: () => tasks.pids(),
-			reload,
+			reload: () => reloader.reload(),
 			drain,
 			stop,
 		};
@@ -221,14 +206,6 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 
 /** How long a connection may take to read its last answer once the miner stops, ms. */
 const CUT_OFF_MS = 1_000;
-
-function warnOfPermits({ bundle }: MinerTask, logger: Logger): void {
-	const { permits } = bundle.manifest.model;
-	if (permits !== undefined)
-		logger.warn({ permits }, "the manifest lets its model use more than the usual operators");
-}
-
-const named = ({ bundle }: MinerTask) => ({ name: bundle.manifest.name, hash: bundle.hash });
 
 /** An offline miner publishes an address at which nobody listens: its own port, or 9, the discard service. */
 function portOfNobody(options: MinerOptions): number {

@@ -8,10 +8,12 @@ import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
 import type { ProviderReport } from "../engine/executionProvider.js";
 import type { MinerLimits } from "../minerLimits.js";
+import type { ReloadResult } from "../reloadResult.js";
 import { addAxonRoutes } from "./addAxonRoutes.js";
 import { addInferRoute } from "./addInferRoute.js";
 import { addOpenAiRoutes } from "./addOpenAiRoutes.js";
 import { addOpenRoutes } from "./addOpenRoutes.js";
+import { addReloadRoute } from "./addReloadRoute.js";
 import { addRowsRoute } from "./addRowsRoute.js";
 import type { Connections } from "./boundConnections.js";
 import { guardAddresses } from "./guardAddresses.js";
@@ -39,6 +41,10 @@ export interface ServerModules {
 	readonly rowsVerifier: RequestVerifier;
 	/** Verifiers of Bittensor's axon headers; undefined where the miner does not speak them. */
 	readonly axon?: { readonly infer: RequestVerifier; readonly rows: RequestVerifier } | undefined;
+	/** For the operator: the miner's own hotkey. */
+	readonly ownVerifier: RequestVerifier;
+	/** Reads the task anew and serves it. */
+	readonly reload: () => Promise<ReloadResult>;
 	readonly inferLimits: CallerLimits;
 	readonly rowsLimits: CallerLimits;
 	readonly budget: AddressBudget;
@@ -81,6 +87,8 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 	addInferRoute(server, { bundle }, infer);
 	addOpenAiRoutes(server, { bundle }, infer);
 	addRowsRoute(server, { bundle }, rows);
+	const { ownVerifier, reload, rowsLimits } = modules;
+	addReloadRoute(server, { verifier: ownVerifier, limits: rowsLimits, clock, reload });
 	if (modules.axon !== undefined)
 		addAxonRoutes(
 			server,

@@ -212,6 +212,24 @@ describe("ganglion miner start, on the embedded chain", () => {
 		expect(miner.child.exitCode).toBeNull();
 	});
 
+	it("reads its task anew for `miner reload`, which waits for it", async () => {
+		const { port } = new URL(miner.endpoint);
+		const place = ["--wallet-path", join(folder, "wallets"), "--wallet", "w", "--port", port];
+		const child = spawn(
+			process.execPath,
+			[join(packageRoot(), "dist/cli/main.js"), "miner", "reload", ...place, "--json"],
+			{ stdio: ["ignore", "pipe", "inherit"] },
+		);
+		let out = "";
+		child.stdout.setEncoding("utf8").on("data", (text: string) => {
+			out += text;
+		});
+		expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
+		const { hash, manifest } = await loadBundle(TASK);
+		expect(JSON.parse(out)).toEqual({ task: TASK, taskHash: hash, modelSha256: manifest.model.sha256 });
+		expect(await askMiner()).toMatchObject({ status: 200, score: 1, receipt: true });
+	});
+
 	it("ends on SIGTERM, with exit code 0 and nothing left of it", async () => {
 		const ended = new Promise((resolve) => miner.child.once("exit", resolve));
 		miner.child.kill("SIGTERM");

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../../chain/wallet/index.js";
+import { minerReload } from "../../../cli/commands/minerReload.js";
 import { minerStart } from "../../../cli/commands/minerStart.js";
 import type { Miner } from "../../../miner/index.js";
 import { minerKey } from "./ask.js";
@@ -47,15 +48,26 @@ const optionsIn = (line: string) =>
 		flag.replace(/-(.)/g, (_, letter) => letter.toUpperCase()),
 	);
 
+/** What the systemd unit runs. */
+const unitLine = (name: string) =>
+	new RegExp(`^${name}=(.*)$`, "m").exec(read("docs/deploy/ganglion-miner.service"))?.[1] ?? "";
+
 describe("the systemd unit and the Dockerfile", () => {
 	it("start the miner by options that it has", () => {
 		const known = new Set([...Object.keys(minerStart.options), "logFormat"]);
-		const start = /^ExecStart=(.*)$/m.exec(read("docs/deploy/ganglion-miner.service"))?.[1] ?? "";
+		const start = unitLine("ExecStart");
 		const command = /^CMD (\[.*\])$/m.exec(read("Dockerfile"))?.[1] ?? "";
 		for (const line of [start, command]) {
 			expect(line).toMatch(/miner"?,? "?start/);
 			expect(optionsIn(line).filter((name) => !known.has(name))).toEqual([]);
 		}
+	});
+
+	it("reload it by the program that they start, with options that the command has", () => {
+		const [program] = unitLine("ExecStart").split(" miner start");
+		expect(unitLine("ExecReload")).toMatch(`${program} miner reload`);
+		const known = new Set(Object.keys(minerReload.options));
+		expect(optionsIn(unitLine("ExecReload")).filter((name) => !known.has(name))).toEqual([]);
 	});
 
 	it("copy what is there", () => {

@@ -4,8 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Miner, MinerModules, MinerOptions, MinerTask } from "../../../miner/index.js";
+
+import {
+	askReload,
+	type Miner,
+	type MinerModules,
+	type MinerOptions,
+	type MinerTask,
+} from "../../../miner/index.js";
 import { loadBundle, signRequest, type TaskBundle } from "../../../subnets/index.js";
+
 import { childrenOf } from "../../attacks/minerProcess.js";
 import { ask, askProbe, codeOf, minerKey, probeRequest, validatorKey } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
@@ -175,6 +183,63 @@ describe("a reload that fails leaves the task before in service", () => {
 		hash = second.hash;
 		expect(await miner.reload()).toMatchObject({ ok: true, taskHash: second.hash });
 		expect(await metric(miner, "ganglion_miner_task_current")).toMatch(/ 1$/);
+	});
+});
+
+describe("a reload that is asked for over the socket", () => {
+	const askIt = (miner: Miner, hotkey = minerKey, port = miner.port) =>
+		askReload({ host: "127.0.0.1", port }, { hotkey, fetch, signal: new AbortController().signal });
+
+	it("is answered when the new task is in service", async () => {
+		const miner = await startBefore(async () => ({ bundle: second }));
+		const { sha256 } = second.manifest.model;
+		expect(await askIt(miner)).toEqual({ task: "probe", taskHash: second.hash, modelSha256: sha256 });
+		expect(await modelOf(miner)).toBe(sha256);
+	});
+
+	it("says why it failed", async () => {
+		const miner = await startBefore(async () => ({ bundle: await loadBundle(tmpdir()) }));
+		await expect(askIt(miner)).rejects.toMatchObject({
+			code: "RELOAD_REFUSED",
+			message: expect.stringContaining("no readable task.json"),
+			remedy: expect.stringContaining("subnet init"),
+		});
+		expect(await modelOf(miner)).toBe(first.manifest.model.sha256);
+	});
+
+	it("by anybody but the miner's own hotkey, or a second time, is refused and reloads nothing", async () => {
+		let reads = 0;
+		const miner = await startBefore(async () => {
+			reads += 1;
+			return { bundle: second };
+		});
+		const stranger = await ask(miner.server, "/v2/reload", new Uint8Array());
+		expect([stranger.status, codeOf(stranger)]).toEqual([403, "OWNER_ONLY"]);
+		const headers = signRequest({
+			method: "POST",
+			pathAndQuery: "/v2/reload",
+			body: new Uint8Array(),
+			receiver: minerKey.address,
+			signer: minerKey,
+		});
+		const send = () => fetch(`${miner.endpoint}/v2/reload`, { method: "POST", headers });
+		const [owner, again] = [await send(), await send()];
+		const forged = await ask(miner.server, "/v2/reload", new Uint8Array(), {
+			change: (headers) => ({ ...headers, "X-Bittensor-Hotkey": minerKey.address }),
+		});
+		expect(owner.status).toBe(200);
+		expect([again.status, ((await again.json()) as { code: string }).code]).toEqual([
+			401,
+			"REPLAYED_REQUEST",
+		]);
+		expect([forged.status, codeOf(forged)]).toEqual([401, "BAD_SIGNATURE"]);
+		expect(reads).toBe(1);
+	});
+
+	it("where nobody listens is said to be so", async () => {
+		const miner = await startBefore(async () => ({ bundle: second }));
+		await miner.stop();
+		await expect(askIt(miner)).rejects.toMatchObject({ code: "MINER_UNREACHABLE" });
 	});
 });
 

@@ -1,0 +1,19 @@
+import type { Logger } from "pino";
+import { verifyModelFile } from "../subnets/index.js";
+import type { MinerTask } from "./minerOptions.js";
+
+/**
+ * Refuses a task whose model file is not the pinned one, or one that must not be loaded; warns of a model that is
+ * permitted more than others. Where other servers run the model its file need not be here.
+ *
+ * @throws {BundleFileHashError} {BundleUnusableError} {ModelRefusedError}
+ */
+export async function checkModel(
+	{ bundle, upstream }: MinerTask,
+	modules: { logger: Logger },
+): Promise<void> {
+	if (upstream === undefined) await verifyModelFile(bundle);
+	const { permits } = bundle.manifest.model;
+	if (permits !== undefined)
+		modules.logger.warn({ permits }, "the manifest lets its model use more than the usual operators");
+}
