@@ -1,13 +1,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../subnets/index.js";
-import {
-	type HeldAnswer,
-	lengthsOf,
-	type RowFiles,
-	type RowLengths,
-	sizeOf,
-	type WithheldRows,
-} from "./rowFiles.js";
+import { type HeldAnswer, lengthsOf, type RowLengths, sizeOf, type WithheldRows } from "./heldAnswer.js";
+import type { RowFiles } from "./rowFiles.js";
 
 export interface RowStoreOptions {
 	/** How long an answer's rows can be demanded, ms. */

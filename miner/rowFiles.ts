@@ -1,32 +1,8 @@
-import {
-	appendFileSync,
-	closeSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	readSync,
-	renameSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../chain/wallet/index.js";
-
-/** Withheld tensors of one answer: for each name its rows as raw bytes. */
-export type WithheldRows = Readonly<Record<string, { readonly rows: readonly Uint8Array[] }>>;
-
-/** For each withheld tensor the lengths of its rows, in the order in which they lie in a file. */
-export type RowLengths = Readonly<Record<string, readonly number[]>>;
-
-/** What is held of one answer. */
-export interface HeldAnswer {
-	readonly caller: string;
-	readonly nonce: bigint;
-	/** When it is forgotten: Unix time, ns. */
-	readonly until: bigint;
-	readonly lengths: RowLengths;
-}
+import { footOf, type HeldAnswer, parseFoot, readRows, sizeOf, type WithheldRows } from "./heldAnswer.js";
+import { openRowSegments } from "./rowSegments.js";
 
 /** Rows of answers on disk: what a miner that was killed hands out when it is up again. */
 export interface RowFiles {
@@ -45,20 +21,13 @@ export interface RowFiles {
 	load(): HeldAnswer[];
 }
 
-interface Foot {
-	readonly caller: string;
-	readonly nonce: string;
-	readonly until: string;
-	readonly lengths: RowLengths;
-}
-
 const SUFFIX = ".rows";
 const UNFINISHED = ".part";
 
 /**
- * One file an answer: the rows in their order, a JSON foot, and the foot's length (u32 LE). So an engine process can
- * write the rows by itself, megabytes that need not pass through this one, and the foot is added when the answer goes
- * out.
+ * Many rows in a file of their answer's own: the rows in their order, a JSON foot, and the foot's length (u32 LE). So an
+ * engine process can write them by itself, megabytes that need not pass through this one, and the foot is added when the
+ * answer goes out. Few rows, which come with their answer, behind those of other answers ({@link openRowSegments}).
  *
  * Like the replay log it is written without a flush: it survives this process, and when the machine is up again
  * nobody may demand the rows any more. Who bounds them is the row store, which removes what it drops.
@@ -67,6 +36,7 @@ const UNFINISHED = ".part";
  */
 export function openRowFiles(folder: string): RowFiles {
 	makeFolder(folder, 0o700);
+	const segments = openRowSegments(folder);
 	let made = 0;
 	const fileOf = ({ caller, nonce }: Pick<HeldAnswer, "caller" | "nonce">): string =>
 		join(folder, `${caller.replace(/[^A-Za-z0-9]/g, "_")}-${nonce}${SUFFIX}`);
@@ -76,7 +46,7 @@ export function openRowFiles(folder: string): RowFiles {
 			try {
 				if (statSync(file).size !== sizeOf(held.lengths))
 					throw new RangeError("the file does not hold the rows of its answer");
-				appendFileSync(file, footOf(held));
+				appendFileSync(file, endOf(held));
 				renameSync(file, fileOf(held));
 			} catch (error) {
 				rmSync(file, { force: true });
@@ -84,30 +54,16 @@ export function openRowFiles(folder: string): RowFiles {
 			}
 		},
 		discard: (file) => rmSync(file, { force: true }),
-		write(held, rows) {
-			const parts = Object.values(rows).flatMap((tensor) => tensor.rows);
-			writeFileSync(fileOf(held), Buffer.concat([...parts, footOf(held)]), { mode: 0o600 });
+		write: (held, rows) => segments.write(held, rows),
+		read: (held, tensor, rows) =>
+			segments.has(held)
+				? segments.read(held, tensor, rows)
+				: readRows(fileOf(held), 0, held.lengths, tensor, rows),
+		remove(held) {
+			if (!segments.remove(held)) rmSync(fileOf(held), { force: true });
 		},
-		read(held, tensor, rows) {
-			const places = placesOf(held.lengths, tensor);
-			const descriptor = openSync(fileOf(held), "r");
-			try {
-				const found: Uint8Array[] = [];
-				for (const row of rows) {
-					const place = places[row];
-					if (place === undefined) return undefined;
-					const bytes = new Uint8Array(place.length);
-					if (readSync(descriptor, bytes, 0, place.length, place.start) !== place.length) return undefined;
-					found.push(bytes);
-				}
-				return found;
-			} finally {
-				closeSync(descriptor);
-			}
-		},
-		remove: (held) => rmSync(fileOf(held), { force: true }),
 		load() {
-			const found: HeldAnswer[] = [];
+			const found = segments.load();
 			for (const name of readdirSync(folder)) {
 				const path = join(folder, name);
 				if (name.endsWith(UNFINISHED)) rmSync(path, { force: true });
@@ -121,38 +77,12 @@ export function openRowFiles(folder: string): RowFiles {
 	};
 }
 
-/** Bytes of all rows. */
-export function sizeOf(lengths: RowLengths): number {
-	return Object.values(lengths)
-		.flat()
-		.reduce((sum, length) => sum + length, 0);
-}
-
-/** Lengths of rows that are in memory. */
-export function lengthsOf(rows: WithheldRows): RowLengths {
-	return Object.fromEntries(
-		Object.entries(rows).map(([name, tensor]) => [name, tensor.rows.map(({ byteLength }) => byteLength)]),
-	);
-}
-
-function placesOf(lengths: RowLengths, tensor: string): { start: number; length: number }[] {
-	let start = 0;
-	for (const [name, rows] of Object.entries(lengths)) {
-		const places = rows.map((length) => {
-			start += length;
-			return { start: start - length, length };
-		});
-		if (name === tensor) return places;
-	}
-	return [];
-}
-
-function footOf({ caller, nonce, until, lengths }: HeldAnswer): Buffer {
-	const foot: Foot = { caller, nonce: nonce.toString(), until: until.toString(), lengths };
-	const json = Buffer.from(JSON.stringify(foot), "utf8");
+/** What stands behind the rows: the foot and its length. */
+function endOf(held: HeldAnswer): Buffer {
+	const foot = footOf(held);
 	const length = Buffer.alloc(4);
-	length.writeUInt32LE(json.length);
-	return Buffer.concat([json, length]);
+	length.writeUInt32LE(foot.length);
+	return Buffer.concat([foot, length]);
 }
 
 /** Undefined for a file that was cut off. */
@@ -161,11 +91,6 @@ function parse(bytes: Buffer): HeldAnswer | undefined {
 	const end = bytes.length - 4;
 	const start = end - bytes.readUInt32LE(end);
 	if (start < 0) return undefined;
-	try {
-		const { caller, nonce, until, lengths } = JSON.parse(bytes.toString("utf8", start, end)) as Foot;
-		if (sizeOf(lengths) !== start) return undefined;
-		return { caller, nonce: BigInt(nonce), until: BigInt(until), lengths };
-	} catch {
-		return undefined;
-	}
+	const held = parseFoot(bytes.subarray(start, end));
+	return held !== undefined && sizeOf(held.lengths) === start ? held : undefined;
 }

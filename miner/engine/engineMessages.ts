@@ -3,6 +3,7 @@ import type { EngineBehaviour } from "../adversaries/behaviours.js";
 import type { UpstreamOptions } from "../upstream/upstreamOptions.js";
 import type { ProviderChoice, ProviderReport } from "./executionProvider.js";
 import type { MemoryCap } from "./memoryCap.js";
+import type { PackedRows } from "./packedRows.js";
 
 /** What an engine process is told once, before its first request. */
 export interface EngineSetup extends BatchLimits {
@@ -57,7 +58,7 @@ export interface EngineJob {
 
 /** Withheld rows in a file, one behind the other: for each tensor, in this order, the lengths of its rows in bytes. */
 export interface WrittenRows {
-	readonly tensors: Readonly<Record<string, readonly number[]>>;
+	readonly tensors: PackedRows["tensors"];
 }
 
 /** From an engine process to the miner, in lists. */
@@ -80,8 +81,17 @@ export type EngineReply =
 	/** The jobs are being worked on: should the process die, one of them may be why. */
 	| { readonly type: "begun"; readonly ids: readonly number[] }
 	| { readonly type: "tokens"; readonly pieces: readonly { readonly id: number; readonly text: string }[] }
-	/** `rows`: what the answer withholds is on its way into the job's file, and `kept` follows. */
-	| { readonly type: "answered"; readonly id: number; readonly answer: Answer; readonly rows?: WrittenRows }
+	/**
+	 * What the answer withholds is in `packed`, or (`rows`) on its way into the job's file, and `kept` follows; never in the
+	 * answer itself.
+	 */
+	| {
+			readonly type: "answered";
+			readonly id: number;
+			readonly answer: Omit<Answer, "withheld">;
+			readonly packed?: PackedRows;
+			readonly rows?: WrittenRows;
+	  }
 	/** The rows are in the file; or they are in the message, where the disk failed. */
 	| { readonly type: "kept"; readonly id: number; readonly withheld?: NonNullable<Answer["withheld"]> }
 	| {

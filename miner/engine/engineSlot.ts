@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { EngineJob, EngineReply } from "./engineMessages.js";
 import type { EngineProcess } from "./engineProcess.js";
 import { type EngineResult, type KeptRows, lostAnswer, notAnswered } from "./engineResult.js";
+import { unpackRows } from "./packedRows.js";
 
 /** One request on its way through the engine. */
 export interface Job extends EngineJob {
@@ -101,6 +102,8 @@ export function createEngineSlot(modules: {
 			isProven ||= reply.type === "answered";
 			if (reply.type === "refused")
 				job.finish(notAnswered(reply.status, reply.code, reply.message, reply.remedy));
+			else if (reply.packed !== undefined)
+				job.finish({ ok: true, answer: { ...reply.answer, withheld: unpackRows(reply.packed) } });
 			else if (reply.rows === undefined) job.finish({ ok: true, answer: reply.answer });
 			else {
 				const kept = new Promise<KeptRows>((resolve) => {

@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { type Answer, InputRefusedError } from "../../subnets/index.js";
 import { UpstreamError } from "../errors.js";
-import type { EngineJob, EngineReply, WrittenRows } from "./engineMessages.js";
+import type { EngineJob, EngineReply } from "./engineMessages.js";
+import { lengthsOf, packRows } from "./packedRows.js";
 
 /** Answers whose rows may be on their way to the disk; past it the next is written before work goes on. */
 const WRITES_AT_ONCE = 4;
@@ -43,8 +44,9 @@ export function createJobReplies(
 		answered({ id, rowsFile }, answer) {
 			flush();
 			const { withheld, ...rest } = answer;
-			if (rowsFile === undefined || withheld === undefined || bytesOf(withheld) < WORTH_A_FILE)
-				return send({ type: "answered", id, answer });
+			if (withheld === undefined) return send({ type: "answered", id, answer });
+			if (rowsFile === undefined || bytesOf(withheld) < WORTH_A_FILE)
+				return send({ type: "answered", id, answer: rest, packed: packRows(withheld) });
 			// The answer need not wait for the disk: a demand for its rows does, in the miner's process.
 			send({ type: "answered", id, answer: rest, rows: { tensors: lengthsOf(withheld) } });
 			const keep = (error: unknown): void =>
@@ -95,12 +97,6 @@ function bytesOf(withheld: NonNullable<Answer["withheld"]>): number {
 	let bytes = 0;
 	for (const { rows } of Object.values(withheld)) for (const row of rows) bytes += row.byteLength;
 	return bytes;
-}
-
-function lengthsOf(withheld: NonNullable<Answer["withheld"]>): WrittenRows["tensors"] {
-	return Object.fromEntries(
-		Object.entries(withheld).map(([name, { rows }]) => [name, rows.map(({ byteLength }) => byteLength)]),
-	);
 }
 
 function asRefusal(

@@ -25,7 +25,8 @@ export const TOKENS = 48;
 
 /** The same settings as the miner's own session: one thread that does not spin. */
 async function openBare(bundle) {
-	return ort.InferenceSession.create(await loadModel(bundle), {
+	const { bytes } = await loadModel(bundle);
+	return ort.InferenceSession.create(bytes, {
 		executionProviders: ["cpu"],
 		executionMode: "sequential",
 		graphOptimizationLevel: "all",

@@ -7,6 +7,7 @@ import { createRowStore } from "../../../miner/createRowStore.js";
 import type { EngineJob, EngineReply } from "../../../miner/engine/engineMessages.js";
 import type { EngineResult, KeptRows } from "../../../miner/engine/engineResult.js";
 import { createJobReplies } from "../../../miner/engine/jobReplies.js";
+import { packRows, unpackRows } from "../../../miner/engine/packedRows.js";
 import { openRowFiles } from "../../../miner/rowFiles.js";
 import { type Answer, systemClock } from "../../../subnets/index.js";
 
@@ -80,8 +81,17 @@ describe("an engine process", () => {
 
 	it("sends few rows with their answer", async () => {
 		expect(await reply([join(folder, "small.part")], small)).toEqual([
-			{ type: "answered", id: 0, answer: answerWith(small) },
+			{
+				type: "answered",
+				id: 0,
+				answer: { outputs: [] },
+				packed: { tensors: { y: [1, 1] }, bytes: Buffer.concat(small) },
+			},
 		]);
+		expect(unpackRows(packRows({ y: { rows: small }, z: { rows: [] } }))).toEqual({
+			y: { rows: small.map((row) => Buffer.from(row)) },
+			z: { rows: [] },
+		});
 	});
 });
 

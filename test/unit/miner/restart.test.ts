@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -87,6 +87,28 @@ describe("the rows of a miner that was killed", () => {
 		expect(await readdir(path)).toHaveLength(1);
 		expect(files.read(held(2n), "y", [1, 0])).toEqual([Uint8Array.of(3), Uint8Array.of(1, 2)]);
 		expect(files.read(held(2n), "z", [0, 1])).toBeUndefined();
+	});
+
+	it("lie in one file of a caller's answers, which goes with the last of them; what was cut off costs the last alone", async () => {
+		const path = await folder();
+		const held = (caller: string, nonce: bigint) => ({ caller, nonce, until: nonce, lengths: { y: [2, 1] } });
+		const rows = (n: number) => ({ y: { rows: [Uint8Array.of(n, n), Uint8Array.of(n + 1)] } });
+		const all = [held("5C", 1n), held("5D", 2n), held("5C", 3n), held("5C", 4n)];
+		const before = openRowFiles(path);
+		for (const one of all) before.write(one, rows(Number(one.nonce)));
+		const [ofC = ""] = (await readdir(path)).sort();
+		expect(await readdir(path)).toHaveLength(2);
+		await truncate(join(path, ofC), (await stat(join(path, ofC))).size - 1);
+
+		const after = openRowFiles(path);
+		expect(after.load()).toEqual(all.slice(0, 3));
+		expect(after.read(held("5C", 3n), "y", [1, 0])).toEqual([Uint8Array.of(4), Uint8Array.of(3, 3)]);
+		after.remove(held("5C", 1n));
+		expect(after.read(held("5C", 3n), "y", [0])).toEqual([Uint8Array.of(3, 3)]);
+		after.write(held("5C", 5n), rows(5));
+		expect(after.read(held("5C", 5n), "y", [0])).toEqual([Uint8Array.of(5, 5)]);
+		for (const one of [held("5C", 3n), held("5D", 2n), held("5C", 5n)]) after.remove(one);
+		expect(await readdir(path)).toEqual([]);
 	});
 
 	it("are adopted as an engine process wrote them; what it did not finish goes", async () => {

@@ -1,0 +1,91 @@
+import { closeSync, openSync, readSync } from "node:fs";
+
+/** Withheld tensors of one answer: for each name its rows as raw bytes. */
+export type WithheldRows = Readonly<Record<string, { readonly rows: readonly Uint8Array[] }>>;
+
+/** For each withheld tensor the lengths of its rows, in the order in which they lie in a file. */
+export type RowLengths = Readonly<Record<string, readonly number[]>>;
+
+/** What is held of one answer. */
+export interface HeldAnswer {
+	readonly caller: string;
+	readonly nonce: bigint;
+	/** When it is forgotten: Unix time, ns. */
+	readonly until: bigint;
+	readonly lengths: RowLengths;
+}
+
+interface Foot {
+	readonly caller: string;
+	readonly nonce: string;
+	readonly until: string;
+	readonly lengths: RowLengths;
+}
+
+/** Bytes of all rows. */
+export function sizeOf(lengths: RowLengths): number {
+	return Object.values(lengths)
+		.flat()
+		.reduce((sum, length) => sum + length, 0);
+}
+
+/** Lengths of rows that are in memory. */
+export function lengthsOf(rows: WithheldRows): RowLengths {
+	return Object.fromEntries(
+		Object.entries(rows).map(([name, tensor]) => [name, tensor.rows.map(({ byteLength }) => byteLength)]),
+	);
+}
+
+/** The named rows of one tensor, of an answer whose rows begin at `start` of a file; undefined where they are not there. */
+export function readRows(
+	path: string,
+	start: number,
+	lengths: RowLengths,
+	tensor: string,
+	rows: readonly number[],
+): Uint8Array[] | undefined {
+	const places = placesOf(lengths, tensor);
+	const descriptor = openSync(path, "r");
+	try {
+		const found: Uint8Array[] = [];
+		for (const row of rows) {
+			const place = places[row];
+			if (place === undefined) return undefined;
+			const bytes = new Uint8Array(place.length);
+			if (readSync(descriptor, bytes, 0, place.length, start + place.start) !== place.length)
+				return undefined;
+			found.push(bytes);
+		}
+		return found;
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+function placesOf(lengths: RowLengths, tensor: string): { start: number; length: number }[] {
+	let start = 0;
+	for (const [name, rows] of Object.entries(lengths)) {
+		const places = rows.map((length) => {
+			start += length;
+			return { start: start - length, length };
+		});
+		if (name === tensor) return places;
+	}
+	return [];
+}
+
+/** An answer as a file says of it, JSON. */
+export function footOf({ caller, nonce, until, lengths }: HeldAnswer): Buffer {
+	const foot: Foot = { caller, nonce: nonce.toString(), until: until.toString(), lengths };
+	return Buffer.from(JSON.stringify(foot), "utf8");
+}
+
+/** Undefined for bytes that {@link footOf} did not give, such as of a file that was cut off. */
+export function parseFoot(bytes: Buffer): HeldAnswer | undefined {
+	try {
+		const { caller, nonce, until, lengths } = JSON.parse(bytes.toString("utf8")) as Foot;
+		return { caller, nonce: BigInt(nonce), until: BigInt(until), lengths };
+	} catch {
+		return undefined;
+	}
+}

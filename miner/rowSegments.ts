@@ -1,0 +1,116 @@
+import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { footOf, type HeldAnswer, parseFoot, readRows, sizeOf, type WithheldRows } from "./heldAnswer.js";
+
+/** Rows of many answers in few files. */
+export interface RowSegments {
+	write(held: HeldAnswer, rows: WithheldRows): void;
+	has(held: HeldAnswer): boolean;
+	/** The named rows of one tensor; undefined where no segment has them. */
+	read(held: HeldAnswer, tensor: string, rows: readonly number[]): Uint8Array[] | undefined;
+	/** False for an answer that is in no segment. */
+	remove(held: Pick<HeldAnswer, "caller" | "nonce">): boolean;
+	/** What a process before this one left. A segment without a whole answer is deleted. */
+	load(): HeldAnswer[];
+}
+
+interface Segment {
+	readonly path: string;
+	readonly begunMs: number;
+	bytes: number;
+	/** Answers in it that are not removed. */
+	answers: number;
+}
+
+const SUFFIX = ".segment";
+/** A segment is deleted with its last answer: past this it takes no more, so that none outlives many. */
+const MOST_BYTES = 2 ** 20;
+const MOST_MS = 10_000;
+
+/**
+ * Each caller's answers, one behind the other: the foot's length (u32 LE), a JSON foot, the rows. To create a file costs
+ * this process, and who waits for it, many times what it costs to write behind the last answer. What one caller's segments
+ * hold beyond its answers is less than {@link MOST_BYTES} and one answer.
+ *
+ * @param folder - exists
+ */
+export function openRowSegments(folder: string): RowSegments {
+	/** Of each caller the one that takes more. */
+	const open = new Map<string, Segment>();
+	const places = new Map<string, { readonly segment: Segment; readonly start: number }>();
+
+	const segmentFor = ({ caller, nonce }: HeldAnswer): Segment => {
+		const known = open.get(caller);
+		if (known !== undefined && known.bytes < MOST_BYTES && performance.now() - known.begunMs < MOST_MS)
+			return known;
+		const path = join(folder, `${caller.replace(/[^A-Za-z0-9]/g, "_")}-${nonce}${SUFFIX}`);
+		const begun = { path, begunMs: performance.now(), bytes: 0, answers: 0 };
+		open.set(caller, begun);
+		return begun;
+	};
+
+	const hold = (held: HeldAnswer, segment: Segment, start: number): void => {
+		places.set(keyOf(held), { segment, start });
+		segment.answers++;
+	};
+
+	const readSegment = (path: string): HeldAnswer[] => {
+		const bytes = readFileSync(path);
+		const segment: Segment = { path, begunMs: 0, bytes: bytes.length, answers: 0 };
+		const found: HeldAnswer[] = [];
+		for (let at = 0; at + 4 <= bytes.length; ) {
+			const start = at + 4 + bytes.readUInt32LE(at);
+			const held = start > bytes.length ? undefined : parseFoot(bytes.subarray(at + 4, start));
+			// What a kill or a full disk cut off is the last of its segment.
+			if (held === undefined || start + sizeOf(held.lengths) > bytes.length) break;
+			hold(held, segment, start);
+			found.push(held);
+			at = start + sizeOf(held.lengths);
+		}
+		if (segment.answers === 0) rmSync(path, { force: true });
+		return found;
+	};
+
+	return {
+		write(held, rows) {
+			const segment = segmentFor(held);
+			const foot = footOf(held);
+			const length = Buffer.alloc(4);
+			length.writeUInt32LE(foot.length);
+			const bytes = Buffer.concat([length, foot, ...Object.values(rows).flatMap((tensor) => tensor.rows)]);
+			try {
+				appendFileSync(segment.path, bytes, { mode: 0o600 });
+			} catch (error) {
+				// Nothing can be found behind half an answer.
+				open.delete(held.caller);
+				if (segment.answers === 0) rmSync(segment.path, { force: true });
+				throw error;
+			}
+			hold(held, segment, segment.bytes + length.length + foot.length);
+			segment.bytes += bytes.length;
+		},
+		has: (held) => places.has(keyOf(held)),
+		read(held, tensor, rows) {
+			const place = places.get(keyOf(held));
+			return place && readRows(place.segment.path, place.start, held.lengths, tensor, rows);
+		},
+		remove(held) {
+			const key = keyOf(held);
+			const segment = places.get(key)?.segment;
+			if (segment === undefined) return false;
+			places.delete(key);
+			if (--segment.answers > 0) return true;
+			if (open.get(held.caller) === segment) open.delete(held.caller);
+			rmSync(segment.path, { force: true });
+			return true;
+		},
+		load: () =>
+			readdirSync(folder)
+				.filter((name) => name.endsWith(SUFFIX))
+				.flatMap((name) => readSegment(join(folder, name))),
+	};
+}
+
+function keyOf({ caller, nonce }: Pick<HeldAnswer, "caller" | "nonce">): string {
+	return `${caller}:${nonce}`;
+}
