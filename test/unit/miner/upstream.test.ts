@@ -307,6 +307,29 @@ describe("a miner in front of servers of the Open Inference Protocol", () => {
 		expect(await readiness()).toBe(200);
 	}, 30_000);
 
+	it("is reloaded with other servers, and stays with those before where the others are away", async () => {
+		const other = await behindProxy(await makeProbeBundle({ raw: true, scale: 2 }));
+		closers.push(() => other.miner.stop());
+		const bundle = await makeProbeBundle();
+		let servers = ["http://127.0.0.1:9"];
+		const miner = await startTestMiner(
+			bundle,
+			{ upstream: upstream() },
+			{ openTask: async () => ({ bundle, upstream: upstream({ servers }) }) },
+		);
+		closers.push(() => miner.stop());
+		const third = async () => {
+			const answer = await askProbe(miner.server, "");
+			const decoded = decodeInferResponse(answer.body, answer.headers as Record<string, string>);
+			return decoded.ok ? decoded.value.outputs.find(({ name }) => name === "y")?.data[2] : undefined;
+		};
+		expect(await miner.reload()).toMatchObject({ ok: false, error: { code: "ENGINE_START" } });
+		expect(await third()).toBeCloseTo(Math.sin(3) / 3, 6);
+		servers = [other.origin];
+		expect(await miner.reload()).toMatchObject({ ok: true });
+		expect(await third()).toBeCloseTo((Math.sin(3) * 2) / 3, 6);
+	}, 60_000);
+
 	it("does not start without a server that has the task's tensors", async () => {
 		const start = async (changed: Partial<Upstream>) =>
 			startTestMiner(await makeProbeBundle(), { upstream: upstream(changed) });
