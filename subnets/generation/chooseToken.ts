@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { adjustLogits } from "./adjustLogits.js";
 import type { Choosing } from "./choosing.js";
+import { expSum, largestOf } from "./expSum.js";
 import { nucleusFloor } from "./nucleusFloor.js";
 
 const SEED_DOMAIN = "ganglion/sampling/1";
 /** Just over the natural logarithm of 2. */
 const LN2_ABOVE = 0.6932;
-/** Tokens so far below the best add nothing to a sum of 64-bit floats that a 32-bit one could show. */
-const NEGLIGIBLE = -40;
 
 /**
  * The seed that a hotkey draws by: a generation passed on from another miner shows as soon as it is seeded.
@@ -66,11 +65,8 @@ export function shortfall(
 
 /** Natural logarithm of a token's probability at temperature 1. */
 export function logProbability(logits: Float32Array, token: number): number {
-	let top = Number.NEGATIVE_INFINITY;
-	for (const logit of logits) if (logit > top) top = logit;
-	let sum = 0;
-	for (const logit of logits) if (logit - top > NEGLIGIBLE) sum += Math.exp(logit - top);
-	return (logits[token] as number) - top - Math.log(sum);
+	const top = largestOf(logits);
+	return (logits[token] as number) - top - Math.log(expSum(logits, top));
 }
 
 /** The best score of the tokens whose logit is not below `floor`; undefined where there is none. */

@@ -1,3 +1,5 @@
+import { largestOf } from "./expSum.js";
+
 /**
  * The lowest logit of a nucleus: of the fewest likeliest tokens whose probabilities at this temperature sum up to `mass`
  * (tokens of equal logit stand or fall together). Infinity for a mass of 0 or less, -Infinity for one of 1 or more.
@@ -7,8 +9,7 @@
 export function nucleusFloor(logits: Float32Array, temperature: number, mass: number): number {
 	if (mass <= 0) return Number.POSITIVE_INFINITY;
 	if (mass >= 1) return Number.NEGATIVE_INFINITY;
-	let top = Number.NEGATIVE_INFINITY;
-	for (const logit of logits) if (logit > top) top = logit;
+	const top = largestOf(logits);
 	const weights = new Float64Array(logits.length);
 	let sum = 0;
 	for (let token = 0; token < logits.length; token++) {

@@ -20,6 +20,15 @@ export interface Decoder {
 		cache: TextsCache,
 	): Promise<{ logits: Float32Array; cache: TextsCache }>;
 	/**
+	 * Reads texts from their beginning, all in one run.
+	 * @returns the logits of the last token of each, and the cache with all of them
+	 */
+	begin(
+		session: ModelSession,
+		texts: readonly (readonly number[])[],
+		layout: RowLayout,
+	): Promise<{ logits: Float32Array[]; cache: TextsCache }>;
+	/**
 	 * Reads a token of each text behind those of the cache.
 	 * @returns the logits of each, and the cache with all of them
 	 */
@@ -53,16 +62,8 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 	const empty = emptyCache(shapes);
 
 	/** Feeds of as many new tokens for each text of the cache; `mask` says which positions each text sees. */
-	const feedsFor = (
-		ids: readonly number[],
-		cache: TextsCache,
-		mask: BigInt64Array,
-	): Record<string, Tensor> => {
+	const feedsFor = ({ ids, positions, mask, cache }: Reading): Record<string, Tensor> => {
 		const rows = cache.lengths.length;
-		const columns = ids.length / rows;
-		const positions = ids.map((_, i) =>
-			BigInt((cache.lengths[Math.floor(i / columns)] ?? 0) + (i % columns)),
-		);
 		const int64 = (name: string, data: BigInt64Array): Tensor => ({
 			name,
 			datatype: "INT64",
@@ -73,7 +74,7 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 		for (const tensor of [
 			int64("input_ids", BigInt64Array.from(ids, BigInt)),
 			int64("attention_mask", mask),
-			int64("position_ids", BigInt64Array.from(positions)),
+			int64("position_ids", BigInt64Array.from(positions, BigInt)),
 		])
 			if (names.has(tensor.name)) feeds[tensor.name] = tensor;
 		for (const [name, { heads, width }] of shapes) {
@@ -83,24 +84,25 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 		return feeds;
 	};
 
-	const run = async (
-		session: ModelSession,
-		ids: readonly number[],
-		cache: TextsCache,
-		mask: BigInt64Array,
-	) => {
-		const outputs = await session.run(feedsFor(ids, cache, mask), wanted);
+	/** @param lengths - of each text after the run */
+	const run = async (session: ModelSession, reading: Reading, lengths: readonly number[]) => {
+		const outputs = await session.run(feedsFor(reading), wanted);
 		const tensors = new Map<string, Float32Array>();
-		let { slots } = cache;
+		let { slots } = reading.cache;
 		for (const [present, past] of presents) {
 			const { data, shape } = outputs[present] ?? {};
 			if (!(data instanceof Float32Array)) throw new TypeError(`the session gave no FP32 ${present}`);
 			tensors.set(past, data);
 			slots = shape?.[2] ?? slots;
 		}
-		const added = ids.length / cache.lengths.length;
-		const lengths = cache.lengths.map((length) => length + added);
 		return { logits: logitsOf(outputs).data as Float32Array, cache: { lengths, slots, tensors } };
+	};
+
+	/** Reads one text on. */
+	const further = (ids: readonly number[], cache: TextsCache): Reading => {
+		const length = cache.lengths[0] ?? 0;
+		const mask = new BigInt64Array(length + ids.length).fill(1n);
+		return { ids, positions: ids.map((_, i) => length + i), mask, cache };
 	};
 
 	return {
@@ -108,20 +110,52 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 		shapes,
 		empty,
 		async read(session, ids, cache) {
-			const mask = new BigInt64Array((cache.lengths[0] ?? 0) + ids.length).fill(1n);
-			const { logits, cache: longer } = await run(session, ids, cache, mask);
+			const lengths = [(cache.lengths[0] ?? 0) + ids.length];
+			const { logits, cache: longer } = await run(session, further(ids, cache), lengths);
 			return { logits: logits.slice(-size), cache: longer };
 		},
-		async step(session, ids, cache, layout) {
-			const { logits, cache: longer } = await run(session, ids, cache, stepMask(cache, layout));
-			return {
-				logits: ids.map((_, row) => logits.subarray(row * size, (row + 1) * size)),
-				cache: longer,
-			};
+		async begin(session, texts, layout) {
+			const width = Math.max(...texts.map(({ length }) => length));
+			const lengths = texts.map(({ length }) => length);
+			const begun = { ids: [] as number[], positions: [] as number[] };
+			const mask = new BigInt64Array(texts.length * width);
+			texts.forEach((text, row) => {
+				const padding: number[] = new Array(width - text.length).fill(0);
+				const places = text.map((_, place) => place);
+				const pad = (own: readonly number[]) =>
+					layout === "own" ? [...own, ...padding] : [...padding, ...own];
+				begun.ids.push(...pad(text));
+				begun.positions.push(...pad(places));
+				const start = row * width + (layout === "own" ? 0 : padding.length);
+				mask.fill(1n, start, start + text.length);
+			});
+			const cache = { ...empty, lengths: lengths.map(() => 0) };
+			const read = await run(session, { ...begun, mask, cache }, lengths);
+			const logits = texts.map((text, row) => {
+				const end = (row * width + (layout === "own" ? text.length : width)) * size;
+				return read.logits.subarray(end - size, end);
+			});
+			return { logits, cache: read.cache };
 		},
-		readAll: async (session, ids) =>
-			logitsOf(await session.run(feedsFor(ids, empty, new BigInt64Array(ids.length).fill(1n)), ["logits"])),
+		async step(session, ids, cache, layout) {
+			const mask = stepMask(cache, layout);
+			const lengths = cache.lengths.map((length) => length + 1);
+			const read = await run(session, { ids, positions: cache.lengths, mask, cache }, lengths);
+			const logits = ids.map((_, row) => read.logits.subarray(row * size, (row + 1) * size));
+			return { logits, cache: read.cache };
+		},
+		readAll: async (session, ids) => logitsOf(await session.run(feedsFor(further(ids, empty)), ["logits"])),
 	};
+}
+
+/** New tokens of every text of a cache, as many of each. */
+interface Reading {
+	readonly ids: readonly number[];
+	/** Where each token stands in its text. */
+	readonly positions: readonly number[];
+	/** Which positions each text sees: [texts, slots and new ones]. */
+	readonly mask: BigInt64Array;
+	readonly cache: TextsCache;
 }
 
 /** Which positions each text sees once it has one more. */

@@ -10,6 +10,8 @@ import { dropText, packTexts, type RowLayout, type TextsCache } from "./textsCac
 const PROMPT_CHUNK = 256;
 /** The same while others wait for their next token. */
 const PROMPT_CHUNK_AMONG_OTHERS = 128;
+/** What prompts that share a run may take of it with their padding, as a multiple of their tokens. */
+const PADDING = 1.5;
 /** Unused slots at which a cache is copied into a shorter one. */
 const SLACK = 32;
 
@@ -35,6 +37,13 @@ interface Stream {
 	reject(reason: unknown): void;
 }
 
+/** A stream whose prompt is not read to its end yet. */
+interface Arrival {
+	readonly stream: Stream;
+	/** Of what is read of it. */
+	cache: TextsCache;
+}
+
 /** Streams that share their steps; one of a single stream has no padding. */
 interface Group {
 	streams: readonly Stream[];
@@ -45,8 +54,8 @@ interface Group {
 
 /**
  * Continuous batching with the key-value cache. In each round those that were aborted leave, prompts that wait are read
- * (each by runs of its own, a bounded number of tokens, so that nobody else stops for a long prompt), and every stream gets a
- * token: all of them in one run where the model allows it and that is faster, else each in a run of its own.
+ * (several in one run where their lengths are alike; a bounded number of tokens, so that nobody else stops for a long prompt), and
+ * every stream gets a token: all of them in one run where the model allows it and that is faster, else each in a run of its own.
  *
  * A step costs what ONNX Runtime needs to run it, a copy of the cache included; ours is copied where a stream joins. (Caches written in
  * place by GroupQueryAttention were tried: no less time, and memory only where texts are long.)
@@ -63,7 +72,7 @@ export function openDecoderBatch(
 ): DecoderBatch {
 	const { decoder, spelling } = modules;
 	/** In order of arrival; their prompts are not read to the end yet. */
-	const arrivals: { readonly stream: Stream; cache: TextsCache }[] = [];
+	let arrivals: Arrival[] = [];
 	let groups: Group[] = [];
 	const times = createStepTimes();
 	let isRunning = false;
@@ -74,6 +83,7 @@ export function openDecoderBatch(
 			times.nextRound();
 			dismissAborted();
 			await readPrompts();
+			groups = groups.filter(({ streams }) => streams.length > 0);
 			await arrange();
 			for (const group of groups) await step(group);
 			groups = groups.filter(({ streams }) => streams.length > 0);
@@ -91,27 +101,66 @@ export function openDecoderBatch(
 		groups = groups.filter(({ streams }) => streams.length > 0);
 	};
 
-	/** A prompt that fails is its own caller's affair. */
+	/** What the session throws is told to those whose prompts were in that run. */
 	const readPrompts = async (): Promise<void> => {
 		let room = groups.length === 0 ? PROMPT_CHUNK : PROMPT_CHUNK_AMONG_OTHERS;
-		for (let [first] = arrivals; first !== undefined && room > 0; [first] = arrivals) {
-			const { stream } = first;
+		while (arrivals.length > 0 && room > 0) {
+			const layout = arrivals.length > 1 ? await modules.layout : undefined;
+			const together = layout === undefined ? 1 : countTogether(arrivals, room);
+			const taken = arrivals.slice(0, together);
 			try {
-				stream.signal?.throwIfAborted();
-				const chunk = stream.next.slice(0, room);
-				const read = await decoder.read(session, chunk, first.cache);
-				room -= chunk.length;
-				first.cache = read.cache;
-				stream.next = stream.next.slice(chunk.length);
-				if (stream.next.length > 0) continue;
-				stream.next = [stream.row.take(read.logits)];
-				arrivals.shift();
-				if (stream.row.isDone()) stream.resolve(stream.row.result());
-				else groups.push({ streams: [stream], cache: read.cache, layout: "end" });
+				for (const { stream } of taken) stream.signal?.throwIfAborted();
+				room -= layout === undefined || together < 2 ? await readFurther(room) : await begin(taken, layout);
 			} catch (error) {
-				arrivals.shift();
-				stream.reject(error);
+				const isAborted = ({ stream }: Arrival): boolean => stream.signal?.aborted === true;
+				const left = taken.some(isAborted) ? taken.filter(isAborted) : taken;
+				for (const { stream } of left) stream.reject(stream.signal?.aborted ? stream.signal.reason : error);
+				arrivals = arrivals.filter((arrival) => !left.includes(arrival));
 			}
+		}
+	};
+
+	/** Reads the first prompt, or a part of it, and gives how many tokens. */
+	const readFurther = async (room: number): Promise<number> => {
+		const [first] = arrivals as [Arrival];
+		const { stream } = first;
+		const chunk = stream.next.slice(0, room);
+		const { logits, cache } = await decoder.read(session, chunk, first.cache);
+		first.cache = cache;
+		stream.next = stream.next.slice(chunk.length);
+		if (stream.next.length === 0) admit([first], [logits], { cache, layout: "end" });
+		return chunk.length;
+	};
+
+	/** Reads several prompts in one run, and gives how many tokens that took with the padding. */
+	const begin = async (taken: readonly Arrival[], layout: RowLayout): Promise<number> => {
+		const texts = taken.map(({ stream }) => stream.next);
+		const { logits, cache } = await decoder.begin(session, texts, layout);
+		admit(taken, logits, { cache, layout });
+		return texts.length * cache.slots;
+	};
+
+	/** Streams whose prompts are read get their first token. */
+	const admit = (
+		taken: readonly Arrival[],
+		logits: readonly Float32Array[],
+		read: Pick<Group, "cache" | "layout">,
+	): void => {
+		arrivals = arrivals.filter((arrival) => !taken.includes(arrival));
+		const group: Group = { ...read, streams: taken.map(({ stream }) => stream) };
+		give(group, logits);
+		groups.push(group);
+	};
+
+	/** A token for each stream of a group; those that have their last one leave. */
+	const give = (group: Group, logits: readonly Float32Array[]): void => {
+		const { streams } = group;
+		for (const [index, stream] of streams.entries())
+			stream.next = [stream.row.take(logits[index] as Float32Array)];
+		for (const stream of streams) {
+			if (!stream.row.isDone()) continue;
+			leave(group, stream);
+			stream.resolve(stream.row.result());
 		}
 	};
 
@@ -144,13 +193,7 @@ export function openDecoderBatch(
 			times.add(streams.length, performance.now() - began);
 			for (const data of group.cache.tensors.values()) letGo(data);
 			group.cache = read.cache;
-			for (const [index, stream] of streams.entries())
-				stream.next = [stream.row.take(read.logits[index] as Float32Array)];
-			for (const stream of streams) {
-				if (!stream.row.isDone()) continue;
-				leave(group, stream);
-				stream.resolve(stream.row.result());
-			}
+			give(group, read.logits);
 			shorten(group);
 		} catch (error) {
 			for (const stream of group.streams) stream.reject(error);
@@ -187,4 +230,21 @@ export function openDecoderBatch(
 				if (!isRunning) void run();
 			}),
 	};
+}
+
+/** How many of the first arrivals may have their prompts read in one run of so many tokens. */
+function countTogether(arrivals: readonly Arrival[], room: number): number {
+	let count = 0;
+	let longest = 0;
+	let sum = 0;
+	for (const { stream, cache } of arrivals) {
+		const { length } = stream.next;
+		longest = Math.max(longest, length);
+		sum += length;
+		const all = (count + 1) * longest;
+		// One that was begun goes on by itself.
+		if ((cache.lengths[0] ?? 0) > 0 || all > room || all > PADDING * sum) break;
+		count++;
+	}
+	return Math.max(count, 1);
 }

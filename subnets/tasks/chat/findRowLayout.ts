@@ -2,7 +2,7 @@ import { logProbability } from "../../generation/chooseToken.js";
 import type { GenerationTolerance } from "../../generation/judgeGeneration.js";
 import type { ModelSession } from "../../task/task.js";
 import type { Decoder } from "./decoder.js";
-import { packTexts, type RowLayout, type TextsCache } from "./textsCache.js";
+import type { RowLayout } from "./textsCache.js";
 
 /** Tokens of the two texts that are compared: unequal, so that each layout pads one of them. */
 const LENGTHS = [3, 5];
@@ -19,13 +19,13 @@ export type FoundLayout =
 	  };
 
 /**
- * Finds by trial how texts may share the runs of a loaded model: two short ones of unequal length make steps alone and
- * together, and the layout is taken whose logits agree. A layout that the model does not have shows by logits that are off by whole
+ * Finds by trial how texts may share the runs of a loaded model: two short ones of unequal length are read and make steps alone
+ * and together, and the layout is taken whose logits agree. A layout that the model does not have shows by logits that are off by whole
  * numbers; a model that agrees in none, such as one that scales its activations by all rows of a run, shares no runs.
  *
  * Never rejects: a model that fails here will say so where it is asked.
  *
- * Cost: two short prompts, four steps alone and two shared ones for each layout tried.
+ * Cost: two short prompts and four steps alone; a prompt and two steps together for each layout tried.
  *
  * @param tolerance - what an audit allows; rows may differ by half of it
  */
@@ -41,19 +41,10 @@ export async function findRowLayout(
 		try {
 			for (let text = alone.length; text < LENGTHS.length; text++)
 				alone.push(await runAlone(session, decoder, text));
-			let cache = packTexts(
-				alone.map((text) => ({ cache: text.begun, index: 0 })),
-				layout,
-				decoder.shapes,
-			);
 			let worst = 0;
-			for (let step = 0; step < STEPS; step++) {
-				const ids = LENGTHS.map((length, text) => tokenAt(text, length + step, decoder.size));
-				const read = await decoder.step(session, ids, cache, layout);
-				cache = read.cache;
-				for (const [text, logits] of read.logits.entries())
-					worst = Math.max(worst, shareOfTolerance(alone[text]?.logits[step], logits, tolerance));
-			}
+			for (const [step, texts] of (await runTogether(session, decoder, layout)).entries())
+				for (const [text, logits] of texts.entries())
+					worst = Math.max(worst, shareOfTolerance(alone[text]?.[step], logits, tolerance));
 			if (worst <= 0.5) return { layout };
 			least = Math.min(least, worst);
 		} catch (error) {
@@ -67,22 +58,37 @@ export async function findRowLayout(
 	return { layout: undefined, reason };
 }
 
-async function runAlone(
-	session: ModelSession,
-	decoder: Decoder,
-	text: number,
-): Promise<{ begun: TextsCache; logits: Float32Array[] }> {
+/** The logits after the prompt, and after each step. */
+async function runAlone(session: ModelSession, decoder: Decoder, text: number): Promise<Float32Array[]> {
 	const length = LENGTHS[text] as number;
-	const prompt = Array.from({ length }, (_, place) => tokenAt(text, place, decoder.size));
-	const begun = (await decoder.read(session, prompt, decoder.empty)).cache;
-	const logits: Float32Array[] = [];
-	let cache = begun;
+	let read = await decoder.read(session, promptOf(text, length, decoder.size), decoder.empty);
+	const logits = [read.logits];
 	for (let step = 0; step < STEPS; step++) {
-		const read = await decoder.read(session, [tokenAt(text, length + step, decoder.size)], cache);
-		cache = read.cache;
+		read = await decoder.read(session, [tokenAt(text, length + step, decoder.size)], read.cache);
 		logits.push(read.logits);
 	}
-	return { begun, logits };
+	return logits;
+}
+
+/** The same of both texts in shared runs: first by step, then by text. */
+async function runTogether(
+	session: ModelSession,
+	decoder: Decoder,
+	layout: RowLayout,
+): Promise<(readonly Float32Array[])[]> {
+	const prompts = LENGTHS.map((length, text) => promptOf(text, length, decoder.size));
+	let read = await decoder.begin(session, prompts, layout);
+	const logits: (readonly Float32Array[])[] = [read.logits];
+	for (let step = 0; step < STEPS; step++) {
+		const ids = LENGTHS.map((length, text) => tokenAt(text, length + step, decoder.size));
+		read = await decoder.step(session, ids, read.cache, layout);
+		logits.push(read.logits);
+	}
+	return logits;
+}
+
+function promptOf(text: number, length: number, size: number): number[] {
+	return Array.from({ length }, (_, place) => tokenAt(text, place, size));
 }
 
 /** Tokens from all over the vocabulary, no two texts alike. */

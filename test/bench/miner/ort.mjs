@@ -1,6 +1,6 @@
 /**
  * A miner beside bare ONNX Runtime on the same models, in the same run: node test/bench/miner/ort.mjs [--json]
- * [--rounds 5] [--only ocr|embedding|generation]. Part of `npm run bench -- miner`.
+ * [--rounds 5] [--only ocr|embedding|generation|chat]. Part of `npm run bench -- miner`.
  *
  * The miner is a whole one, asked over HTTP on loopback with requests signed by a hotkey (sr25519, ahead of the
  * measurement) and answers under receipts. The bare loop runs the model on ready tensors in this process and does nothing
@@ -21,17 +21,18 @@ import { keypairFromUri, verifySignature } from "../../../dist/chain/wallet/inde
 import { encodeInferRequest } from "../../../dist/subnets/index.js";
 import { median } from "../../measure/statistics.mjs";
 import { createClient, signed } from "./ortClient.mjs";
-import { BATCH, TOKENS, workOf } from "./ortWork.mjs";
+import { BATCH, workOf } from "./ortWork.mjs";
 import { processSeconds, threadSeconds } from "./processTime.mjs";
 
-const MODELS = ["ocr", "embedding", "generation"];
+const MODELS = ["ocr", "embedding", "generation", "chat"];
 const CONCURRENCY = 16;
 /** Requests a round, at concurrency 16 and one by one. */
-const ROWS = { ocr: 64, embedding: 320, generation: 96 };
-const SINGLES = { ocr: 20, embedding: 40, generation: 20 };
+const ROWS = { ocr: 64, embedding: 320, generation: 96, chat: 16 };
+const SINGLES = { ocr: 20, embedding: 40, generation: 20, chat: 5 };
 /** Answers before the first round: a session's first runs prepare it, and the miner learns what a row takes. */
-const WARM_UP = 48;
-const STREAM_ROUNDS = 4;
+const WARM_UP = { ocr: 48, embedding: 48, generation: 48, chat: 8 };
+/** Answers of each stream in a round. */
+const STREAM_ROUNDS = { generation: 4, chat: 2 };
 
 /**
  * Measures all models.
@@ -51,7 +52,7 @@ export async function measureOrt({ rounds = 5, say = console.log, only = undefin
 			mkdirSync(own);
 			const figures = await measureModel(name, own, rounds);
 			ort[name] = figures ?? {
-				skipped: "all-MiniLM-L6-v2 is not here: ../shared/models/get-real-models.sh makes it",
+				skipped: "its model is not here: ../shared/models/get-real-models.sh makes it",
 			};
 			for (const line of describe(name, ort[name])) say(line);
 		}
@@ -66,6 +67,7 @@ export async function measureOrt({ rounds = 5, say = console.log, only = undefin
 		ortCpuRatio: Math.min(...measured.map(({ cpuRatio }) => cpuRatio)),
 		p50AddedMs: Math.max(...measured.map(({ p50AddedMs }) => p50AddedMs)),
 		generationRatio: ort.generation?.streams?.ratio ?? null,
+		chatRatio: ort.chat?.streams?.ratio ?? null,
 		firstTokenMs: ort.generation?.streams?.firstTokenMs ?? null,
 		startMs: Math.max(...measured.map(({ startMs }) => startMs)),
 		cryptoMs: crypto,
@@ -84,7 +86,7 @@ async function measureModel(name, folder, rounds) {
 	try {
 		const all = Array.from({ length: count }, (_, i) => i);
 		await client.askAll(
-			Array.from({ length: WARM_UP }, (_, i) => sign(i % count)),
+			Array.from({ length: WARM_UP[name] }, (_, i) => sign(i % count)),
 			CONCURRENCY,
 		);
 		for (const batch of work.batches) await work.bare(all.slice(0, 2 * batch), batch);
@@ -139,7 +141,23 @@ async function measureModel(name, folder, rounds) {
 			startMs: server.startMs,
 			startCpuMs: server.startCpuMs,
 			memoryMiB: { engine: peakMiB(server.engines[0]), server: peakMiB(server.pid) },
-			...(name === "generation" ? { streams: await measureStreams(work, client, rounds) } : {}),
+			...(work.streamed === undefined
+				? {}
+				: {
+						tokens: work.tokens,
+						streams: await measureStreams(
+							work,
+							{ batch: BATCH, each: STREAM_ROUNDS[name], rounds },
+							client,
+							server,
+						),
+						oneStream: await measureStreams(
+							work,
+							{ batch: 1, each: STREAM_ROUNDS[name], rounds },
+							client,
+							server,
+						),
+					}),
 		};
 	} finally {
 		client.close();
@@ -185,28 +203,34 @@ async function addedMs(requests, bare, signOne, client, server) {
 	return { wall: median(walls), cpu: (seconds * 1000 - bareCpu) / requests };
 }
 
-/** Eight streams at a time, of server-sent events, each signed as a whole by its receipt. */
-async function measureStreams(work, client, rounds) {
-	const count = BATCH * STREAM_ROUNDS;
-	const samples = { ours: [], first: [], bare: [], bareFirst: [] };
+/** So many streams at a time, of server-sent events, each signed as a whole by its receipt. */
+async function measureStreams(work, { batch, each, rounds }, client, server) {
+	const count = batch * each;
+	const tokens = count * work.tokens;
+	const samples = { ours: [], first: [], bare: [], bareFirst: [], cpu: [], bareCpu: [] };
 	for (let round = 0; round < rounds; round++) {
+		const ownCpu = process.cpuUsage();
 		const began = performance.now();
 		await work.bare(
 			Array.from({ length: count }, (_, i) => i),
-			BATCH,
+			batch,
 		);
-		samples.bare.push((count * TOKENS * 1000) / (performance.now() - began));
+		samples.bare.push((tokens * 1000) / (performance.now() - began));
+		const { user, system } = process.cpuUsage(ownCpu);
+		samples.bareCpu.push((user + system) / 1000 / tokens);
 		samples.bareFirst.push(work.firstMs());
 		const requests = Array.from({ length: count }, (_, i) => {
-			const json = { prompt: work.prompts[i], max_tokens: TOKENS, temperature: 0, stream: true };
 			return signed("/v1/completions", {
-				body: Buffer.from(JSON.stringify(json)),
+				body: Buffer.from(JSON.stringify(work.streamed(i))),
 				headers: { "Content-Type": "application/json" },
 			});
 		});
+		const before = cpuOf(server);
 		const start = performance.now();
-		const answers = await client.askAll(requests, BATCH);
-		samples.ours.push((count * TOKENS * 1000) / (performance.now() - start));
+		const answers = await client.askAll(requests, batch);
+		samples.ours.push((tokens * 1000) / (performance.now() - start));
+		const after = cpuOf(server);
+		samples.cpu.push(((after.engine - before.engine + after.server - before.server) * 1000) / tokens);
 		samples.first.push(median(answers.map(({ firstMs }) => firstMs)));
 		for (const { body } of answers)
 			if (!body.includes("event: receipt")) throw new Error("a stream ended without its receipt");
@@ -215,6 +239,8 @@ async function measureStreams(work, client, rounds) {
 		tokensPerSecond: median(samples.ours),
 		bareTokensPerSecond: median(samples.bare),
 		ratio: median(samples.ours.map((ours, i) => ours / samples.bare[i])),
+		cpuMs: median(samples.cpu),
+		bareCpuMs: median(samples.bareCpu),
 		firstTokenMs: median(samples.first),
 		bareFirstTokenMs: median(samples.bareFirst),
 	};
@@ -293,17 +319,21 @@ function describe(name, figures) {
 	const whole =
 		figures.p50AddedWholeMs === undefined
 			? ""
-			: `, ${n(figures.p50AddedWholeMs, 2)} ms over an answer of ${TOKENS} runs`;
+			: `, ${n(figures.p50AddedWholeMs, 2)} ms over an answer of ${figures.tokens} runs`;
 	const lines = [
 		`${name}: ${n(rowsPerSecond)} rows/s at ${CONCURRENCY} at once, bare ${n(bareRowsPerSecond)}: ${n(100 * ratio, 0)} %`,
 		`  CPU ms a row: engine ${n(figures.engineCpuMs, 2)} (busiest thread ${n(figures.busiestThreadCpuMs, 2)}), server ${n(figures.serverCpuMs, 2)}, bare ${n(figures.bareCpuMs, 2)}: ${n(100 * figures.cpuRatio, 0)} % on two idle cores`,
 		`  one at a time: ${n(figures.p50AddedMs, 2)} ms more than the run (CPU ${n(figures.addedCpuMs, 2)})${whole}; start to first answer ${n(figures.startMs, 0)} ms (CPU ${n(figures.startCpuMs, 0)})`,
 		`  memory at most: engine ${n(memoryMiB.engine, 0)} MiB, server ${n(memoryMiB.server, 0)} MiB`,
 	];
-	if (streams !== undefined)
-		lines.push(
-			`  ${BATCH} streams: ${n(streams.tokensPerSecond, 0)} tokens/s, bare ${n(streams.bareTokensPerSecond, 0)}: ${n(100 * streams.ratio, 0)} %; first token ${n(streams.firstTokenMs, 2)} ms, bare ${n(streams.bareFirstTokenMs, 2)} ms`,
-		);
+	for (const [count, one] of [
+		[BATCH, streams],
+		[1, figures.oneStream],
+	])
+		if (one !== undefined)
+			lines.push(
+				`  streams at once: ${count}: ${n(one.tokensPerSecond, 0)} tokens/s, bare ${n(one.bareTokensPerSecond, 0)}: ${n(100 * one.ratio, 0)} %; CPU ms a token ${n(one.cpuMs, 2)}, bare ${n(one.bareCpuMs, 2)}; first token ${n(one.firstTokenMs, 2)} ms, bare ${n(one.bareFirstTokenMs, 2)} ms`,
+			);
 	return lines;
 }
 

@@ -12,6 +12,7 @@ import {
 	textTensor,
 } from "../../../dist/subnets/index.js";
 import { generationRequest } from "../../../dist/subnets/tasks/text-generation/generationRequest.js";
+import { chat } from "./chatWork.mjs";
 
 const ort = onnx.default ?? onnx;
 /** Rows of one batch, for the bare loop and for the miner alike. */
@@ -21,7 +22,7 @@ const ENCODER = "sentence-transformers/all-MiniLM-L6-v2";
 const MADE = join(homedir(), ".cache", "ganglion", "models", ENCODER);
 /** Characters of each generation: read, and written. */
 const PROMPT = 32;
-export const TOKENS = 48;
+const TOKENS = 48;
 
 /** The same settings as the miner's own session: one thread that does not spin. */
 async function openBare(bundle) {
@@ -45,6 +46,7 @@ async function openBare(bundle) {
 export async function workOf(name, folder, count) {
 	if (name === "ocr") return ocr(count);
 	if (name === "embedding") return embedding(folder, count);
+	if (name === "chat") return chat(folder, count, { batch: BATCH, openBare });
 	return generation(count);
 }
 
@@ -189,7 +191,8 @@ async function generation(count) {
 		bundle: "text-generation",
 		name: bundle.manifest.name,
 		requests,
-		prompts,
+		tokens: TOKENS,
+		streamed: (i) => ({ prompt: prompts[i % count], max_tokens: TOKENS, temperature: 0, stream: true }),
 		batches: [BATCH],
 		/** ms of the last batch's first run: all its first tokens. */
 		firstMs: () => firstMs,
