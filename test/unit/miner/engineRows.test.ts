@@ -1,11 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerFromEngine } from "../../../miner/answerFromEngine.js";
 import { createRowStore } from "../../../miner/createRowStore.js";
 import type { EngineJob, EngineReply } from "../../../miner/engine/engineMessages.js";
 import type { EngineResult, KeptRows } from "../../../miner/engine/engineResult.js";
+import { createEngineSlot } from "../../../miner/engine/engineSlot.js";
 import { createJobReplies } from "../../../miner/engine/jobReplies.js";
 import { packRows, unpackRows } from "../../../miner/engine/packedRows.js";
 import { openRowFiles } from "../../../miner/rowFiles.js";
@@ -92,6 +94,43 @@ describe("an engine process", () => {
 			y: { rows: small.map((row) => Buffer.from(row)) },
 			z: { rows: [] },
 		});
+	});
+});
+
+describe("a place for an engine process", () => {
+	it("is at work until the rows of its answer are kept: a reload or a stop must not end it before", async () => {
+		let reply = (_: EngineReply): void => undefined;
+		const slot = createEngineSlot({
+			launch: () => Promise.reject(new Error("it is not started again")),
+			changed: () => undefined,
+			takeBack: () => undefined,
+			restarted: () => undefined,
+			logger: pino({ level: "silent" }),
+			signal: new AbortController().signal,
+		});
+		slot.attach({
+			pid: 1,
+			cap: { kind: "watch", bytes: 1 },
+			modelSha256: "",
+			capacity: 1,
+			provider: { provider: "cpu" },
+			send: () => undefined,
+			kill: () => undefined,
+			onExit: () => undefined,
+			onReply: (listener) => {
+				reply = listener;
+			},
+		});
+		const answered = new Promise<EngineResult>((resolve) => {
+			const state = { finished: false, begun: false, told: false, alone: false };
+			slot.give({ ...job(1, "one.part"), ...state, onToken: undefined, finish: resolve });
+		});
+		expect(slot.isBusy).toBe(true);
+		reply({ type: "answered", id: 1, answer: { outputs: [] }, rows: { tensors: { y: [1] } } });
+		expect(await answered).toMatchObject({ ok: true });
+		expect(slot.isBusy).toBe(true);
+		reply({ type: "kept", id: 1 });
+		expect(slot.isBusy).toBe(false);
 	});
 });
 
