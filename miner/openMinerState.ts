@@ -11,6 +11,7 @@ import {
 	type VerifySignature,
 } from "../subnets/index.js";
 import { type AddressBudget, createAddressBudget } from "./admission/createAddressBudget.js";
+import { type BodyRoom, createBodyRoom } from "./admission/createBodyRoom.js";
 import { createCallerGate } from "./admission/createCallerGate.js";
 import { type CallerLimits, createCallerLimits } from "./admission/createCallerLimits.js";
 import { openReplayLog } from "./admission/openReplayLog.js";
@@ -28,6 +29,8 @@ export interface MinerState {
 	readonly inferLimits: CallerLimits;
 	readonly rowsLimits: CallerLimits;
 	readonly budget: AddressBudget;
+	/** Memory for bodies that are coming in. */
+	readonly bodies: BodyRoom;
 	readonly replayStore: ReplayStore;
 	readonly endorsements: EndorsementBook;
 	readonly sessions: SessionSource;
@@ -80,6 +83,7 @@ export function openMinerState(
 			},
 			{ clock },
 		),
+		bodies: createBodyRoom({ bytes: limits.bodyBytes }),
 		replayStore: replayLog ?? createReplayStore(memory, { clock }),
 		endorsements: createEndorsementBook({}, { verifySignature: verifySr25519, ed25519Check }),
 		sessions: createSessionSource({ use: "receipt" }, { signer: hotkey, clock }),

@@ -156,7 +156,6 @@ function routesOver(
 	return createServer(
 		{
 			bundle,
-			limits,
 			serverVersion: options.serverVersion ?? "0",
 			publicMetrics: options.publicMetrics ?? false,
 			trustedProxies: options.trustedProxies ?? [],
@@ -174,6 +173,7 @@ function routesOver(
 			inferLimits: state.inferLimits,
 			rowsLimits: state.rowsLimits,
 			budget: state.budget,
+			bodies: state.bodies,
 			connections,
 			clock,
 			metrics,

@@ -2,6 +2,8 @@
 export interface BodyRoom {
 	/** Takes room for so many bytes; the returned function gives it back, once. Undefined where there is none. */
 	take(bytes: number, isKnown: boolean): (() => void) | undefined;
+	/** The same room, for a task whose bodies need so many bytes at least: what one of the two takes, both lack. */
+	atLeast(bytes: number): BodyRoom;
 	readonly taken: number;
 }
 
@@ -14,9 +16,9 @@ const STRANGERS_SHARE = 0.75;
  */
 export function createBodyRoom(options: { readonly bytes: number }): BodyRoom {
 	let taken = 0;
-	return {
+	const roomOf = (size: number): BodyRoom => ({
 		take(bytes, isKnown) {
-			if (taken + bytes > options.bytes * (isKnown ? 1 : STRANGERS_SHARE)) return undefined;
+			if (taken + bytes > size * (isKnown ? 1 : STRANGERS_SHARE)) return undefined;
 			taken += bytes;
 			let held = bytes;
 			return () => {
@@ -24,8 +26,10 @@ export function createBodyRoom(options: { readonly bytes: number }): BodyRoom {
 				held = 0;
 			};
 		},
+		atLeast: (bytes) => roomOf(Math.max(size, bytes)),
 		get taken() {
 			return taken;
 		},
-	};
+	});
+	return roomOf(options.bytes);
 }

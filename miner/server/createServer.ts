@@ -2,12 +2,11 @@ import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Clock, RequestVerifier, SessionSource, Signer, TaskBundle } from "../../subnets/index.js";
 import type { AddressBudget } from "../admission/createAddressBudget.js";
-import { createBodyRoom } from "../admission/createBodyRoom.js";
+import type { BodyRoom } from "../admission/createBodyRoom.js";
 import type { CallerLimits } from "../admission/createCallerLimits.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
 import type { ProviderReport } from "../engine/executionProvider.js";
-import type { MinerLimits } from "../minerLimits.js";
 import type { ReloadResult } from "../reloadResult.js";
 import { addAxonRoutes } from "./addAxonRoutes.js";
 import { addInferRoute } from "./addInferRoute.js";
@@ -22,7 +21,6 @@ import { refuse } from "./refuse.js";
 
 export interface ServerOptions {
 	readonly bundle: TaskBundle;
-	readonly limits: MinerLimits;
 	readonly serverVersion: string;
 	readonly publicMetrics: boolean;
 	/** Addresses of reverse proxies whose X-Forwarded-For is believed. */
@@ -48,6 +46,7 @@ export interface ServerModules {
 	readonly inferLimits: CallerLimits;
 	readonly rowsLimits: CallerLimits;
 	readonly budget: AddressBudget;
+	readonly bodies: BodyRoom;
 	readonly connections: Connections;
 	readonly clock: Clock;
 	readonly metrics: MinerMetrics;
@@ -59,7 +58,7 @@ const BODIES_AT_LEAST = 8;
 
 /** All routes of one task, for requests that a {@link Front} hands on; it never listens itself. */
 export function createServer(options: ServerOptions, modules: ServerModules): FastifyInstance {
-	const { bundle, limits } = options;
+	const { bundle } = options;
 	const { source, signer, sessions, budget, connections, clock, metrics, logger } = modules;
 	const { requestBytes } = bundle.manifest.limits;
 	const server = Fastify({
@@ -75,7 +74,7 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 	server.decorateRequest("caller", undefined);
 	server.decorateRequest("claimed", undefined);
 	server.decorateRequest("releaseBody", undefined);
-	const bodies = createBodyRoom({ bytes: Math.max(limits.bodyBytes, BODIES_AT_LEAST * requestBytes) });
+	const bodies = modules.bodies.atLeast(BODIES_AT_LEAST * requestBytes);
 	guardAddresses(server, { budget, bodies, connections });
 	recordRequests(server, { metrics, logger });
 	addErrorAnswers(server, bundle.manifest.name, logger);

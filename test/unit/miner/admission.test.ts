@@ -178,6 +178,18 @@ describe("room for bodies", () => {
 		release?.();
 		expect(room.taken).toBe(30);
 	});
+
+	it("is one for a task and the one that replaces it, which may need more of it", () => {
+		const room = createBodyRoom({ bytes: 100 });
+		const [small, large] = [room.atLeast(50), room.atLeast(200)];
+		const release = small.take(90, true);
+		expect(small.take(20, true)).toBeUndefined();
+		expect(large.take(120, true)).toBeUndefined();
+		expect(large.take(110, true)).toBeDefined();
+		expect(small.take(1, true)).toBeUndefined();
+		release?.();
+		expect([small.taken, large.taken]).toEqual([110, 110]);
+	});
 });
 
 describe("the store of withheld rows", () => {
