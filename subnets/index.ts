@@ -156,6 +156,7 @@ export type {
 	OpenAiRequest,
 	OpenAiTextMapping,
 	OpenAiUpstream,
+	UpstreamToken,
 } from "./task/openai.js";
 export { createRandom, type Random } from "./task/random.js";
 export type {

@@ -1,6 +1,13 @@
 import type { Dispatcher } from "undici";
-import type { Answer, InferRequest, OpenAiCompletion, OpenAiUpstream } from "../../subnets/index.js";
+import type {
+	Answer,
+	InferRequest,
+	OpenAiCompletion,
+	OpenAiUpstream,
+	UpstreamToken,
+} from "../../subnets/index.js";
 import { UpstreamError } from "../errors.js";
+import { type ChoiceLogprobs, readLogprobs } from "./readLogprobs.js";
 import type { ReadUpstream, UpstreamPool } from "./upstreamPool.js";
 
 const ANSWER_BYTES = 16 * 2 ** 20;
@@ -11,7 +18,7 @@ interface Choice {
 	readonly message?: { readonly content?: unknown };
 	readonly delta?: { readonly content?: unknown };
 	readonly finish_reason?: unknown;
-	readonly logprobs?: { readonly token_logprobs?: unknown } | null;
+	readonly logprobs?: ChoiceLogprobs | null;
 }
 
 /** Asks a server that speaks OpenAI's API in the words of the task; piece by piece where `onToken` is given. */
@@ -28,7 +35,7 @@ export async function askOpenAi(
 	const { upstream, model, signal, onToken } = options;
 	const fields = { ...upstream.body(request), model, stream: onToken !== undefined };
 	const call = {
-		path: `/v1/${upstream.endpoint}`,
+		path: `/v1/${upstream.endpoint(request)}`,
 		headers: { "Content-Type": "application/json" },
 		body: Buffer.from(JSON.stringify(fields), "utf8"),
 		signal,
@@ -51,7 +58,7 @@ async function readWhole(response: Dispatcher.ResponseData): Promise<OpenAiCompl
 	const choice = choiceOf(Buffer.concat(chunks).toString("utf8"));
 	const text = choice?.text ?? choice?.message?.content;
 	if (typeof text !== "string") throw malformed("it has no choice with a text");
-	return completion(text, choice?.finish_reason, logprobsOf(choice) ?? [], false);
+	return completion(text, choice?.finish_reason, readLogprobs(choice?.logprobs) ?? [], false);
 }
 
 /** Reads `data:` events up to `[DONE]`: a stream that ends before it is no answer. */
@@ -62,13 +69,13 @@ async function readStream(
 ): Promise<OpenAiCompletion> {
 	let text = "";
 	let finish: unknown;
-	const logprobs: number[] = [];
+	const tokens: UpstreamToken[] = [];
 	for await (const data of eventsOf(response.body)) {
-		if (data === "[DONE]") return completion(text, finish, logprobs, true);
+		if (data === "[DONE]") return completion(text, finish, tokens, true);
 		const choice = choiceOf(data);
 		const piece = choice?.text ?? choice?.delta?.content;
 		finish = choice?.finish_reason ?? finish;
-		logprobs.push(...(logprobsOf(choice) ?? []));
+		tokens.push(...(readLogprobs(choice?.logprobs) ?? []));
 		if (typeof piece !== "string" || piece === "") continue;
 		commit();
 		text += piece;
@@ -101,19 +108,13 @@ function choiceOf(text: string): Choice | undefined {
 	}
 }
 
-function logprobsOf(choice: Choice | undefined): readonly number[] | undefined {
-	const given = choice?.logprobs?.token_logprobs;
-	if (!Array.isArray(given) || !given.every((value) => typeof value === "number")) return undefined;
-	return given;
-}
-
 function completion(
 	text: string,
 	finish: unknown,
-	logprobs: readonly number[],
+	tokens: readonly UpstreamToken[],
 	streamed: boolean,
 ): OpenAiCompletion {
-	return { text, finishReason: finish === "stop" ? "stop" : "length", logprobs, streamed };
+	return { text, finishReason: finish === "stop" ? "stop" : "length", tokens, streamed };
 }
 
 function malformed(what: string): UpstreamError {

@@ -6,11 +6,11 @@ import type { TopToken } from "./topTokens.js";
 /** A token's text by its id. */
 type TokenText = (id: number) => string;
 
-/** `logprobs` of a chat's choice: each token with its log probability and its rivals'. */
+/** `logprobs` of a chat's choice: each token with its id, as llama.cpp gives it, its log probability and its rivals'. */
 export function chatLogprobs(answer: ReceivedAnswer, token: TokenText): Record<string, unknown> {
 	const entry = ({ id, logProbability: logprob }: TopToken) => {
 		const text = token(id);
-		return { token: text, logprob, bytes: [...Buffer.from(text, "utf8")] };
+		return { id, token: text, logprob, bytes: [...Buffer.from(text, "utf8")] };
 	};
 	const { chosen, top } = readTokens(answer);
 	return {
@@ -26,6 +26,7 @@ export function completionLogprobs(answer: ReceivedAnswer, token: TokenText): Re
 	let at = 0;
 	return {
 		tokens,
+		token_ids: chosen.map(({ id }) => id),
 		token_logprobs: chosen.map(({ logProbability }) => logProbability),
 		top_logprobs: top.map((rivals) =>
 			Object.fromEntries(rivals.map(({ id, logProbability }) => [token(id), logProbability])),

@@ -35,19 +35,29 @@ export interface OpenAiMapping {
 	response(frame: OpenAiFrame, request: InferRequest, answer: ReceivedAnswer): Record<string, unknown>;
 }
 
+/** A token that a server of OpenAI's API tells of. */
+export interface UpstreamToken {
+	/** Empty where the server gave none. */
+	readonly text: string;
+	readonly id?: number;
+	readonly logprob: number;
+	/** The likeliest ones at its place, where they were asked for. */
+	readonly top: readonly Omit<UpstreamToken, "top">[];
+}
+
 /** What a server that speaks OpenAI's API gave for one request. */
 export interface OpenAiCompletion {
 	readonly text: string;
 	readonly finishReason: "length" | "stop";
-	/** `token_logprobs`, one for each token; empty where the server gave none, as most do in streams. */
-	readonly logprobs: readonly number[];
+	/** One for each token; empty where the server told of none, as most do in streams. */
+	readonly tokens: readonly UpstreamToken[];
 	/** Whether it came in pieces that were passed on: what is made of it is then told, not sent. */
 	readonly streamed: boolean;
 }
 
 /** How a task is asked of a server that speaks OpenAI's API and runs the model in a miner's place. */
 export interface OpenAiUpstream {
-	readonly endpoint: "completions" | "chat/completions";
+	endpoint(request: InferRequest): "completions" | "chat/completions";
 	/** Fields of the body beside `model` and `stream`, for a request that the task's `check` let through. */
 	body(request: InferRequest): Record<string, unknown>;
 	/** The task's answer from what came; a refusal where no answer can be made of it. */

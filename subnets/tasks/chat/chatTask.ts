@@ -21,6 +21,7 @@ import { type ChatAsked, chatRequest, parseChatRequest } from "./chatRequest.js"
 import { createDecoder } from "./decoder.js";
 import { openDecoderBatch } from "./decoderBatch.js";
 import { findRowLayout } from "./findRowLayout.js";
+import { createChatUpstream } from "./openAiUpstream.js";
 import { readChatLimits, readEndTokens } from "./readSettings.js";
 import { drawLength, sampleChat } from "./sampleChat.js";
 import type { RowLayout } from "./textsCache.js";
@@ -163,16 +164,25 @@ export async function createChatTask(context: TaskContext): Promise<Task> {
 			return judgeGeneration(generation, read.generated, logits, allowed);
 		},
 
-		openai: createOpenAiTextMapping({
-			unsupported: UNSUPPORTED_OPTIONS,
-			request: (body, options) => chatRequest({ body, ...options }),
-			check: (request) => {
-				const parsed = parseChatRequest(request, limits);
-				return parsed.ok ? undefined : parsed;
-			},
-			promptTokens: (_request, given) => countOf(given) ?? 0,
-			token: (id) => tokenizer.decode([id]) || (tokenizer.token(id) ?? ""),
-		}),
+		openai: {
+			...createOpenAiTextMapping({
+				unsupported: UNSUPPORTED_OPTIONS,
+				request: (body, options) => chatRequest({ body, ...options }),
+				check: (request) => {
+					const parsed = parseChatRequest(request, limits);
+					return parsed.ok ? undefined : parsed;
+				},
+				promptTokens: (_request, given) => countOf(given) ?? 0,
+				token: (id) => tokenizer.decode([id]) || (tokenizer.token(id) ?? ""),
+			}),
+			upstream: createChatUpstream({
+				body: (request) => asked(request).body,
+				parse,
+				further: ({ prompt }) => [countTensor(prompt.length)],
+				spelling,
+				tokenizer,
+			}),
+		},
 	};
 }
 

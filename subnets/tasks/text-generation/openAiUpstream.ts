@@ -13,7 +13,7 @@ import type { Vocabulary } from "./vocabulary.js";
  */
 export function createUpstream(vocabulary: Vocabulary): OpenAiUpstream {
 	return {
-		endpoint: "completions",
+		endpoint: () => "completions",
 		body(request) {
 			const parsed = parseGeneration(request, vocabulary);
 			if (!parsed.ok) return {};
@@ -31,7 +31,8 @@ export function createUpstream(vocabulary: Vocabulary): OpenAiUpstream {
 		answer(request, completion): Checked<Answer> {
 			const parsed = parseGeneration(request, vocabulary);
 			if (!parsed.ok) return parsed;
-			const { text, finishReason, logprobs, streamed } = completion;
+			const { text, finishReason, tokens, streamed } = completion;
+			const logprobs = tokens.map(({ logprob }) => logprob);
 			const stop = finishReason === "stop" ? stopOf(parsed.value, completion) : "";
 			const encoded = vocabulary.encode(text + (stop ?? ""));
 			if (stop === undefined || "unknown" in encoded)
@@ -51,8 +52,8 @@ export function createUpstream(vocabulary: Vocabulary): OpenAiUpstream {
 }
 
 /** Which stop text ended the answer: the server leaves it out, but its tokens have log probabilities. */
-function stopOf({ stop }: Generation, { text, logprobs }: OpenAiCompletion): string | undefined {
-	return stop.find((one) => text.length + one.length === logprobs.length) ?? stop[0];
+function stopOf({ stop }: Generation, { text, tokens }: OpenAiCompletion): string | undefined {
+	return stop.find((one) => text.length + one.length === tokens.length) ?? stop[0];
 }
 
 function unusable(expected: string): Refusal {

@@ -1,8 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { keypairFromUri, verifySignature } from "../../../chain/wallet/index.js";
+import { verifySignature } from "../../../chain/wallet/index.js";
 import type { Miner, MinerOptions } from "../../../miner/index.js";
 import { createUpstreamPool, type UpstreamPool } from "../../../miner/upstream/upstreamPool.js";
 import {
@@ -10,14 +9,13 @@ import {
 	encodeInferRequest,
 	type InferRequest,
 	loadBundle,
-	systemClock,
 	type TaskBundle,
 	textTensor,
 	verifyReceipt,
 } from "../../../subnets/index.js";
-import { startProxy } from "../../../validator/index.js";
 import { openTask } from "../subnets/taskSession.js";
 import { ask, askProbe, codeOf, minerKey, validatorKey } from "./ask.js";
+import { behindProxy } from "./behindProxy.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
 
@@ -26,7 +24,6 @@ import { startTestMiner } from "./startTestMiner.js";
  * speaks both dialects without signatures; those that fail on purpose are plain HTTP servers.
  */
 
-const backKey = keypairFromUri("//Back");
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
 	for (const close of closers.splice(0).reverse()) await close();
@@ -188,30 +185,6 @@ describe("a pool of servers", () => {
 		expect(isClosed).toBe(true);
 	});
 });
-
-/** A miner that others ask without signatures, through a proxy. */
-async function behindProxy(bundle: TaskBundle): Promise<{ origin: string; miner: Miner }> {
-	const miner = await startTestMiner(bundle, {}, { hotkey: backKey });
-	const proxy = await startProxy(
-		{ port: 0, apiKeys: [], timeoutMs: 20_000, modelSha256: undefined, receiptsFile: undefined },
-		{
-			keypair: validatorKey,
-			listMiners: async () => [{ origin: miner.endpoint, hotkey: backKey.address }],
-			clock: systemClock,
-			logger: pino({ level: "silent" }),
-		},
-	);
-	return {
-		origin: proxy.origin,
-		miner: {
-			...miner,
-			stop: async () => {
-				await proxy.stop();
-				await miner.stop();
-			},
-		},
-	};
-}
 
 type Upstream = NonNullable<MinerOptions["upstream"]>;
 

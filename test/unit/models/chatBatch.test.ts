@@ -6,9 +6,7 @@ import {
 	type Answer,
 	type InferRequest,
 	initModelTask,
-	MODELS_VARIABLE,
 	type ModelSession,
-	pullModel,
 	textsOf,
 } from "../../../subnets/index.js";
 import { chatRequest } from "../../../subnets/tasks/chat/chatRequest.js";
@@ -16,8 +14,9 @@ import { createDecoder } from "../../../subnets/tasks/chat/decoder.js";
 import { findRowLayout } from "../../../subnets/tasks/chat/findRowLayout.js";
 import { minerKey } from "../miner/ask.js";
 import { openTask } from "../subnets/taskSession.js";
+import { openTinyChat } from "./openTinyChat.js";
 import { DECODER, findRealModels } from "./realModels.js";
-import { tinyAttentions, writeTinyDecoder } from "./tinyDecoders.js";
+import { tinyAttentions } from "./tinyDecoders.js";
 
 /** Conversations that share the runs of a model: what could fail is an answer that depends on its neighbours. */
 
@@ -71,29 +70,11 @@ function openBatch(chat: Chat, session: ModelSession, notice?: (line: string) =>
 }
 
 describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
-	let folder: string;
-	let chat: Chat;
-	let modelsBefore: string | undefined;
+	let chat: Awaited<ReturnType<typeof openTinyChat>>;
 	beforeAll(async () => {
-		folder = await mkdtemp(join(tmpdir(), "ganglion-decoder-"));
-		const name = `tiny/${attention}`;
-		await writeTinyDecoder(join(folder, "made"), attention);
-		const models = join(folder, "models");
-		await pullModel(
-			{ source: join(folder, "made"), models, name },
-			{ fetch, signal: AbortSignal.timeout(60_000), env: {}, now: () => new Date() },
-		);
-		modelsBefore = process.env[MODELS_VARIABLE];
-		process.env[MODELS_VARIABLE] = models;
-		const task = join(folder, "task");
-		await initModelTask({ folder: task, task: "chat", model: name, models });
-		chat = await openTask(task);
+		chat = await openTinyChat(attention);
 	});
-	afterAll(async () => {
-		if (modelsBefore === undefined) delete process.env[MODELS_VARIABLE];
-		else process.env[MODELS_VARIABLE] = modelsBefore;
-		await rm(folder, { recursive: true });
-	});
+	afterAll(() => chat.close());
 
 	const WORDS = "the king said a young man saw one very old house and went".split(" ");
 	const asked = Array.from({ length: 20 }, (_, i) =>

@@ -18,7 +18,8 @@ const WORDS =
 		" ",
 	);
 const SPECIAL = ["<unk>", "<s>", "</s>"];
-const VOCABULARY = [...SPECIAL, ...WORDS];
+/** Each token, by its id. */
+export const tinyVocabulary = [...SPECIAL, ...WORDS];
 const END = SPECIAL.indexOf("</s>");
 const WIDTH = 32;
 const HEADS = 4;
@@ -69,7 +70,7 @@ const files: Readonly<Record<string, object>> = {
 		model: {
 			type: "WordLevel",
 			unk_token: "<unk>",
-			vocab: Object.fromEntries(VOCABULARY.map((word, id) => [word, id])),
+			vocab: Object.fromEntries(tinyVocabulary.map((word, id) => [word, id])),
 		},
 	},
 };
@@ -82,7 +83,7 @@ function tinyDecoder(attention: TinyAttention): Buffer {
 			shape,
 			Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
 				// An end is rarely the likeliest, so that answers are long enough to meet each other.
-				name === "head" && i % VOCABULARY.length === END ? 0.1 : 2.4 * random.next() - 1.2,
+				name === "head" && i % tinyVocabulary.length === END ? 0.1 : 2.4 * random.next() - 1.2,
 			),
 		);
 	const nodes: Buffer[] = [];
@@ -144,13 +145,13 @@ function tinyDecoder(attention: TinyAttention): Buffer {
 	const graph = onnx.graph({
 		nodes,
 		initializers: [
-			weights("tokens", VOCABULARY.length, WIDTH),
+			weights("tokens", tinyVocabulary.length, WIDTH),
 			weights("places", CONTEXT, WIDTH),
 			weights("wq", WIDTH, WIDTH),
 			weights("wk", WIDTH, KV_HEADS * HEAD_WIDTH),
 			weights("wv", WIDTH, KV_HEADS * HEAD_WIDTH),
 			weights("wo", WIDTH, WIDTH),
-			weights("head", WIDTH, VOCABULARY.length),
+			weights("head", WIDTH, tinyVocabulary.length),
 			onnx.integers("axis1", [1], [1]),
 			onnx.integers("axes12", [2], [1, 2]),
 			onnx.integers("axes13", [2], [1, 3]),
@@ -172,7 +173,7 @@ function tinyDecoder(attention: TinyAttention): Buffer {
 			cache("past_key_values.0.value"),
 		],
 		outputs: [
-			onnx.value("logits", onnx.FLOAT, ["batch", "length", VOCABULARY.length]),
+			onnx.value("logits", onnx.FLOAT, ["batch", "length", tinyVocabulary.length]),
 			cache("present.0.key"),
 			cache("present.0.value"),
 		],
