@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
 	type Answer,
@@ -12,7 +13,8 @@ import {
 import { chatRequest } from "../../../subnets/tasks/chat/chatRequest.js";
 import { createDecoder } from "../../../subnets/tasks/chat/decoder.js";
 import { findRowLayout } from "../../../subnets/tasks/chat/findRowLayout.js";
-import { minerKey } from "../miner/ask.js";
+import { ask, minerKey } from "../miner/ask.js";
+import { startTestMiner } from "../miner/startTestMiner.js";
 import { openTask } from "../subnets/taskSession.js";
 import { openTinyChat } from "./openTinyChat.js";
 import { DECODER, findRealModels } from "./realModels.js";
@@ -152,6 +154,25 @@ describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
 		const after = request("and the river");
 		await expectAsAlone(chat, [after], [await batch.answer(after, { miner })]);
 	});
+});
+
+it("is told of in the log, once, that a model's texts can share no runs", async () => {
+	const chat = await openTinyChat("mixing");
+	const lines: string[] = [];
+	const logger = pino({ level: "warn" }, { write: (line) => void lines.push(line) });
+	const server = await startTestMiner(chat, {}, { logger });
+	try {
+		const body = { messages: [{ role: "user", content: "the old king" }], max_tokens: 8 };
+		const post = () => ask(server.server, "/v1/chat/completions", Buffer.from(JSON.stringify(body)));
+		const answers = await Promise.all([post(), post()]);
+		expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+	} finally {
+		await server.stop();
+		await chat.close();
+	}
+	const notices = lines.filter((line) => line.includes("one conversation a run"));
+	expect(notices).toHaveLength(1);
+	expect(notices[0]).toMatch(/differ from texts alone by .* times what an audit allows/);
 });
 
 const real = await findRealModels();
