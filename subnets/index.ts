@@ -74,6 +74,7 @@ export {
 	SESSIONS_TAKEN,
 } from "./protocol/endorsement.js";
 export { createEndorsementBook, type EndorsementBook } from "./protocol/endorsementBook.js";
+export { floatsOf, floatsOfHalves, halvesOfFloats } from "./protocol/halfFloats.js";
 export {
 	type CodecLimits,
 	defaultCodecLimits,

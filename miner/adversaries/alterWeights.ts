@@ -1,18 +1,19 @@
-import { type OnnxTensor, onnxTensors } from "../../subnets/index.js";
+import { floatsOfHalves, halvesOfFloats, type OnnxTensor, onnxTensors } from "../../subnets/index.js";
 
 /** What is done to the weights of a model before it is loaded. */
 export type WeightChange = "int8" | "half" | "other-model";
 
-/** Element type of float32 in onnx.proto. */
+/** Element types of float32 and float16 in onnx.proto. */
 const FLOAT32 = 1;
+const FLOAT16 = 10;
 
-/** The float32 tensors of an ONNX file. */
+/** The float tensors of an ONNX file, of single or half precision. */
 export function findFloatWeights(model: Uint8Array): OnnxTensor[] {
-	return onnxTensors(model).filter(({ elementType }) => elementType === FLOAT32);
+	return onnxTensors(model).filter(({ elementType }) => elementType === FLOAT32 || elementType === FLOAT16);
 }
 
 /**
- * A copy of an ONNX model with its float32 weights changed, as a miner would who saves memory or serves another model.
+ * A copy of an ONNX model with its float weights changed, as a miner would who saves memory or serves another model.
  *
  * - `int8`: each channel of a matrix or convolution rounded to 255 steps of its largest value, as quantisers do;
  *   biases and normalisations stay
@@ -24,15 +25,17 @@ export function findFloatWeights(model: Uint8Array): OnnxTensor[] {
  */
 export function alterWeights(model: Uint8Array, change: WeightChange): Uint8Array {
 	const copy = new Uint8Array(model);
-	const view = new DataView(copy.buffer);
-	findFloatWeights(copy).forEach(({ shape, values: ranges }, index) => {
+	findFloatWeights(copy).forEach(({ elementType, shape, values: ranges }, index) => {
 		for (const { start, end } of ranges) {
-			const values = Float32Array.from({ length: Math.floor((end - start) / 4) }, (_, i) =>
-				view.getFloat32(start + 4 * i, true),
-			);
-			for (const [i, value] of changed(values, shape, change, index).entries()) {
-				view.setFloat32(start + 4 * i, value, true);
-			}
+			// Copied: values in a file lie at any place, and arrays of numbers do not.
+			const bytes = copy.slice(start, end);
+			const isHalf = elementType === FLOAT16;
+			const values = isHalf
+				? floatsOfHalves(new Uint16Array(bytes.buffer, 0, bytes.length >> 1))
+				: new Float32Array(bytes.buffer, 0, bytes.length >> 2);
+			const other = changed(values, shape, change, index);
+			const written = isHalf ? halvesOfFloats(other) : other;
+			copy.set(new Uint8Array(written.buffer, written.byteOffset, written.byteLength), start);
 		}
 	});
 	return copy;

@@ -22,6 +22,7 @@ const ortTypes: Readonly<Record<Datatype, ort.Tensor.Type>> = {
 	INT16: "int16",
 	INT32: "int32",
 	INT64: "int64",
+	FP16: "float16",
 	FP32: "float32",
 	FP64: "float64",
 	BYTES: "string",
@@ -96,5 +97,12 @@ function fromOrt(name: string, value: ort.Tensor): Tensor {
 	const datatype = datatypes.get(value.type);
 	if (datatype === undefined)
 		throw new TypeError(`output ${name} has element type ${value.type}, which does not travel`);
-	return { name, datatype, shape: value.dims, data: value.data as TensorData };
+	return { name, datatype, shape: value.dims, data: dataOf(value) };
+}
+
+/** As ONNX Runtime has it; halves as their bits, for which it has an array of its own from Node.js 24 on. */
+function dataOf({ type, data }: ort.Tensor): TensorData {
+	if (type !== "float16" || data instanceof Uint16Array) return data as TensorData;
+	const { buffer, byteOffset, length } = data as unknown as Uint16Array;
+	return new Uint16Array(buffer, byteOffset, length);
 }

@@ -3,7 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BundleUnusableError } from "../errors.js";
 import { hubFiles } from "../language/hubFiles.js";
+import { beforeSoftmax } from "../manifest/beforeSoftmax.js";
 import { shippedTasksFolder } from "../manifest/bundleFiles.js";
+import { calculatesInHalf } from "../manifest/calculatesInHalf.js";
 import type { PinnedFile, TaskManifest } from "../manifest/manifest.js";
 import { onnxSignature } from "../manifest/onnxSignature.js";
 import { externalLocations } from "../manifest/onnxTensors.js";
@@ -102,6 +104,8 @@ async function readCandidate(
 			kind,
 			signature: onnxSignature(bytes),
 			modelBytes,
+			beforeSoftmax: (output) => beforeSoftmax(bytes, output),
+			calculatesInHalf: calculatesInHalf(bytes),
 			quantisesByBatch: bytes.includes("DynamicQuantize"),
 			json: (path) => texts.get(path) ?? {},
 		};
@@ -109,7 +113,7 @@ async function readCandidate(
 		throw new BundleUnusableError(
 			lock.name,
 			(cause as Error).message,
-			"Take an export with float32 inputs and outputs, such as fp32, q8 or q4.",
+			"Take an export with float32 or float16 inputs and outputs, such as fp32, fp16, q8 or q4.",
 			{ cause },
 		);
 	}

@@ -10,7 +10,7 @@ const { transfer } = ArrayBuffer.prototype as { transfer?: Transfer };
  *
  * @param data - one that does not fill its buffer is left alone: others may lie there
  */
-export function letGo({ buffer, byteLength }: Float32Array): void {
+export function letGo({ buffer, byteLength }: Float32Array | Uint16Array): void {
 	const isWhole = byteLength > 0 && byteLength === buffer.byteLength;
 	if (isWhole && buffer instanceof ArrayBuffer) transfer?.call(buffer, 0);
 }

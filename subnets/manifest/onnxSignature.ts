@@ -20,6 +20,7 @@ const TENSOR_TYPE = 1;
 const TYPE = { element: 1, shape: 2 } as const;
 const DIMENSION = 1;
 const DIMENSION_VALUE = 1;
+const MAX_DIMENSION = 2 ** 31 - 1;
 
 /** Element types of onnx.proto that travel in the protocol. */
 const DATATYPES: Readonly<Record<number, Datatype>> = {
@@ -32,6 +33,7 @@ const DATATYPES: Readonly<Record<number, Datatype>> = {
 	7: "INT64",
 	8: "BYTES",
 	9: "BOOL",
+	10: "FP16",
 	11: "FP64",
 	12: "UINT32",
 	13: "UINT64",
@@ -40,7 +42,7 @@ const DATATYPES: Readonly<Record<number, Datatype>> = {
 /**
  * Inputs, outputs and opset of an ONNX file; a dimension that may vary is -1.
  *
- * @throws RangeError where the bytes are no ONNX file, or a tensor has an element type that does not travel (float16)
+ * @throws RangeError where the bytes are no ONNX file, or a tensor has an element type that does not travel (bfloat16)
  */
 export function onnxSignature(model: Uint8Array): OnnxSignature {
 	let opset = 0;
@@ -101,13 +103,15 @@ function readTensorType(
 	const datatype = DATATYPES[element];
 	if (datatype === undefined)
 		throw new RangeError(
-			`${name} has element type ${element} of onnx.proto, which does not travel (float16 is 10)`,
+			`${name} has element type ${element} of onnx.proto, which does not travel (bfloat16 is 16)`,
 		);
 	return { datatype, shape };
 }
 
 function readDimension(model: Uint8Array, range: ByteRange): number {
+	// Some exporters write -1, a number of 64 bits, for one that may vary.
 	for (const field of fields(model, range.start, range.end))
-		if (field.number === DIMENSION_VALUE && field.wire === VARINT) return field.value;
+		if (field.number === DIMENSION_VALUE && field.wire === VARINT)
+			return field.value > MAX_DIMENSION ? -1 : field.value;
 	return -1;
 }

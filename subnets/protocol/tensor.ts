@@ -9,6 +9,7 @@ export type Datatype =
 	| "INT16"
 	| "INT32"
 	| "INT64"
+	| "FP16"
 	| "FP32"
 	| "FP64"
 	| "BYTES";
@@ -42,7 +43,7 @@ type NumericConstructor = {
 	new (length: number): NumericArray;
 };
 
-/** How each numeric type is held in memory. BOOL is one byte, 0 or 1. */
+/** How each numeric type is held in memory. BOOL is one byte, 0 or 1; FP16 is its 16 bits. */
 export const arrays: Readonly<Record<NumericDatatype, NumericConstructor>> = {
 	BOOL: Uint8Array,
 	UINT8: Uint8Array,
@@ -53,6 +54,7 @@ export const arrays: Readonly<Record<NumericDatatype, NumericConstructor>> = {
 	INT16: Int16Array,
 	INT32: Int32Array,
 	INT64: BigInt64Array,
+	FP16: Uint16Array,
 	FP32: Float32Array,
 	FP64: Float64Array,
 };

@@ -1,3 +1,4 @@
+import { isFiniteHalf } from "./halfFloats.js";
 import type { CodecLimits } from "./inference.js";
 import {
 	arrays,
@@ -75,6 +76,8 @@ export function encodeTensor(tensor: Tensor, preferBinary: boolean): WireTensor 
 
 function fitsJson(tensor: Tensor): boolean {
 	const { data } = tensor;
+	// As the Open Inference Protocol has it: JSON has no form for FP16.
+	if (tensor.datatype === "FP16") return false;
 	if (data instanceof Float32Array || data instanceof Float64Array) return data.every(Number.isFinite);
 	if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
 		for (const value of data) if (!Number.isSafeInteger(Number(value))) return false;
@@ -115,10 +118,18 @@ export function decodeTensor(
 		size === undefined
 			? decodeJsonData(asArray(wire.data, `the data of ${what}`), datatype, count, shape.length, what, limits)
 			: decodeBinaryData(takeBinary(size, what), datatype, count, what, limits);
-	if (!limits.allowNonFinite && (data instanceof Float32Array || data instanceof Float64Array))
-		for (const element of data)
-			if (!Number.isFinite(element)) throw new WireFault(`${what} holds a value that is not finite`);
-	return { name, datatype, shape, data };
+	const tensor = { name, datatype, shape, data };
+	if (!limits.allowNonFinite && !isAllFinite(tensor))
+		throw new WireFault(`${what} holds a value that is not finite`);
+	return tensor;
+}
+
+function isAllFinite({ datatype, data }: Tensor): boolean {
+	if (data instanceof Float32Array || data instanceof Float64Array) {
+		for (const element of data) if (!Number.isFinite(element)) return false;
+		return true;
+	}
+	return datatype !== "FP16" || (data as Uint16Array).every((half) => isFiniteHalf(half));
 }
 
 function binarySize(value: unknown, what: string): number | undefined {
@@ -155,6 +166,8 @@ function decodeJsonData(
 	const flat = flatten(data, Math.max(rank, 1), count, what);
 	if (flat.length !== count)
 		throw new WireFault(`${what} has a shape of ${count} elements, but ${flat.length} came`);
+	if (datatype === "FP16")
+		throw new WireFault(`expected ${what} in binary (binary_data_size): FP16 has no form in JSON`);
 	if (datatype === "BYTES")
 		return flat.map((element) => {
 			if (typeof element !== "string") throw new WireFault(`expected ${what} to hold texts`);

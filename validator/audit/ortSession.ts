@@ -18,6 +18,7 @@ const toOrtType: Readonly<Record<Datatype, ort.Tensor.Type>> = {
 	INT16: "int16",
 	INT32: "int32",
 	INT64: "int64",
+	FP16: "float16",
 	FP32: "float32",
 	FP64: "float64",
 	BYTES: "string",
@@ -78,5 +79,12 @@ function fromOrt(name: string, value: ort.Tensor): Tensor {
 	const entry = Object.entries(toOrtType).find(([, type]) => type === value.type);
 	if (entry === undefined)
 		throw new TypeError(`output ${name} has the element type ${value.type}, which no tensor here has`);
-	return { name, datatype: entry[0] as Datatype, shape: value.dims, data: value.data as TensorData };
+	return { name, datatype: entry[0] as Datatype, shape: value.dims, data: dataOf(value) };
+}
+
+/** Halves come as their bits, or from Node.js 24 on in an array of their own, over the same bits. */
+function dataOf({ type, data }: ort.Tensor): TensorData {
+	if (type !== "float16" || data instanceof Uint16Array) return data as TensorData;
+	const { buffer, byteOffset, length } = data as unknown as Uint16Array;
+	return new Uint16Array(buffer, byteOffset, length);
 }

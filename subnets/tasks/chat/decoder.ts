@@ -1,7 +1,16 @@
 import type { ModelTensor } from "../../manifest/manifest.js";
+import { floatsOf } from "../../protocol/halfFloats.js";
 import type { Tensor } from "../../protocol/tensor.js";
 import type { ModelSession } from "../../task/task.js";
-import { type CacheShapes, emptyCache, type RowLayout, type TextsCache } from "./textsCache.js";
+import {
+	type CacheData,
+	type CacheShape,
+	type CacheShapes,
+	emptyCache,
+	isCacheData,
+	type RowLayout,
+	type TextsCache,
+} from "./textsCache.js";
 
 /** A decoder of the hub's shape: ids and a key-value cache in, logits and the longer cache out. */
 export interface Decoder {
@@ -55,7 +64,10 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 	const shapes: CacheShapes = new Map(
 		inputs
 			.filter(({ name }) => name.startsWith(PAST))
-			.map(({ name, shape: [, heads = 1, , width = 1] }) => [name, { heads, width }]),
+			.map(({ name, datatype, shape: [, heads = 1, , width = 1] }) => [
+				name,
+				{ datatype: datatype === "FP16" ? datatype : "FP32", heads, width },
+			]),
 	);
 	const presents = new Map(Array.from(shapes.keys(), (past) => [past.replace(PAST, "present."), past]));
 	const wanted = ["logits", ...presents.keys()];
@@ -77,9 +89,9 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 			int64("position_ids", BigInt64Array.from(positions, BigInt)),
 		])
 			if (names.has(tensor.name)) feeds[tensor.name] = tensor;
-		for (const [name, { heads, width }] of shapes) {
-			const data = cache.tensors.get(name) ?? new Float32Array(0);
-			feeds[name] = { name, datatype: "FP32", shape: [rows, heads, cache.slots, width], data };
+		for (const [name, { datatype, heads, width }] of shapes) {
+			const data = cache.tensors.get(name) as CacheData;
+			feeds[name] = { name, datatype, shape: [rows, heads, cache.slots, width], data };
 		}
 		return feeds;
 	};
@@ -87,15 +99,16 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 	/** @param lengths - of each text after the run */
 	const run = async (session: ModelSession, reading: Reading, lengths: readonly number[]) => {
 		const outputs = await session.run(feedsFor(reading), wanted);
-		const tensors = new Map<string, Float32Array>();
+		const tensors = new Map<string, CacheData>();
 		let { slots } = reading.cache;
 		for (const [present, past] of presents) {
 			const { data, shape } = outputs[present] ?? {};
-			if (!(data instanceof Float32Array)) throw new TypeError(`the session gave no FP32 ${present}`);
+			const wants = shapes.get(past) as CacheShape;
+			if (!isCacheData(data, wants)) throw new TypeError(`the session gave no ${wants.datatype} ${present}`);
 			tensors.set(past, data);
 			slots = shape?.[2] ?? slots;
 		}
-		return { logits: logitsOf(outputs).data as Float32Array, cache: { lengths, slots, tensors } };
+		return { logits: logitsOf(outputs), cache: { lengths, slots, tensors } };
 	};
 
 	/** Reads one text on. */
@@ -105,6 +118,10 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 		return { ids, positions: ids.map((_, i) => length + i), mask, cache };
 	};
 
+	/** One row of logits, in single precision. */
+	const rowOf = (logits: Logits, row: number): Float32Array =>
+		floatsOf({ ...logits, data: logits.data.subarray(row * size, (row + 1) * size) }) as Float32Array;
+
 	return {
 		size,
 		shapes,
@@ -112,7 +129,8 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 		async read(session, ids, cache) {
 			const lengths = [(cache.lengths[0] ?? 0) + ids.length];
 			const { logits, cache: longer } = await run(session, further(ids, cache), lengths);
-			return { logits: logits.slice(-size), cache: longer };
+			// A copy: the logits of a whole prompt are let go.
+			return { logits: rowOf(logits, logits.data.length / size - 1).slice(), cache: longer };
 		},
 		async begin(session, texts, layout) {
 			const width = Math.max(...texts.map(({ length }) => length));
@@ -132,8 +150,8 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 			const cache = { ...empty, lengths: lengths.map(() => 0) };
 			const read = await run(session, { ...begun, mask, cache }, lengths);
 			const logits = texts.map((text, row) => {
-				const end = (row * width + (layout === "own" ? text.length : width)) * size;
-				return read.logits.subarray(end - size, end);
+				const end = row * width + (layout === "own" ? text.length : width);
+				return rowOf(read.logits, end - 1);
 			});
 			return { logits, cache: read.cache };
 		},
@@ -141,10 +159,13 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 			const mask = stepMask(cache, layout);
 			const lengths = cache.lengths.map((length) => length + 1);
 			const read = await run(session, { ids, positions: cache.lengths, mask, cache }, lengths);
-			const logits = ids.map((_, row) => read.logits.subarray(row * size, (row + 1) * size));
+			const logits = ids.map((_, row) => rowOf(read.logits, row));
 			return { logits, cache: read.cache };
 		},
-		readAll: async (session, ids) => logitsOf(await session.run(feedsFor(further(ids, empty)), ["logits"])),
+		async readAll(session, ids) {
+			const logits = logitsOf(await session.run(feedsFor(further(ids, empty)), ["logits"]));
+			return { ...logits, datatype: "FP32", data: floatsOf(logits) as Float32Array };
+		},
 	};
 }
 
@@ -169,7 +190,13 @@ function stepMask({ lengths, slots }: TextsCache, layout: RowLayout): BigInt64Ar
 	return mask;
 }
 
-function logitsOf({ logits }: Readonly<Record<string, Tensor>>): Tensor {
-	if (!(logits?.data instanceof Float32Array)) throw new TypeError("the session gave no FP32 logits");
-	return logits;
+interface Logits extends Tensor {
+	readonly data: Float32Array | Uint16Array;
+}
+
+function logitsOf({ logits }: Readonly<Record<string, Tensor>>): Logits {
+	const { datatype, data } = logits ?? {};
+	const isWhole = datatype === "FP16" ? data instanceof Uint16Array : data instanceof Float32Array;
+	if (!isWhole) throw new TypeError("the session gave no FP32 or FP16 logits");
+	return logits as Logits;
 }

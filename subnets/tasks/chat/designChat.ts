@@ -1,5 +1,12 @@
 import { BundleUnusableError } from "../../errors.js";
-import { type CandidateModel, type DesignTask, floatOutput, memoryFor } from "../../task/modelTask.js";
+import type { Verification } from "../../manifest/manifest.js";
+import {
+	type CandidateModel,
+	type DesignTask,
+	floatOutput,
+	isFloat,
+	memoryFor,
+} from "../../task/modelTask.js";
 
 /** Tokens of prompt and answer together, at most, whatever the model reads: an audit holds the logits of all of them. */
 const MAX_CONTEXT = 1024;
@@ -8,6 +15,22 @@ const STREAMS = 8;
 const INPUTS = ["input_ids", "attention_mask", "position_ids"];
 const CACHE = /^past_key_values\.\d+\.(key|value)$/;
 
+type Tolerances = Pick<Verification, "tolerance" | "logprobTolerance" | "calibration">;
+
+const SINGLE_TOLERANCES: Tolerances = {
+	tolerance: { cpu: 0.002 },
+	logprobTolerance: 0.001,
+	calibration:
+		"SmolLM2-135M-Instruct (4-bit weights, fp32 activations), ONNX Runtime 1.30, x86-64 with AVX-512: one run against step by step at most 1.7e-4 apart in the logits of 1,375 tokens, 4.8e-5 in the log probabilities of 60 challenges, no token other. A model with int8 activations is 1.6 apart and cannot be verified so: choose one with fp32 activations.",
+};
+
+const HALF_TOLERANCES: Tolerances = {
+	tolerance: { cpu: 0.12 },
+	logprobTolerance: 0.12,
+	calibration:
+		"Calculated in half precision (float16). SmolLM2-135M-Instruct (4-bit weights, fp16 activations, caches and logits), ONNX Runtime 1.30, x86-64 with AVX-512: one run against step by step at most 0.045 apart in scores and log probabilities over 96 challenges; the same model in fp32 as near, 0.028; with its scales rounded to 8 bits at least 0.08 apart and 0.5 in the middle. Narrower is a model with fp32 activations.",
+};
+
 /** What a manifest says of a decoder that is to chat. */
 export const designChat: DesignTask = (model) => {
 	const logits = floatOutput(model, 3);
@@ -15,7 +38,7 @@ export const designChat: DesignTask = (model) => {
 	const { inputs } = model.signature;
 	const caches = inputs.filter(({ name }) => CACHE.test(name));
 	const unknown = inputs.find((input) => !INPUTS.includes(input.name) && !caches.includes(input));
-	const isCache = caches.every(({ datatype, shape }) => datatype === "FP32" && shape.length === 4);
+	const isCache = caches.every(({ datatype, shape }) => isFloat(datatype) && shape.length === 4);
 	if (
 		model.kind !== "decoder" ||
 		logits?.name !== "logits" ||
@@ -26,12 +49,13 @@ export const designChat: DesignTask = (model) => {
 	)
 		throw new BundleUnusableError(
 			model.name,
-			`it is no decoder with a key-value cache: expected inputs ${INPUTS.join(", ")}, past_key_values.N.key|value FP32 and an output logits, got ${model.kind} with ${unknown?.name ?? "other inputs or outputs"}`,
-			"Take a text-generation model exported for transformers.js (fp32, q8, q4), such as those of onnx-community.",
+			`it is no decoder with a key-value cache: expected inputs ${INPUTS.join(", ")}, past_key_values.N.key|value FP32 or FP16 and an output logits, got ${model.kind} with ${unknown?.name ?? "other inputs or outputs"}`,
+			"Take a text-generation model exported for transformers.js (fp32, fp16, q4, q4f16), such as those of onnx-community.",
 		);
 	const context = readContext(model);
 	const cacheBytes = caches.reduce(
-		(sum, { shape }) => sum + 4 * Math.abs((shape[1] ?? 1) * (shape[3] ?? 1)),
+		(sum, { datatype, shape }) =>
+			sum + (datatype === "FP16" ? 2 : 4) * Math.abs((shape[1] ?? 1) * (shape[3] ?? 1)),
 		0,
 	);
 	return {
@@ -62,10 +86,7 @@ export const designChat: DesignTask = (model) => {
 			auditRate: 0.1,
 			tensor: "logits",
 			metric: "max-logit-shortfall",
-			tolerance: { cpu: 0.002 },
-			logprobTolerance: 0.001,
-			calibration:
-				"SmolLM2-135M-Instruct (4-bit weights, fp32 activations), ONNX Runtime 1.30, x86-64 with AVX-512: one run against step by step at most 1.7e-4 apart in the logits of 1,375 tokens, 4.8e-5 in the log probabilities of 60 challenges, no token other. A model with int8 activations is 1.6 apart and cannot be verified so: choose one with fp32 activations.",
+			...(model.calculatesInHalf ? HALF_TOLERANCES : SINGLE_TOLERANCES),
 		},
 		limits: {
 			requestBytes: 131_072,

@@ -13,12 +13,22 @@ export interface TextsCache {
 	readonly lengths: readonly number[];
 	/** Positions that each row has memory for. */
 	readonly slots: number;
-	/** FP32 [texts, heads, slots, width], by the name of the model's input. */
-	readonly tensors: ReadonlyMap<string, Float32Array>;
+	/** [texts, heads, slots, width], by the name of the model's input. */
+	readonly tensors: ReadonlyMap<string, CacheData>;
 }
 
-/** Heads and width of a cache, by the name of the model's input. */
-export type CacheShapes = ReadonlyMap<string, { readonly heads: number; readonly width: number }>;
+/** FP32, or FP16 as its bits: a cache goes back to the model as it came. */
+export type CacheData = Float32Array | Uint16Array;
+
+/** How a cache is shaped. */
+export interface CacheShape {
+	readonly datatype: "FP32" | "FP16";
+	readonly heads: number;
+	readonly width: number;
+}
+
+/** Shapes of the caches, by the name of the model's input. */
+export type CacheShapes = ReadonlyMap<string, CacheShape>;
 
 /** One text of a cache. */
 export interface CachedText {
@@ -31,8 +41,17 @@ export function emptyCache(shapes: CacheShapes): TextsCache {
 	return {
 		lengths: [0],
 		slots: 0,
-		tensors: new Map(Array.from(shapes.keys(), (name) => [name, new Float32Array(0)])),
+		tensors: new Map(Array.from(shapes, ([name, { datatype }]) => [name, cacheData(datatype, 0)])),
 	};
+}
+
+function cacheData(datatype: CacheShape["datatype"], length: number): CacheData {
+	return datatype === "FP16" ? new Uint16Array(length) : new Float32Array(length);
+}
+
+/** Whether a model's output can be such a cache. */
+export function isCacheData(data: unknown, { datatype }: CacheShape): data is CacheData {
+	return datatype === "FP16" ? data instanceof Uint16Array : data instanceof Float32Array;
 }
 
 /**
@@ -43,11 +62,11 @@ export function emptyCache(shapes: CacheShapes): TextsCache {
 export function packTexts(texts: readonly CachedText[], layout: RowLayout, shapes: CacheShapes): TextsCache {
 	const lengths = texts.map(lengthOf);
 	const slots = Math.max(0, ...lengths);
-	const tensors = new Map<string, Float32Array>();
-	for (const [name, { heads, width }] of shapes) {
-		const packed = new Float32Array(texts.length * heads * slots * width);
+	const tensors = new Map<string, CacheData>();
+	for (const [name, { datatype, heads, width }] of shapes) {
+		const packed = cacheData(datatype, texts.length * heads * slots * width);
 		texts.forEach(({ cache, index }, row) => {
-			const from = cache.tensors.get(name) as Float32Array;
+			const from = cache.tensors.get(name) as CacheData;
 			const length = lengths[row] as number;
 			const [source, target] = layout === "own" ? [0, 0] : [cache.slots - length, slots - length];
 			for (let head = 0; head < heads; head++) {
@@ -66,7 +85,7 @@ export function packTexts(texts: readonly CachedText[], layout: RowLayout, shape
 /** Takes a text out: the last one moves to its place, and no other is touched. Writes into the cache's memory. */
 export function dropText({ lengths, slots, tensors }: TextsCache, index: number): TextsCache {
 	const last = lengths.length - 1;
-	const kept = new Map<string, Float32Array>();
+	const kept = new Map<string, CacheData>();
 	for (const [name, data] of tensors) {
 		const size = data.length / lengths.length;
 		if (index !== last) data.copyWithin(index * size, last * size);

@@ -2,13 +2,15 @@ import { BundleUnusableError } from "../../errors.js";
 import { inRuns } from "../../language/encoderRuns.js";
 import { readTokenizer } from "../../language/tokenizer.js";
 import type { TaskManifest } from "../../manifest/manifest.js";
+import { floatsOf } from "../../protocol/halfFloats.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { findTensor, type Tensor, textsOf, textTensor } from "../../protocol/tensor.js";
 import type { Answer, ReceivedAnswer } from "../../task/answer.js";
 import type { ModelSession, Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { auditRows, commitRows } from "../../task/withheldRows.js";
-import { createPictureSubject, type PictureShape } from "./pictureSubject.js";
+import type { PictureShape } from "./pictureShape.js";
+import { createPictureSubject } from "./pictureSubject.js";
 import { type Reading, readLogits } from "./readLogits.js";
 import type { Item, Subject } from "./subject.js";
 import { createTextSubject } from "./textSubject.js";
@@ -45,11 +47,11 @@ export async function createClassificationTask(context: TaskContext): Promise<Ta
 			items,
 			({ key }, index) => (batches ? key : String(index)),
 			async (members) => {
-				const output = (await session.run(subject.feeds(members), [logitsName]))[logitsName];
-				const { data } = output ?? {};
-				if (!(data instanceof Float32Array) || data.length !== members.length * labels.length)
+				const outputs = await session.run(subject.feeds(members), [logitsName]);
+				const data = floatsOf(outputs[logitsName]);
+				if (data?.length !== members.length * labels.length)
 					throw new TypeError(
-						`the session gave no FP32 tensor ${logitsName} of ${labels.length} logits a row`,
+						`the session gave no FP32 or FP16 tensor ${logitsName} of ${labels.length} logits a row`,
 					);
 				return members.map((_, i) => data.slice(i * labels.length, (i + 1) * labels.length));
 			},
@@ -130,7 +132,9 @@ export async function createClassificationTask(context: TaskContext): Promise<Ta
 async function readSubject(context: TaskContext): Promise<Subject> {
 	const { model, sampler, name }: TaskManifest = context.manifest;
 	const { picture, maxTexts, maxTokens } = sampler.parameters;
-	if (picture !== undefined) return createPictureSubject(picture as PictureShape);
+	const [input] = model.inputs;
+	if (picture !== undefined && input !== undefined)
+		return createPictureSubject(picture as PictureShape, input);
 	if (!Number.isSafeInteger(maxTexts) || !Number.isSafeInteger(maxTokens))
 		throw new BundleUnusableError(
 			name,

@@ -1,7 +1,13 @@
 import { BundleUnusableError } from "../../errors.js";
 import { encoderInputs, maxTokensOf } from "../../language/encoderRuns.js";
-import { type CandidateModel, type DesignTask, floatOutput, memoryFor } from "../../task/modelTask.js";
-import type { PictureShape } from "./pictureSubject.js";
+import {
+	type CandidateModel,
+	type DesignTask,
+	floatOutput,
+	isFloat,
+	memoryFor,
+} from "../../task/modelTask.js";
+import { readPictureShape } from "./pictureShape.js";
 
 /** Texts of one request, at most. */
 const MAX_TEXTS = 16;
@@ -14,12 +20,19 @@ const VALUES_PER_INPUT = 4096;
 export const designClassification: DesignTask = (model) => {
 	const logits = floatOutput(model, 2);
 	const isPicture = model.kind === "vision";
-	const known = isPicture ? ["pixel_values"] : encoderInputs;
-	const unknown = model.signature.inputs.find(({ name }) => !known.includes(name));
+	const { inputs } = model.signature;
+	const [input] = inputs;
+	const unknown = isPicture ? undefined : inputs.find(({ name }) => !encoderInputs.includes(name));
+	const takesPictures =
+		isPicture &&
+		input !== undefined &&
+		inputs.length === 1 &&
+		isFloat(input.datatype) &&
+		input.shape.length === 4;
 	const labels = readLabels(model);
 	const count = logits?.shape[1] ?? -1;
 	if (
-		(model.kind !== "classifier" && !isPicture) ||
+		(model.kind !== "classifier" && !takesPictures) ||
 		logits === undefined ||
 		unknown !== undefined ||
 		labels.length < 2 ||
@@ -27,11 +40,13 @@ export const designClassification: DesignTask = (model) => {
 	)
 		throw new BundleUnusableError(
 			model.name,
-			`it is no classifier: expected inputs ${known.join(", ")}, logits FP32 [-1, n] and as many labels in config.json, got ${model.kind} with ${unknown?.name ?? `${labels.length} labels and ${count} logits`}`,
+			`it is no classifier: expected ${isPicture ? "one input FP32 or FP16 of pictures" : `inputs ${encoderInputs.join(", ")}`}, logits FP32 or FP16 [-1, n] and as many labels in config.json, got ${model.kind} with ${unknown?.name ?? `${labels.length} labels and ${count} logits`}`,
 			"Take a model for sequence or image classification exported to ONNX.",
 		);
 	const maxTokens = maxTokensOf(model, MAX_TOKENS);
-	const picture = isPicture ? { picture: readPictureShape(model) } : { maxTexts: MAX_TEXTS, maxTokens };
+	const picture = takesPictures
+		? { picture: readPictureShape(model, input) }
+		: { maxTexts: MAX_TEXTS, maxTokens };
 	const runBytes = isPicture ? 2 ** 29 : MAX_TEXTS * maxTokens * VALUES_PER_INPUT * 4;
 	return {
 		description: `Classify ${isPicture ? "pictures" : "texts"} by ${model.name}, into ${labels.length} labels.`,
@@ -60,9 +75,9 @@ export const designClassification: DesignTask = (model) => {
 		verification: {
 			mode: "audit",
 			auditRate: 0.25,
-			tensor: logits.name,
+			tensor: model.beforeSoftmax(logits.name) ?? logits.name,
 			metric: "max-abs-over-rms",
-			tolerance: { cpu: 1e-3 },
+			tolerance: { cpu: model.calculatesInHalf ? 2e-2 : 1e-3 },
 			rows: 4,
 			calibration: "Not measured on this model: see docs/subnet-author.md before paying by it.",
 		},
@@ -86,37 +101,4 @@ function readLabels(model: CandidateModel): string[] {
 		(_, id) => (named as Record<string, unknown>)[String(id)],
 	);
 	return labels.every((label): label is string => typeof label === "string") ? labels : [];
-}
-
-/** preprocessor_config.json, with the defaults of the hub's image processors. */
-function readPictureShape(model: CandidateModel): PictureShape {
-	const config = model.json("preprocessor_config.json");
-	const size = sizeOf(config.size);
-	const crop = config.do_center_crop === true ? sizeOf(config.crop_size) : undefined;
-	const { height = 224, width = 224 } = crop ?? size;
-	const numbers = (value: unknown, otherwise: number): number[] =>
-		Array.isArray(value) && value.length === 3 && value.every((one) => typeof one === "number")
-			? value
-			: [otherwise, otherwise, otherwise];
-	const isNormal = config.do_normalize !== false;
-	return {
-		height,
-		width,
-		shortestEdge: size.shortestEdge ?? 0,
-		mean: isNormal ? numbers(config.image_mean, 0.5) : [0, 0, 0],
-		std: isNormal ? numbers(config.image_std, 0.5) : [1, 1, 1],
-	};
-}
-
-interface Size {
-	readonly height?: number;
-	readonly width?: number;
-	readonly shortestEdge?: number;
-}
-
-function sizeOf(value: unknown): Size {
-	if (typeof value === "number") return { height: value, width: value };
-	const { height, width, shortest_edge: edge } = (value ?? {}) as Record<string, unknown>;
-	if (typeof height === "number" && typeof width === "number") return { height, width };
-	return typeof edge === "number" ? { height: edge, width: edge, shortestEdge: edge } : {};
 }

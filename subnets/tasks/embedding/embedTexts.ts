@@ -1,4 +1,5 @@
 import { type EncoderFeeds, encoderFeeds, inRuns, lengthClass } from "../../language/encoderRuns.js";
+import { floatsOf } from "../../protocol/halfFloats.js";
 import type { ModelSession } from "../../task/task.js";
 
 /** How token states become one vector. */
@@ -36,9 +37,9 @@ async function runEncoder(
 	settings: EncoderSettings,
 ): Promise<Embedded[]> {
 	const output = (await session.run(encoderFeeds(rows, settings), [settings.states]))[settings.states];
-	if (!(output?.data instanceof Float32Array) || output.shape.length !== 3)
-		throw new TypeError(`the session gave no FP32 tensor ${settings.states} of three dimensions`);
-	const { data } = output;
+	const data = floatsOf(output);
+	if (data === undefined || output?.shape.length !== 3)
+		throw new TypeError(`the session gave no FP32 or FP16 tensor ${settings.states} of three dimensions`);
 	const [, length = 0, width = 0] = output.shape;
 	return rows.map((row, i) => {
 		const start = i * length * width;

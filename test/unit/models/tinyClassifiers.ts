@@ -88,7 +88,9 @@ export async function writeTextClassifier(
 }
 
 /** A picture classifier in the hub's layout: which of red, green and blue a picture has most of. */
-export async function writePictureClassifier(folder: string): Promise<void> {
+export async function writePictureClassifier(folder: string, type: "fp32" | "fp16" = "fp32"): Promise<void> {
+	const isHalf = type === "fp16";
+	const element = isHalf ? onnx.FLOAT16 : onnx.FLOAT;
 	const node = (operator: string, inputs: readonly string[], output: string) =>
 		onnx.node({ operator, inputs, outputs: [output] });
 	const graph = onnx.graph({
@@ -97,11 +99,11 @@ export async function writePictureClassifier(folder: string): Promise<void> {
 			node("Flatten", ["means"], "channels"),
 			node("MatMul", ["channels", "weights"], "logits"),
 		],
-		initializers: [onnx.floats("weights", [3, 3], [5, -1, -2, -1, 5, 0, 1, 0, 5])],
-		inputs: [onnx.value("pixel_values", onnx.FLOAT, ["batch", 3, "height", "width"])],
-		outputs: [onnx.value("logits", onnx.FLOAT, ["batch", 3])],
+		initializers: [(isHalf ? onnx.halves : onnx.floats)("weights", [3, 3], [5, -1, -2, -1, 5, 0, 1, 0, 5])],
+		inputs: [onnx.value("pixel_values", element, ["batch", 3, "height", "width"])],
+		outputs: [onnx.value("logits", element, ["batch", 3])],
 	});
-	await write(folder, onnx.model(graph), {
+	const files = {
 		"config.json": {
 			architectures: ["ViTForImageClassification"],
 			id2label: { 0: "red", 1: "green", 2: "blue" },
@@ -113,12 +115,18 @@ export async function writePictureClassifier(folder: string): Promise<void> {
 			image_mean: [0.5, 0.5, 0.5],
 			image_std: [0.25, 0.25, 0.25],
 		},
-	});
+	};
+	await write(folder, onnx.model(graph), files, isHalf ? "model_fp16.onnx" : "model.onnx");
 }
 
-async function write(folder: string, model: Buffer, files: Readonly<Record<string, object>>): Promise<void> {
+async function write(
+	folder: string,
+	model: Buffer,
+	files: Readonly<Record<string, object>>,
+	name = "model.onnx",
+): Promise<void> {
 	await mkdir(join(folder, "onnx"), { recursive: true });
-	await writeFile(join(folder, "onnx", "model.onnx"), model);
+	await writeFile(join(folder, "onnx", name), model);
 	for (const [name, value] of Object.entries(files))
 		await writeFile(join(folder, name), JSON.stringify(value));
 }

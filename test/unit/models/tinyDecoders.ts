@@ -28,10 +28,19 @@ const HEAD_WIDTH = 8;
 const CONTEXT = 128;
 const INT32 = 6;
 
-/** A decoder of one layer with random weights, in the hub's layout with tokeniser and chat template. */
-export async function writeTinyDecoder(folder: string, attention: TinyAttention): Promise<void> {
+/**
+ * A decoder of one layer with random weights, in the hub's layout with tokeniser and chat template.
+ *
+ * @param type - of weights, caches and logits: the file is `model.onnx` or `model_fp16.onnx`
+ */
+export async function writeTinyDecoder(
+	folder: string,
+	attention: TinyAttention,
+	type: "fp32" | "fp16" = "fp32",
+): Promise<void> {
 	await mkdir(join(folder, "onnx"), { recursive: true });
-	await writeFile(join(folder, "onnx", "model.onnx"), tinyDecoder(attention));
+	const name = type === "fp16" ? "model_fp16.onnx" : "model.onnx";
+	await writeFile(join(folder, "onnx", name), tinyDecoder(attention, type === "fp16"));
 	for (const [name, value] of Object.entries(files))
 		await writeFile(join(folder, name), JSON.stringify(value));
 }
@@ -75,10 +84,12 @@ const files: Readonly<Record<string, object>> = {
 	},
 };
 
-function tinyDecoder(attention: TinyAttention): Buffer {
+function tinyDecoder(attention: TinyAttention, isHalf: boolean): Buffer {
 	const random = createRandom(`tiny decoder ${attention}`);
+	const float = isHalf ? onnx.FLOAT16 : onnx.FLOAT;
+	const floats = isHalf ? onnx.halves : onnx.floats;
 	const weights = (name: string, ...shape: number[]): Buffer =>
-		onnx.floats(
+		floats(
 			name,
 			shape,
 			Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
@@ -141,7 +152,7 @@ function tinyDecoder(attention: TinyAttention): Buffer {
 	} else add("MatMul", ["after", "head"], "logits");
 
 	const cache = (name: string): Buffer =>
-		onnx.value(name, onnx.FLOAT, ["batch", KV_HEADS, `${name} slots`, HEAD_WIDTH]);
+		onnx.value(name, float, ["batch", KV_HEADS, `${name} slots`, HEAD_WIDTH]);
 	const graph = onnx.graph({
 		nodes,
 		initializers: [
@@ -161,9 +172,9 @@ function tinyDecoder(attention: TinyAttention): Buffer {
 			onnx.integers("by-head", [5], [0, 0, KV_HEADS, HEADS / KV_HEADS, HEAD_WIDTH]),
 			onnx.integers("by-kv-head", [4], [0, 0, KV_HEADS, HEAD_WIDTH]),
 			onnx.integers("flat", [3], [0, 0, WIDTH]),
-			onnx.floats("hidden-bias", [], [-1e9]),
-			onnx.floats("no-bias", [], [0]),
-			onnx.floats("scale", [], [1 / Math.sqrt(HEAD_WIDTH)]),
+			floats("hidden-bias", [], [isHalf ? -6e4 : -1e9]),
+			floats("no-bias", [], [0]),
+			floats("scale", [], [1 / Math.sqrt(HEAD_WIDTH)]),
 		],
 		inputs: [
 			onnx.value("input_ids", onnx.INT64, ["batch", "length"]),
@@ -173,7 +184,7 @@ function tinyDecoder(attention: TinyAttention): Buffer {
 			cache("past_key_values.0.value"),
 		],
 		outputs: [
-			onnx.value("logits", onnx.FLOAT, ["batch", "length", tinyVocabulary.length]),
+			onnx.value("logits", float, ["batch", "length", tinyVocabulary.length]),
 			cache("present.0.key"),
 			cache("present.0.value"),
 		],
@@ -188,7 +199,7 @@ type Add = (
 	attributes?: readonly Buffer[],
 ) => string;
 
-/** FP32 [batch, 1, length, total]: 0 where a query may look, else far below. */
+/** [batch, 1, length, total]: 0 where a query may look, else far below. */
 function addBias(add: Add): string {
 	const number = onnx.numberAttribute;
 	add("CumSum", ["attention_mask", "one"], "counted");

@@ -20,6 +20,7 @@ const size = {
 	INT16: 2,
 	INT32: 4,
 	INT64: 8,
+	FP16: 2,
 	FP32: 4,
 	FP64: 8,
 };

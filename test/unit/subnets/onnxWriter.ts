@@ -1,3 +1,5 @@
+import { halvesOfFloats } from "../../../subnets/index.js";
+
 // Writes ONNX files by hand, well-formed or not: field numbers of onnx.proto, protobuf's wire format.
 
 /** A protobuf varint. */
@@ -22,6 +24,7 @@ export const bytes = (field: number, ...content: readonly Uint8Array[]): Buffer 
 export const text = (field: number, value: string): Buffer => bytes(field, Buffer.from(value, "utf8"));
 
 export const FLOAT = 1;
+export const FLOAT16 = 10;
 export const INT64 = 7;
 export const BOOL = 9;
 
@@ -36,6 +39,10 @@ export const tensor = (
 
 export const floats = (name: string, shape: readonly number[], values: readonly number[]): Buffer =>
 	tensor(name, FLOAT, shape, Buffer.from(Float32Array.from(values).buffer));
+
+/** The same in half precision. */
+export const halves = (name: string, shape: readonly number[], values: readonly number[]): Buffer =>
+	tensor(name, FLOAT16, shape, Buffer.from(halvesOfFloats(Float32Array.from(values)).buffer));
 
 export const integers = (name: string, shape: readonly number[], values: readonly number[]): Buffer =>
 	tensor(name, INT64, shape, Buffer.from(BigInt64Array.from(values.map(BigInt)).buffer));
