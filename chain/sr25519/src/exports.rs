@@ -30,7 +30,7 @@ use core::{
 use schnorrkel::{signing_context, PublicKey};
 
 use crate::{
-	keys::{self, Pair, CONTEXT},
+	keys::{self, Pair, Signer, CONTEXT},
 	known_keys::{BaseMultiples, Ed25519, KnownKey, Scheme, Sr25519},
 };
 
@@ -86,8 +86,8 @@ unsafe impl<T> Sync for Shared<T> {}
 
 static KNOWN_SR25519: Shared<Known<Sr25519>> = Shared(UnsafeCell::new(Known::EMPTY));
 static KNOWN_ED25519: Shared<Known<Ed25519>> = Shared(UnsafeCell::new(Known::EMPTY));
-/// The key that signed last, decoded.
-static SIGNER: Shared<Option<PublicKey>> = Shared(UnsafeCell::new(None));
+/// For the key that signed last.
+static SIGNER: Shared<Option<Signer>> = Shared(UnsafeCell::new(None));
 
 static REGION: Shared<Region> = Shared(UnsafeCell::new(Region {
 	signature: [0; 64],
@@ -152,20 +152,20 @@ extern "C" fn verify(len: usize) -> i32 {
 #[no_mangle]
 extern "C" fn sign(len: usize) -> i32 {
 	with_region(|region| {
-		let public = signer(&region.public)?;
-		region.signature = keys::sign_as(message_bytes(len)?, &region.secret, &public, region.randomness)?;
+		let signer = signer(&region.public)?;
+		region.signature = keys::sign_as(signer, message_bytes(len)?, &region.secret, region.randomness)?;
 		Some(())
 	})
 }
 
-/// The decoded public key in the region: that of the last call, where it is the same one.
-fn signer(public: &[u8; 32]) -> Option<PublicKey> {
-	// SAFETY: nothing else borrows it.
-	let known = unsafe { &mut *SIGNER.0.get() };
-	if known.is_none_or(|key| key.as_compressed().as_bytes() != public) {
-		*known = Some(PublicKey::from_bytes(public).ok()?);
+/// The signer of a public key: that of the last call, where it is the same one. None if the key is malformed.
+fn signer(public: &[u8; 32]) -> Option<&'static Signer> {
+	// SAFETY: nothing else borrows it, and the last borrow ended with its call.
+	let last = unsafe { &mut *SIGNER.0.get() };
+	if !last.as_ref().is_some_and(|signer| signer.is_for(public)) {
+		*last = Some(Signer::new(PublicKey::from_bytes(public).ok()?));
 	}
-	*known
+	last.as_ref()
 }
 
 #[no_mangle]

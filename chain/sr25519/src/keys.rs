@@ -5,7 +5,7 @@
 
 use rand_core::{CryptoRng, RngCore};
 use schnorrkel::{
-	context::{attach_rng, signing_context},
+	context::{attach_rng, signing_context, SigningContext},
 	derive::{ChainCode, Derivation},
 	ExpansionMode, Keypair, MiniSecretKey, PublicKey, SecretKey, Signature,
 };
@@ -81,13 +81,35 @@ pub fn verify(message: &[u8], signature: &[u8; 64], public: &[u8; 32]) -> bool {
 
 /// The signature of `message`; none if the secret or the public key is malformed.
 pub fn sign(message: &[u8], secret: &[u8; 64], public: &[u8; 32], randomness: [u8; 32]) -> Option<[u8; 64]> {
-	sign_as(message, secret, &PublicKey::from_bytes(public).ok()?, randomness)
+	let public = PublicKey::from_bytes(public).ok()?;
+	sign_as(&Signer::new(public), message, secret, randomness)
 }
 
-/// [`sign`] with a public key that is decoded already.
-pub fn sign_as(message: &[u8], secret: &[u8; 64], public: &PublicKey, randomness: [u8; 32]) -> Option<[u8; 64]> {
-	let transcript = attach_rng(signing_context(CONTEXT).bytes(message), HostRandomness(randomness));
-	Some(read_secret(secret)?.sign(transcript, public).to_bytes())
+/// What signatures by one key have in common, so that it is worked out once.
+pub struct Signer {
+	public: PublicKey,
+	context: SigningContext,
+}
+
+impl Signer {
+	/// For a public key.
+	pub fn new(public: PublicKey) -> Self {
+		Self {
+			public,
+			context: signing_context(CONTEXT),
+		}
+	}
+
+	/// Whether it is for that key.
+	pub fn is_for(&self, public: &[u8; 32]) -> bool {
+		self.public.as_compressed().as_bytes() == public
+	}
+}
+
+/// [`sign`] by a key that signs again and again.
+pub fn sign_as(signer: &Signer, message: &[u8], secret: &[u8; 64], randomness: [u8; 32]) -> Option<[u8; 64]> {
+	let transcript = attach_rng(signer.context.bytes(message), HostRandomness(randomness));
+	Some(read_secret(secret)?.sign(transcript, &signer.public).to_bytes())
 }
 
 /// The public key of a secret; none if it is malformed.
