@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { LineGroup } from "./groupLines.js";
 
 const LEVELS: Readonly<Record<number, string>> = {
 	10: "trace",
@@ -33,14 +34,25 @@ export function formatLogLine(line: string): string {
 	return `${time} ${level} ${String(entry.msg ?? "")}${rest}${failure}\n`;
 }
 
-/** The logger of the whole process. pino is created here and nowhere else. */
+/** pino's level of a warning; from there on a line is not kept back. */
+const WARN = 40;
+
+/**
+ * The logger of the whole process; its lines go to `lines`, those of warnings and worse urgently. pino is created here
+ * and nowhere else.
+ */
 export async function createLogger(
 	options: { readonly level: string; readonly format: "text" | "json" },
-	write: (text: string) => void,
+	lines: Pick<LineGroup, "add">,
 ): Promise<Logger> {
-	const { pino } = await import("pino");
+	const { pino, symbols } = await import("pino");
 	const destination = {
-		write: (line: string) => write(options.format === "json" ? line : formatLogLine(line)),
+		// pino writes here how grave each line is, just before it writes the line
+		[symbols.needsMetadataGsym]: true,
+		lastLevel: 0,
+		write(line: string) {
+			lines.add(options.format === "json" ? line : formatLogLine(line), this.lastLevel >= WARN);
+		},
 	};
 	return pino({ level: options.level, base: null }, destination);
 }

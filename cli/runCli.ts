@@ -8,6 +8,7 @@ import { commandTable } from "./commandTable.js";
 import { createLogger } from "./createLogger.js";
 import { UsageError } from "./errors.js";
 import { exitCodes } from "./exitCodes.js";
+import { groupLines } from "./groupLines.js";
 import { listenToSignals } from "./listenToSignals.js";
 import { buildProgram, type GlobalValues, type ProgramModules } from "./program.js";
 import { reportError } from "./reportError.js";
@@ -41,12 +42,17 @@ export async function runCli(argv: readonly string[], host: NodeJS.Process): Pro
 	});
 	const { signal, onHangUp } = listenToSignals(host);
 	const write = (text: string) => void host.stdout.write(text);
-	const writeError = (text: string) => void host.stderr.write(text);
+	const log = groupLines((text) => void host.stderr.write(text));
+	host.once("exit", log.flush);
+	const writeError = (text: string) => {
+		log.flush();
+		host.stderr.write(text);
+	};
 	const json = argv.includes("--json");
 
 	async function createContext(values: GlobalValues): Promise<CommandContext> {
 		const tty = host.stdout.isTTY === true && !values.json;
-		const logger = await createLogger({ level: values.logLevel, format: values.logFormat }, writeError);
+		const logger = await createLogger({ level: values.logLevel, format: values.logFormat }, log);
 		return {
 			json: values.json,
 			tty,
