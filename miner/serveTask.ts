@@ -80,7 +80,6 @@ export async function serveTask(
 	limits: MinerLimits,
 	modules: ServeModules,
 ): Promise<ServedTask> {
-	const { bundle } = options;
 	const { hotkey, logger, signal, view } = modules;
 	const setup = engineOptions(options, limits, hotkey.address);
 	const engine = await startEngine(setup, {
@@ -89,37 +88,54 @@ export async function serveTask(
 		weightOf: (caller) => callerWeight(view?.(), caller),
 	});
 	try {
-		const server = routesOver(engine, options, limits, modules);
-		await server.ready();
-		/** Requests that were handed here and whose connection still waits for the answer or reads it. */
-		let open = 0;
-		const isWorking = (): boolean => engine.counts().running + engine.counts().waiting > 0;
-		return {
-			bundle,
-			engine,
-			server,
-			answerMs: setup.timeoutMs,
-			handle(request, response) {
-				open += 1;
-				response.once("close", () => {
-					open -= 1;
-				});
-				server.routing(request, response);
-			},
-			isWorking,
-			close: () => server.close(),
-			async retire() {
-				const until = performance.now() + limits.requestMs + setup.timeoutMs + limits.drainMs;
-				while ((open > 0 || isWorking()) && performance.now() < until && !signal.aborted)
-					await delay(LOOK_MS, undefined, { ref: false });
-				await engine.stop();
-				await server.close();
-			},
-		};
+		return await serveFrom(engine, options, limits, modules);
 	} catch (error) {
 		await engine.stop();
 		throw error;
 	}
+}
+
+/**
+ * Puts the routes of a task together over an engine that runs.
+ *
+ * @throws {MinerSettingError}
+ */
+export async function serveFrom(
+	engine: Engine,
+	options: MinerOptions,
+	limits: MinerLimits,
+	modules: ServeModules,
+): Promise<ServedTask> {
+	const { bundle } = options;
+	const { signal } = modules;
+	const answerMs = limits.timeoutMs ?? bundle.manifest.limits.timeoutMs;
+	const server = routesOver(engine, options, limits, modules);
+	await server.ready();
+	/** Requests that were handed here and whose connection still waits for the answer or reads it. */
+	let open = 0;
+	const isWorking = (): boolean => engine.counts().running + engine.counts().waiting > 0;
+	return {
+		bundle,
+		engine,
+		server,
+		answerMs,
+		handle(request, response) {
+			open += 1;
+			response.once("close", () => {
+				open -= 1;
+			});
+			server.routing(request, response);
+		},
+		isWorking,
+		close: () => server.close(),
+		async retire() {
+			const until = performance.now() + limits.requestMs + answerMs + limits.drainMs;
+			while ((open > 0 || isWorking()) && performance.now() < until && !signal.aborted)
+				await delay(LOOK_MS, undefined, { ref: false });
+			await engine.stop();
+			await server.close();
+		},
+	};
 }
 
 function routesOver(

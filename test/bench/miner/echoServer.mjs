@@ -1,19 +1,25 @@
 /**
  * A Ganglion miner of the echo task, as a process of its own: node echoServer.mjs FOLDER server|engine
  *
- * `server`: the miner's whole server (assembleServer) with the answer made in the server's own process, as Axon's
+ * `server`: the miner's whole server (serveFrom) with the answer made in the server's own process, as Axon's
  * `forward` runs in Axon's. `engine`: `startMiner`, with the answer made in an inference process, as a real miner does.
  * FOLDER keeps what a miner keeps on disk: nonces, and its log, one line a request. Rates are set so high that one caller
  * may send all of a benchmark, and requests may be a minute old, since they are signed before they are sent.
  *
  * Prints one line of JSON when it listens: {"port", "pid"}.
  */
+import { openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pino } from "pino";
 import { keypairFromUri } from "../../../dist/chain/wallet/index.js";
-import { assembleServer } from "../../../dist/miner/assembleServer.js";
+import { createLogger } from "../../../dist/cli/createLogger.js";
+import { groupLines } from "../../../dist/cli/groupLines.js";
+import { createMinerMetrics } from "../../../dist/miner/createMinerMetrics.js";
+import { createServedTasks } from "../../../dist/miner/createServedTasks.js";
 import { defaultMinerLimits } from "../../../dist/miner/minerLimits.js";
+import { openMinerState } from "../../../dist/miner/openMinerState.js";
+import { openFront } from "../../../dist/miner/server/openFront.js";
+import { serveFrom } from "../../../dist/miner/serveTask.js";
 import { startMiner } from "../../../dist/miner/startMiner.js";
 import { loadBundle, systemClock } from "../../../dist/subnets/index.js";
 
@@ -38,31 +44,41 @@ const options = {
 	allow: [keypairFromUri("//Alice").address],
 	limits,
 };
+const log = openSync(join(folder, "log"), "a");
+const lines = groupLines((text) => writeSync(log, text));
+process.on("exit", lines.flush);
 const modules = {
 	hotkey: keypairFromUri("//Bob"),
 	clock: systemClock,
-	logger: pino({ level: "info", base: null }, pino.destination({ dest: join(folder, "log"), sync: true })),
+	logger: await createLogger({ level: "info", format: "json" }, lines),
 	signal: new AbortController().signal,
 };
 
 async function listen() {
 	if (kind === "engine") return (await startMiner(options, modules)).port;
-	const parts = {
-		...modules,
-		engine: {
-			modelSha256: bundle.manifest.model.sha256,
-			provider: { provider: "cpu" },
-			counts: () => ({ ready: 1, running: 0, waiting: 0, restarts: 0 }),
-			hasRoom: () => true,
-			answer: async (request) => ({ ok: true, answer: await bundle.task.answer(undefined, request) }),
-		},
-		watch: undefined,
+	const engine = {
+		provider: { provider: "cpu" },
+		counts: () => ({ ready: 1, running: 0, waiting: 0, restarts: 0 }),
+		hasRoom: () => true,
+		answer: async (request) => ({ ok: true, answer: await bundle.task.answer(undefined, request) }),
+	};
+	const all = { ...defaultMinerLimits, ...limits };
+	const state = openMinerState(options, all, { ...modules, view: undefined });
+	const front = openFront({ limits: all, trustedProxies: [] }, state);
+	const tasks = createServedTasks({ front, logger: modules.logger });
+	const metrics = createMinerMetrics({
+		tasks,
+		rowBytes: () => state.rowStore.bytes,
+		replayEntries: () => state.replayStore.size,
+		view: undefined,
 		isTaskCurrent: undefined,
 		isEndpointCurrent: undefined,
-	};
-	const { server } = assembleServer(options, { ...defaultMinerLimits, ...limits }, "honest", parts);
-	await server.listen({ host: options.host, port: 0 });
-	return server.server.address().port;
+	});
+	const { connections } = front;
+	tasks.serve(
+		await serveFrom(engine, options, all, { ...modules, state, connections, metrics, view: undefined }),
+	);
+	return front.listen(options.host, options.port);
 }
 
 const port = await listen();
