@@ -29,6 +29,7 @@ export function createKnownKeys(
 ): KnownKeys {
 	/** In the order in which they were last used. */
 	const known = new Map<string, number>();
+	let newest: string | undefined;
 	const counts = new Map<string, number>();
 
 	/** A place that nobody has, or that of the key not used for longest. */
@@ -41,9 +42,10 @@ export function createKnownKeys(
 	return {
 		placeOf(key) {
 			const place = known.get(key);
-			if (place === undefined) return undefined;
+			if (place === undefined || key === newest) return place;
 			known.delete(key);
 			known.set(key, place);
+			newest = key;
 			return place;
 		},
 		count(key, publicKey) {
@@ -59,6 +61,7 @@ export function createKnownKeys(
 			if (chosen === undefined || !modules.learn(chosen.place, publicKey)) return;
 			if (chosen.oldest !== undefined) known.delete(chosen.oldest);
 			known.set(key, chosen.place);
+			newest = key;
 		},
 	};
 }

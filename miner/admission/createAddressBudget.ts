@@ -46,6 +46,7 @@ interface Account {
 }
 
 const MINUTE_NS = 60_000_000_000n;
+const SECOND_NS = 1_000_000_000n;
 const KNOWN_NS = 10n * MINUTE_NS;
 /** What a connection costs, in refused requests: to accept one is cheaper than to answer. */
 const CONNECTION_COST = 0.25;
@@ -113,7 +114,14 @@ export function createAddressBudget(options: AddressBudgetOptions, modules: { cl
 			}
 			remember(accounts, network, account, capacity);
 		},
-		prove: (address) => remember(known, networkOf(address), clock.nowNs(), capacity),
+		prove(address) {
+			const network = networkOf(address);
+			const at = known.get(network);
+			const now = clock.nowNs();
+			// Its place in the order is renewed once a second at most: it costs more than the rest of this.
+			if (at !== undefined && now >= at && now - at < SECOND_NS) return;
+			remember(known, network, now, capacity);
+		},
 		isKnown: (address) => isKnown(networkOf(address)),
 	};
 }

@@ -29,7 +29,9 @@ interface Bucket {
 /** A token bucket and a count of running requests for each caller, in bounded memory. */
 export function createCallerLimits(options: CallerLimitOptions, modules: { clock: Clock }): CallerLimits {
 	const { perSecond, burst, concurrent, capacity } = options;
+	/** In the order in which callers were last let in. */
 	const buckets = new Map<string, Bucket>();
+	let newest: string | undefined;
 
 	const refilled = (caller: string): Bucket => {
 		const now = modules.clock.nowNs();
@@ -41,12 +43,15 @@ export function createCallerLimits(options: CallerLimitOptions, modules: { clock
 	};
 
 	const keep = (caller: string, bucket: Bucket): void => {
+		if (caller === newest) return;
 		buckets.delete(caller);
 		buckets.set(caller, bucket);
+		newest = caller;
 		if (buckets.size <= capacity) return;
 		for (const [oldest, { running }] of buckets) {
 			if (running > 0) continue;
 			buckets.delete(oldest);
+			if (oldest === newest) newest = undefined;
 			return;
 		}
 	};

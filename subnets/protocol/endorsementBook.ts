@@ -46,6 +46,7 @@ export function createEndorsementBook(
 	const { ed25519Check = checkByNode } = modules;
 	/** In the order in which they were last opened. */
 	const known = new Map<string, { endorsement: Endorsement; session: EndorsedSession }>();
+	let newest: string | undefined;
 
 	const find = (text: string, hotkey: string, use: SessionUse) => {
 		const entry = known.get(text);
@@ -66,8 +67,10 @@ export function createEndorsementBook(
 				const publicKey = Buffer.from(endorsement.publicKey, "hex");
 				const session = { schemeLine: sessionSchemeLine(payload), verify: ed25519Check(publicKey) };
 				entry = { endorsement, session };
-			} else known.delete(text);
+			} else if (text === newest) return entry.session;
+			else known.delete(text);
 			known.set(text, entry);
+			newest = text;
 			const oldest = known.keys().next().value;
 			if (known.size > capacity && oldest !== undefined) known.delete(oldest);
 			return entry.session;
