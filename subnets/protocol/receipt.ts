@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Endorsement, isInScope, parseEndorsement, SESSION_SCHEME } from "./endorsement.js";
 import { createEndorsementBook, type EndorsementBook } from "./endorsementBook.js";
 import { accepted, type Checked, type Refusal, refusal } from "./refusal.js";
@@ -254,13 +254,14 @@ export interface FrameChain {
 }
 
 export function createFrameChain(): FrameChain {
-	let chain: Uint8Array = new Uint8Array(32);
+	/** The chain so far, and the hash of the next frame. */
+	const both = new Uint8Array(64);
 	return {
 		add(frame) {
-			const frameHash = createHash("sha256").update(frame).digest();
-			chain = createHash("sha256").update(chain).update(frameHash).digest();
+			both.set(hash("sha256", frame, "buffer"), 32);
+			both.set(hash("sha256", both, "buffer"));
 		},
-		digest: () => Buffer.from(chain).toString("hex"),
+		digest: () => Buffer.from(both.subarray(0, 32)).toString("hex"),
 	};
 }
 

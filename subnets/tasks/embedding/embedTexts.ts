@@ -15,7 +15,7 @@ export interface EncoderSettings extends EncoderFeeds {
 
 /** One text, embedded. */
 export interface Embedded {
-	/** One state a token, row-major. */
+	/** One state a token, row-major; part of the run's own memory. */
 	readonly states: Float32Array;
 	readonly vector: Float32Array;
 }
@@ -43,7 +43,7 @@ async function runEncoder(
 	const [, length = 0, width = 0] = output.shape;
 	return rows.map((row, i) => {
 		const start = i * length * width;
-		const states = data.slice(start, start + row.length * width);
+		const states = data.subarray(start, start + row.length * width);
 		return { states, vector: pool(states, width, settings.pooling) };
 	});
 }

@@ -144,7 +144,10 @@ function statesTensor(embedded: readonly Embedded[], name: string, width: number
 	return { name, datatype: "FP32", shape: [data.length / width, width], data };
 }
 
+/** A single part is given as it is. */
 function concat(parts: readonly Float32Array[]): Float32Array {
+	const [only, another] = parts;
+	if (only !== undefined && another === undefined) return only;
 	const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
 	let at = 0;
 	for (const part of parts) {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as onnx from "onnxruntime-node";
 import { initModelTask, loadBundle, MODELS_VARIABLE, pullModel } from "../../../dist/subnets/index.js";
 import { chatRequest } from "../../../dist/subnets/tasks/chat/chatRequest.js";
+import { release } from "./release.mjs";
 
 const ort = onnx.default ?? onnx;
 const DECODER = "HuggingFaceTB/SmolLM2-135M-Instruct";
@@ -88,6 +89,7 @@ export async function chat(folder, count, { batch: BATCH, openBare }) {
 				);
 				next = bestOfEach(outputs.logits.data, texts, size);
 				if (step === 0) firstMs = performance.now() - began;
+				for (const { data } of Object.values(feeds)) release(data.buffer);
 				feeds = Object.fromEntries(caches.map(({ name }, i) => [name, outputs[presents[i]]]));
 			}
 		}

@@ -5,7 +5,8 @@
  * The miner is a whole one, asked over HTTP on loopback with requests signed by a hotkey (sr25519, ahead of the
  * measurement) and answers under receipts. The bare loop runs the model on ready tensors in this process and does nothing
  * else: no decoding, no hashing of withheld rows, no server. Both have one thread for the model. They take turns, and
- * figures are medians of the rounds.
+ * figures are medians of the rounds. The bare loop of generation gives each step's cache back at once, as the miner does; what a
+ * loop does that leaves them to V8 stands beside it (`ratioToPlain`).
  *
  * Cost law: a row costs its share of the model's run, in the model's thread; what else it costs (HTTP, signatures,
  * decoding, hashing) is done meanwhile in other threads, so on two idle cores rows a second are the model's own as long
@@ -93,12 +94,17 @@ async function measureModel(name, folder, rounds) {
 		await work.prepare?.(all, BATCH);
 		await work.prepare?.(all.slice(0, SINGLES[name]), 1);
 
-		const samples = { ours: [], engineCpu: [], serverCpu: [], bare: [], bareCpu: [] };
+		const samples = { plain: [], ours: [], engineCpu: [], serverCpu: [], bare: [], bareCpu: [] };
 		Object.assign(samples, { added: [], addedCpu: [], addedWhole: [], cpuRatio: [], busiest: [] });
 		for (let round = 0; round < rounds; round++) {
 			const bare = await bestBare(work, all);
 			samples.bare.push(bare.ms);
 			samples.bareCpu.push(bare.cpuMs);
+			if (work.barePlain !== undefined) {
+				const from = performance.now();
+				await work.barePlain(all, BATCH);
+				samples.plain.push((performance.now() - from) / count);
+			}
 			const requests = all.map(sign);
 			const before = cpuOf(server);
 			const threads = threadsOf(server);
@@ -128,6 +134,9 @@ async function measureModel(name, folder, rounds) {
 		const middle = Object.fromEntries(Object.entries(samples).map(([key, values]) => [key, median(values)]));
 		return {
 			ratio: median(samples.ours.map((ms, i) => samples.bare[i] / ms)),
+			...(work.barePlain === undefined
+				? {}
+				: { ratioToPlain: median(samples.ours.map((ms, i) => samples.plain[i] / ms)) }),
 			cpuRatio: middle.cpuRatio,
 			busiestThreadCpuMs: middle.busiest,
 			rowsPerSecond: 1000 / middle.ours,
@@ -207,14 +216,17 @@ async function addedMs(requests, bare, signOne, client, server) {
 async function measureStreams(work, { batch, each, rounds }, client, server) {
 	const count = batch * each;
 	const tokens = count * work.tokens;
-	const samples = { ours: [], first: [], bare: [], bareFirst: [], cpu: [], bareCpu: [] };
+	const samples = { ours: [], first: [], bare: [], bareFirst: [], plain: [], cpu: [], bareCpu: [] };
+	const all = Array.from({ length: count }, (_, i) => i);
 	for (let round = 0; round < rounds; round++) {
+		if (work.barePlain !== undefined) {
+			const from = performance.now();
+			await work.barePlain(all, batch);
+			samples.plain.push((tokens * 1000) / (performance.now() - from));
+		}
 		const ownCpu = process.cpuUsage();
 		const began = performance.now();
-		await work.bare(
-			Array.from({ length: count }, (_, i) => i),
-			batch,
-		);
+		await work.bare(all, batch);
 		samples.bare.push((tokens * 1000) / (performance.now() - began));
 		const { user, system } = process.cpuUsage(ownCpu);
 		samples.bareCpu.push((user + system) / 1000 / tokens);
@@ -239,6 +251,12 @@ async function measureStreams(work, { batch, each, rounds }, client, server) {
 		tokensPerSecond: median(samples.ours),
 		bareTokensPerSecond: median(samples.bare),
 		ratio: median(samples.ours.map((ours, i) => ours / samples.bare[i])),
+		...(work.barePlain === undefined
+			? {}
+			: {
+					barePlainTokensPerSecond: median(samples.plain),
+					ratioToPlain: median(samples.ours.map((ours, i) => ours / samples.plain[i])),
+				}),
 		cpuMs: median(samples.cpu),
 		bareCpuMs: median(samples.bareCpu),
 		firstTokenMs: median(samples.first),
@@ -320,8 +338,10 @@ function describe(name, figures) {
 		figures.p50AddedWholeMs === undefined
 			? ""
 			: `, ${n(figures.p50AddedWholeMs, 2)} ms over an answer of ${figures.tokens} runs`;
+	const plain = ({ ratioToPlain }) =>
+		ratioToPlain === undefined ? "" : ` (${n(100 * ratioToPlain, 0)} % of one that leaves its garbage to V8)`;
 	const lines = [
-		`${name}: ${n(rowsPerSecond)} rows/s at ${CONCURRENCY} at once, bare ${n(bareRowsPerSecond)}: ${n(100 * ratio, 0)} %`,
+		`${name}: ${n(rowsPerSecond)} rows/s at ${CONCURRENCY} at once, bare ${n(bareRowsPerSecond)}: ${n(100 * ratio, 0)} %${plain(figures)}`,
 		`  CPU ms a row: engine ${n(figures.engineCpuMs, 2)} (busiest thread ${n(figures.busiestThreadCpuMs, 2)}), server ${n(figures.serverCpuMs, 2)}, bare ${n(figures.bareCpuMs, 2)}: ${n(100 * figures.cpuRatio, 0)} % on two idle cores`,
 		`  one at a time: ${n(figures.p50AddedMs, 2)} ms more than the run (CPU ${n(figures.addedCpuMs, 2)})${whole}; start to first answer ${n(figures.startMs, 0)} ms (CPU ${n(figures.startCpuMs, 0)})`,
 		`  memory at most: engine ${n(memoryMiB.engine, 0)} MiB, server ${n(memoryMiB.server, 0)} MiB`,
@@ -332,7 +352,7 @@ function describe(name, figures) {
 	])
 		if (one !== undefined)
 			lines.push(
-				`  streams at once: ${count}: ${n(one.tokensPerSecond, 0)} tokens/s, bare ${n(one.bareTokensPerSecond, 0)}: ${n(100 * one.ratio, 0)} %; CPU ms a token ${n(one.cpuMs, 2)}, bare ${n(one.bareCpuMs, 2)}; first token ${n(one.firstTokenMs, 2)} ms, bare ${n(one.bareFirstTokenMs, 2)} ms`,
+				`  streams at once: ${count}: ${n(one.tokensPerSecond, 0)} tokens/s, bare ${n(one.bareTokensPerSecond, 0)}: ${n(100 * one.ratio, 0)} %${plain(one)}; CPU ms a token ${n(one.cpuMs, 2)}, bare ${n(one.bareCpuMs, 2)}; first token ${n(one.firstTokenMs, 2)} ms, bare ${n(one.bareFirstTokenMs, 2)} ms`,
 			);
 	return lines;
 }

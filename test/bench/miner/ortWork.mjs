@@ -13,6 +13,7 @@ import {
 } from "../../../dist/subnets/index.js";
 import { generationRequest } from "../../../dist/subnets/tasks/text-generation/generationRequest.js";
 import { chat } from "./chatWork.mjs";
+import { release } from "./release.mjs";
 
 const ort = onnx.default ?? onnx;
 /** Rows of one batch, for the bare loop and for the miner alike. */
@@ -40,7 +41,8 @@ async function openBare(bundle) {
 
 /**
  * The work of each model: `bundle` to serve, `requests` to send, and `bare(rows, batch)`, which runs the model on the
- * inputs of those requests (by number) with ready tensors and nothing else. `single`: the same for one run of the model
+ * inputs of those requests (by number) with ready tensors and nothing else; `barePlain`: as most would write it, where that is
+ * slower. `single`: the same for one run of the model
  * alone, where a request is of many.
  */
 export async function workOf(name, folder, count) {
@@ -165,7 +167,7 @@ async function generation(count) {
 		new ort.Tensor("int64", BigInt64Array.from({ length: shape[0] * shape[1] }, value), shape);
 	let firstMs = 0;
 	/** All rows of a batch begin together and are of one length: the best that a loop without a server can do. */
-	const run = async (rows, batch, tokens) => {
+	const run = async (rows, batch, tokens, isPlain = false) => {
 		for (let at = 0; at < rows.length; at += batch) {
 			const size = Math.min(batch, rows.length - at);
 			let past = new ort.Tensor("float32", new Float32Array(0), [layers, 2, size, heads, 0, width]);
@@ -181,6 +183,7 @@ async function generation(count) {
 				);
 				const chosen = bestOfEach(logits.data, size);
 				if (step === 0) firstMs = performance.now() - began;
+				if (!isPlain) release(past.data.buffer);
 				past = present;
 				ids = int64([size, 1], (_, i) => BigInt(chosen[i]));
 				positions = int64([size, 1], () => BigInt(PROMPT + step));
@@ -197,6 +200,8 @@ async function generation(count) {
 		/** ms of the last batch's first run: all its first tokens. */
 		firstMs: () => firstMs,
 		bare: (rows, batch) => run(rows, batch, TOKENS),
+		/** The same as most write it: caches of steps that are over are left to the collector of garbage. */
+		barePlain: (rows, batch) => run(rows, batch, TOKENS, true),
 		single: { requests: firstTokens, bare: (row) => run([row], 1, 1) },
 	};
 }
