@@ -35,8 +35,9 @@ export function chooseToken(logits: Float32Array, choosing: Choosing, before: re
  * How far a token's score lies below the largest: 0 for the token that `chooseToken` gives.
  *
  * Which tokens are in a nucleus may hang by a hair's breadth. So a token that logits by no more than `slack` from these could
- * leave in it counts as in it, and is compared with those alone that such logits could not leave out. One that is
- * outside all the same falls short by Infinity.
+ * leave in it counts as in it, and is compared with those alone that such logits could not leave out: where there are
+ * none, with the worst of those that may be the likeliest, since a nucleus always holds that one. One that is outside all the
+ * same falls short by Infinity.
  *
  * @param slack - by how much logits of another honest run may differ
  */
@@ -57,8 +58,11 @@ export function shortfall(
 		floor = nucleusFloor(adjusted, temperature, topP - blur) + slack;
 	}
 	const best = bestToken(adjusted, choosing, step, floor);
-	if (best === undefined) return 0;
-	const gap = score(adjusted, choosing, step, best) - score(adjusted, choosing, step, token);
+	const least =
+		best === undefined
+			? leastScoreOfLikeliest(adjusted, choosing, step, 2 * slack)
+			: score(adjusted, choosing, step, best);
+	const gap = least - score(adjusted, choosing, step, token);
 	// The token may be better than all that are surely in the nucleus.
 	return floor === Number.NEGATIVE_INFINITY ? gap : Math.max(0, gap);
 }
@@ -95,6 +99,20 @@ function bestToken(
 		}
 	}
 	return best;
+}
+
+/** The lowest score of the tokens whose logits lie no more than `within` below the largest. */
+function leastScoreOfLikeliest(
+	logits: Float32Array,
+	choosing: Choosing,
+	step: number,
+	within: number,
+): number {
+	const likeliest = largestOf(logits) - within;
+	let least = Number.POSITIVE_INFINITY;
+	for (let token = 0; token < logits.length; token++)
+		if ((logits[token] as number) >= likeliest) least = Math.min(least, score(logits, choosing, step, token));
+	return least;
 }
 
 function score(logits: Float32Array, { temperature, seed }: Choosing, step: number, token: number): number {

@@ -314,7 +314,7 @@ describe("choosing tokens", () => {
 	const logits = fc.array(fc.float({ noNaN: true, min: -20, max: 20 }), { minLength: 2, maxLength: 63 });
 
 	const choosing = fc.record({
-		temperature: fc.constantFrom(0, 0.5, 2),
+		temperature: fc.constantFrom(0, 1e-30, 0.001, 0.01, 0.5, 2),
 		seed: fc.nat(),
 		topP: fc.constantFrom(1, 0.95, 0.5, 0.01),
 		frequencyPenalty: fc.constantFrom(0, 0.5, -2),
@@ -352,6 +352,32 @@ describe("choosing tokens", () => {
 			}),
 			{ numRuns: 500 },
 		);
+	});
+
+	it("is not lenient with any token where a temperature is so low that no nucleus is sure", () => {
+		const row = Float32Array.from([10, 0, 9, -5]);
+		const slack = 0.002;
+		// A draw at such a temperature is the likeliest token, whatever top_p is.
+		for (const temperature of [5e-324, 1e-30, 0.001, 0.004])
+			for (const token of [1, 2, 3]) {
+				const how = { temperature, seed: 1, topP: 0.9 };
+				expect(chooseToken(row, how, [])).toBe(0);
+				expect(shortfall(row, how, { before: [], token: 0, slack })).toBe(0);
+				expect(shortfall(row, how, { before: [], token, slack })).toBeGreaterThan(0.9);
+			}
+	});
+
+	it("compares a token that may be in a nucleus by a hair with the one that is in any", () => {
+		// 0.9 and 0.1 of all, and a nucleus of 0.9: the second token is in it or not, and the first always is.
+		const row = Float32Array.from([Math.log(9), 0]);
+		const how = { temperature: 1, topP: 0.9 };
+		const seeds = Array.from({ length: 200 }, (_, seed) => seed);
+		const gaps = seeds.map((seed) =>
+			shortfall(row, { ...how, seed }, { before: [], token: 1, slack: 0.002 }),
+		);
+		const drawn = seeds.filter((seed) => chooseToken(row, { temperature: 1, seed }, []) === 1);
+		expect(drawn.length).toBeGreaterThan(5);
+		expect(seeds.filter((seed) => (gaps[seed] as number) <= 0.002)).toEqual(drawn);
 	});
 
 	it("draws from the fewest likeliest tokens that sum up to top_p, as often as their probabilities say", () => {
