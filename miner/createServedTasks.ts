@@ -6,6 +6,8 @@ import type { ServedTask } from "./serveTask.js";
 export interface ServedTasks {
 	/** @throws {TypeError} before the first {@link ServedTasks.serve} */
 	current(): ServedTask;
+	/** Names of all tasks served so far: callers may still hold answers of any of them. */
+	names(): readonly string[];
 	/** Gives every request from now on to this task; the one before finishes its own and ends. */
 	serve(next: ServedTask): void;
 	/** Whether any of them works on anything. */
@@ -26,6 +28,7 @@ export function createServedTasks(modules: { front: Front; logger: Logger }): Se
 	const { front, logger } = modules;
 	let current: ServedTask | undefined;
 	const retiring = new Set<ServedTask>();
+	const names = new Set<string>();
 	/** Restarts of processes of tasks that are gone. */
 	let restartsBefore = 0;
 
@@ -54,8 +57,10 @@ export function createServedTasks(modules: { front: Front; logger: Logger }): Se
 			if (current === undefined) throw new TypeError("no task is served yet");
 			return current;
 		},
+		names: () => [...names],
 		serve(next) {
 			const before = current;
+			names.add(next.bundle.manifest.name);
 			current = next;
 			front.serve(next.handle, next.answerMs);
 			if (before !== undefined) void retire(before);

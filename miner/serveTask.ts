@@ -60,6 +60,8 @@ export interface ServeModules
 	readonly connections: Connections;
 	readonly metrics: MinerMetrics;
 	readonly view: (() => SubnetView) | undefined;
+	/** Names of tasks served before: rows that their answers withheld are demanded by these. */
+	readonly earlierNames: readonly string[];
 	/** Puts another task in this one's place. */
 	readonly reload: () => Promise<ReloadResult>;
 }
@@ -176,6 +178,7 @@ function routesOver(
 			publicMetrics: options.publicMetrics ?? false,
 			trustedProxies: options.trustedProxies ?? [],
 			provider: engine.provider.provider,
+			earlierNames: modules.earlierNames,
 		},
 		{
 			source,

@@ -118,6 +118,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 				connections: front.connections,
 				metrics,
 				view,
+				earlierNames: tasks.names(),
 				reload: () => reloader.reload(),
 			});
 		const reloader = createReloader(

@@ -39,21 +39,23 @@ interface AxonRoute {
  * answers and receipts as elsewhere. A receipt hashes the texts `request` and `response`, which is what a dendrite's
  * caller holds; so it is the very receipt of the same request by btauth/1.
  *
+ * @param options.names - tasks whose answers rows are demanded of
  * @param infer - modules whose verifier reads axon headers, for inference
  * @param rows - the same for demanded rows
  */
 export function addAxonRoutes(
 	server: FastifyInstance,
-	options: { bundle: TaskBundle },
+	options: { bundle: TaskBundle; names: Iterable<string> },
 	modules: { infer: AxonModules; rows: AxonModules },
 ): void {
 	const { manifest } = options.bundle;
 	const uuid = randomUUID();
 	const { infer, rows } = modules;
+	const own = synapseName(manifest.name);
 	addAxonRoute(
 		server,
 		{
-			name: synapseName(manifest.name),
+			name: own,
 			// Every quote of the JSON within is escaped.
 			bodyLimit: manifest.limits.requestBytes * TEXT_FACTOR + SYNAPSE_BYTES,
 			answer: (call) =>
@@ -62,16 +64,19 @@ export function addAxonRoutes(
 		uuid,
 		infer,
 	);
-	addAxonRoute(
-		server,
-		{
-			name: rowsSynapseName(manifest.name),
-			bodyLimit: DEMAND_BYTES + SYNAPSE_BYTES,
-			answer: (call) => answerDemand(call, rows),
-		},
-		uuid,
-		rows,
-	);
+	// Of tasks `a` and `a-rows` the one's demands would be the other's questions.
+	const names = new Set(Array.from(options.names, rowsSynapseName).filter((name) => name !== own));
+	for (const name of names)
+		addAxonRoute(
+			server,
+			{
+				name,
+				bodyLimit: DEMAND_BYTES + SYNAPSE_BYTES,
+				answer: (call) => answerDemand(call, rows),
+			},
+			uuid,
+			rows,
+		);
 }
 
 function addAxonRoute(server: FastifyInstance, route: AxonRoute, uuid: string, modules: AxonModules): void {

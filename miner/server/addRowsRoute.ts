@@ -1,11 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import {
-	accepted,
-	type Checked,
-	type EncodedMessage,
-	refusal,
-	type TaskBundle,
-} from "../../subnets/index.js";
+import { accepted, type Checked, type EncodedMessage, refusal } from "../../subnets/index.js";
 import type { AnswerSource } from "../answerFromEngine.js";
 import { type ReceiptModules, refuseReceipted, sendReceipted } from "./sendReceipted.js";
 import { addSignedRoute, type SignedCall, type SignedRouteModules } from "./signedRoutes.js";
@@ -28,13 +22,13 @@ const MAX_ROWS = 64;
  */
 export function addRowsRoute(
 	server: FastifyInstance,
-	options: { bundle: TaskBundle },
+	options: { readonly name: string },
 	modules: SignedRouteModules & ReceiptModules & { source: AnswerSource },
 ): void {
 	addSignedRoute(
 		server,
 		{
-			path: `/v2/models/${options.bundle.manifest.name}/rows`,
+			path: `/v2/models/${options.name}/rows`,
 			bodyLimit: DEMAND_BYTES,
 			async handle(call, _request, reply) {
 				const message = await answerDemand(call, modules);

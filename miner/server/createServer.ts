@@ -26,6 +26,8 @@ export interface ServerOptions {
 	/** Addresses of reverse proxies whose X-Forwarded-For is believed. */
 	readonly trustedProxies: readonly string[];
 	readonly provider: ProviderReport["provider"];
+	/** Names of tasks served before, by which rows of their answers are still demanded. */
+	readonly earlierNames: readonly string[];
 }
 
 export interface ServerModules {
@@ -85,13 +87,14 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 	const rows = { ...shared, verifier: modules.rowsVerifier, limits: modules.rowsLimits };
 	addInferRoute(server, { bundle }, infer);
 	addOpenAiRoutes(server, { bundle }, infer);
-	addRowsRoute(server, { bundle }, rows);
+	const names = new Set([bundle.manifest.name, ...options.earlierNames]);
+	for (const name of names) addRowsRoute(server, { name }, rows);
 	const { ownVerifier, reload, rowsLimits } = modules;
 	addReloadRoute(server, { verifier: ownVerifier, limits: rowsLimits, clock, reload });
 	if (modules.axon !== undefined)
 		addAxonRoutes(
 			server,
-			{ bundle },
+			{ bundle, names },
 			{
 				infer: { ...infer, verifier: modules.axon.infer },
 				rows: { ...rows, verifier: modules.axon.rows },

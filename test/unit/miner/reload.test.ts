@@ -107,6 +107,20 @@ describe("a reload", () => {
 		expect(await modelOf(miner, "other")).toBe(other.manifest.model.sha256);
 	});
 
+	it("to a task of another name hands out the rows that answers of the old one withheld, by that name", async () => {
+		const other = await makeProbeBundle({ name: "other" });
+		const bundles = [other, first];
+		const miner = await startBefore(async () => ({ bundle: bundles.shift() ?? other }));
+		const { nonce } = await askProbe(miner.server, "");
+		const demand = Buffer.from(JSON.stringify({ nonce: nonce.toString(), tensor: "y", rows: [1] }));
+		for (const task of ["other", "probe", "other"]) {
+			expect(await miner.reload()).toMatchObject({ ok: true, task });
+			expect((await ask(miner.server, "/v2/models/probe/rows", demand)).status).toBe(200);
+			const elsewhere = await ask(miner.server, "/v2/models/third/rows", demand);
+			expect([elsewhere.status, codeOf(elsewhere)]).toEqual([404, "MODEL_UNKNOWN"]);
+		}
+	});
+
 	it("asked for while one runs comes after it, once for all who ask", async () => {
 		const read: TaskBundle[] = [];
 		const bundles = [second, first];
