@@ -27,10 +27,11 @@ export function ed25519Check(publicKey: Uint8Array): CheckSignature {
 	return (message, signature) => {
 		if (signature.length !== lengthOf("signature")) return false;
 		const place = known.placeOf(text);
-		if (place !== undefined)
-			return callSr25519((m) => m.verify_known_ed25519(place, message.length), { signature }, {}, message);
-		if (!verify(null, message, key, signature)) return false;
-		known.count(text, own);
-		return true;
+		const isGood =
+			place === undefined
+				? verify(null, message, key, signature)
+				: callSr25519((m) => m.verify_known_ed25519(place, message.length), { signature }, {}, message);
+		if (isGood) known.count(text, own);
+		return isGood;
 	};
 }

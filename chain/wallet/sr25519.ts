@@ -44,11 +44,12 @@ export function sr25519Verify(message: Uint8Array, signature: Uint8Array, public
 	if (signature.length !== lengthOf("signature") || publicKey.length !== lengthOf("publicKey")) return false;
 	const key = keyText(publicKey);
 	const place = known.placeOf(key);
-	if (place !== undefined)
-		return callSr25519((m) => m.verify_known(place, message.length), { signature }, {}, message);
-	if (!callSr25519((m) => m.verify(message.length), { signature, publicKey }, {}, message)) return false;
-	known.count(key, publicKey);
-	return true;
+	const isGood =
+		place === undefined
+			? callSr25519((m) => m.verify(message.length), { signature, publicKey }, {}, message)
+			: callSr25519((m) => m.verify_known(place, message.length), { signature }, {}, message);
+	if (isGood) known.count(key, publicKey);
+	return isGood;
 }
 
 /**
