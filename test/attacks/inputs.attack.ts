@@ -243,6 +243,9 @@ describe("ME7: hostile inputs from a caller who may ask", () => {
 			"stream",
 			"n",
 			"top_p",
+			"presence_penalty",
+			"logit_bias",
+			"response_format",
 			"__proto__",
 			"logprobs",
 		];

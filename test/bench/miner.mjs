@@ -6,7 +6,7 @@
  * - `axon`: an echo behind Bittensor 10.5's Axon and behind a miner's server, signatures verified on both, receipts on
  * - `btauth`: the same beside bittensor 11.3's own check of btauth/1 under FastAPI and uvicorn, as pip installs them and
  *   (`btauthNative`) on uvloop and httptools
- * - `ort`: OCR, embeddings and generation beside bare ONNX Runtime (test/bench/miner/ort.mjs)
+ * - `ort`: OCR, embeddings, generation and chat beside bare ONNX Runtime (test/bench/miner/ort.mjs)
  *
  * Figures are medians of the rounds, ratios too; servers take turns. Cost law: a request costs a fixed sum (HTTP, a check, a
  * signature), two sha256 of its bodies, and its task's own work. With --json the last line is one object:

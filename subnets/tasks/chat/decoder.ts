@@ -1,3 +1,4 @@
+import { letGo } from "../../generation/letGo.js";
 import type { ModelTensor } from "../../manifest/manifest.js";
 import { floatsOf } from "../../protocol/halfFloats.js";
 import type { Tensor } from "../../protocol/tensor.js";
@@ -11,6 +12,13 @@ import {
 	type RowLayout,
 	type TextsCache,
 } from "./textsCache.js";
+
+/** What a run over several texts gave. */
+export interface TextsRead {
+	readonly logits: readonly Float32Array[];
+	readonly all: Float32Array | Uint16Array;
+	readonly cache: TextsCache;
+}
 
 /** A decoder of the hub's shape: ids and a key-value cache in, logits and the longer cache out. */
 export interface Decoder {
@@ -30,23 +38,19 @@ export interface Decoder {
 	): Promise<{ logits: Float32Array; cache: TextsCache }>;
 	/**
 	 * Reads texts from their beginning, all in one run.
-	 * @returns the logits of the last token of each, and the cache with all of them
+	 * @returns the logits of the last token of each; all logits, whose memory theirs is; and the cache with all of them
 	 */
-	begin(
-		session: ModelSession,
-		texts: readonly (readonly number[])[],
-		layout: RowLayout,
-	): Promise<{ logits: Float32Array[]; cache: TextsCache }>;
+	begin(session: ModelSession, texts: readonly (readonly number[])[], layout: RowLayout): Promise<TextsRead>;
 	/**
 	 * Reads a token of each text behind those of the cache.
-	 * @returns the logits of each, and the cache with all of them
+	 * @returns the logits of each; all of them, whose memory theirs is; and the cache with all of them
 	 */
 	step(
 		session: ModelSession,
 		ids: readonly number[],
 		cache: TextsCache,
 		layout: RowLayout,
-	): Promise<{ logits: Float32Array[]; cache: TextsCache }>;
+	): Promise<TextsRead>;
 	/** The logits after every token of a text that is read at once: FP32 [1, tokens, vocabulary]. */
 	readAll(session: ModelSession, ids: readonly number[]): Promise<Tensor>;
 }
@@ -130,7 +134,9 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 			const lengths = [(cache.lengths[0] ?? 0) + ids.length];
 			const { logits, cache: longer } = await run(session, further(ids, cache), lengths);
 			// A copy: the logits of a whole prompt are let go.
-			return { logits: rowOf(logits, logits.data.length / size - 1).slice(), cache: longer };
+			const last = rowOf(logits, logits.data.length / size - 1).slice();
+			letGo(logits.data);
+			return { logits: last, cache: longer };
 		},
 		async begin(session, texts, layout) {
 			const width = Math.max(...texts.map(({ length }) => length));
@@ -153,14 +159,14 @@ export function createDecoder(inputs: readonly ModelTensor[], size: number): Dec
 				const end = row * width + (layout === "own" ? text.length : width);
 				return rowOf(read.logits, end - 1);
 			});
-			return { logits, cache: read.cache };
+			return { logits, all: read.logits.data, cache: read.cache };
 		},
 		async step(session, ids, cache, layout) {
 			const mask = stepMask(cache, layout);
 			const lengths = cache.lengths.map((length) => length + 1);
 			const read = await run(session, { ids, positions: cache.lengths, mask, cache }, lengths);
 			const logits = ids.map((_, row) => rowOf(read.logits, row));
-			return { logits, cache: read.cache };
+			return { logits, all: read.logits.data, cache: read.cache };
 		},
 		async readAll(session, ids) {
 			const logits = logitsOf(await session.run(feedsFor(further(ids, empty)), ["logits"]));

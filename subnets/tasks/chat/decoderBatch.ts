@@ -135,8 +135,9 @@ export function openDecoderBatch(
 	/** Reads several prompts in one run, and gives how many tokens that took with the padding. */
 	const begin = async (taken: readonly Arrival[], layout: RowLayout): Promise<number> => {
 		const texts = taken.map(({ stream }) => stream.next);
-		const { logits, cache } = await decoder.begin(session, texts, layout);
+		const { logits, all, cache } = await decoder.begin(session, texts, layout);
 		admit(taken, logits, { cache, layout });
+		letGo(all);
 		return texts.length * cache.slots;
 	};
 
@@ -194,6 +195,7 @@ export function openDecoderBatch(
 			for (const data of group.cache.tensors.values()) letGo(data);
 			group.cache = read.cache;
 			give(group, read.logits);
+			letGo(read.all);
 			shorten(group);
 		} catch (error) {
 			for (const stream of group.streams) stream.reject(error);
