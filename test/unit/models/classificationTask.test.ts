@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCanvas } from "@napi-rs/canvas";
@@ -8,6 +8,8 @@ import { verifySignature } from "../../../chain/wallet/index.js";
 import {
 	checkBundle,
 	createRandom,
+	decodeInferResponse,
+	encodeInferRequest,
 	findTensor,
 	initModelTask,
 	MODELS_VARIABLE,
@@ -17,7 +19,8 @@ import {
 	textTensor,
 } from "../../../subnets/index.js";
 import { startReexecution } from "../../../validator/index.js";
-import { minerKey } from "../miner/ask.js";
+import { ask, minerKey } from "../miner/ask.js";
+import { startTestMiner } from "../miner/startTestMiner.js";
 import { honestDemand, openTask } from "../subnets/taskSession.js";
 import { writePictureClassifier, writeTextClassifier } from "./tinyClassifiers.js";
 
@@ -135,6 +138,27 @@ describe("classification of pictures", () => {
 	it("passes its own check", async () => {
 		expect(await problemsOf(join(folder, "task-colours"))).toEqual([]);
 	});
+
+	// Under a cap of a little more than the gibibyte that its library would reserve, an engine had nothing left.
+	it.runIf(process.platform === "linux")(
+		"is served by an engine that takes no memory to draw with",
+		async () => {
+			const task = await openTask(join(folder, "task-colours"));
+			const server = await startTestMiner(task, { limits: { memoryMiB: 4096 } });
+			try {
+				const { body, headers } = encodeInferRequest(
+					await task.task.fromInput({ file: picture("rgb(0,0,255)") }),
+				);
+				const answer = await ask(server.server, `/v2/models/${task.manifest.name}/infer`, body, { headers });
+				const decoded = decodeInferResponse(answer.body, answer.headers as Record<string, string>);
+				expect(decoded.ok && labelsOf(decoded.value)).toEqual(["blue"]);
+				const status = await readFile(`/proc/${server.enginePids()[0]}/status`, "utf8");
+				expect(Number(/VmData:\s+(\d+)/.exec(status)?.[1]) / 1024).toBeLessThan(900);
+			} finally {
+				await server.stop();
+			}
+		},
+	);
 
 	it("refuses what is no picture, and numbers that no picture gives", async () => {
 		const { task } = await openTask(join(folder, "task-colours"));

