@@ -188,10 +188,18 @@ function allows({ unsupported }: TextDialect, key: string, value: unknown): bool
 	if (value === undefined || value === null || (unsupported[key]?.neutral.includes(value) ?? true))
 		return true;
 	if (typeof value !== "object") return false;
-	const text = JSON.stringify(value);
 	return (
-		Object.keys(value).length === 0 ||
-		(unsupported[key]?.neutral ?? []).some((one) => JSON.stringify(one) === text)
+		Object.keys(value).length === 0 || (unsupported[key]?.neutral ?? []).some((one) => isLike(one, value))
+	);
+}
+
+/** Whether two objects or lists hold the same plain values. As text a body could not be compared: it nests without bound. */
+function isLike(one: unknown, other: object): boolean {
+	if (typeof one !== "object" || one === null || Array.isArray(one) !== Array.isArray(other)) return false;
+	const entries = Object.entries(other);
+	return (
+		entries.length === Object.keys(one).length &&
+		entries.every(([key, value]) => Object.hasOwn(one, key) && (one as Body)[key] === value)
 	);
 }
 
@@ -207,6 +215,9 @@ function readSamplingFields(fields: Body): Parameters {
 function readBias(value: unknown): Checked<Parameters> {
 	if (value === undefined || value === null) return accepted({});
 	if (typeof value !== "object" || Array.isArray(value)) return refused("logit_bias to be an object");
+	// What nests as deep as a body may be could not be written.
+	if (!Object.values(value).every((bias) => typeof bias === "number"))
+		return refused("logit_bias to hold numbers");
 	return accepted(Object.keys(value).length === 0 ? {} : { logit_bias: JSON.stringify(value) });
 }
 

@@ -571,8 +571,20 @@ describe("OpenAI's shapes", () => {
 						max_tokens: body,
 						stream_options: body,
 					});
+					openai().parse(endpoint, { prompt: "a", messages: [], logit_bias: body });
+					openai().parse(endpoint, { prompt: "a", messages: [], response_format: body });
 				},
 			),
 		);
 	});
+
+	it.each(["logit_bias", "response_format", "tools"])(
+		"refuses %s that nests as deep as a body may be",
+		(key) => {
+			const levels = 20_000;
+			const nested: unknown = JSON.parse(`${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`);
+			const parsed = openai().parse("completions", { prompt: "a", [key]: nested });
+			expect(parsed).toMatchObject({ ok: false, status: 400 });
+		},
+	);
 });
