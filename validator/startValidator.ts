@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Agent } from "undici";
-import { type Keypair, verifySignature } from "../chain/wallet/index.js";
+import { ed25519Check, type Keypair, verifySignature } from "../chain/wallet/index.js";
 import { type Clock, createEndorsementBook, createNonceSource, type TaskBundle } from "../subnets/index.js";
 import { createAskingSessions } from "./asking/askingSessions.js";
 import { createAxonMiners } from "./asking/axonMiners.js";
@@ -81,7 +81,7 @@ export async function startValidator(
 	const axons = createAxonMiners();
 	const nextNonce = createNonceSource(clock);
 	const sessions = createAskingSessions({ signer: keypair, clock });
-	const endorsements = createEndorsementBook({}, { verifySignature });
+	const endorsements = createEndorsementBook({}, { verifySignature, ed25519Check });
 	const nowMs = (): number => Number(clock.nowNs() / 1_000_000n);
 
 	const close = async (): Promise<void> => {

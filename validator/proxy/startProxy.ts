@@ -1,7 +1,7 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Logger } from "pino";
 import { Agent, request as send } from "undici";
-import { type Keypair, verifySignature } from "../../chain/wallet/index.js";
+import { ed25519Check, type Keypair, verifySignature } from "../../chain/wallet/index.js";
 import { type Clock, createEndorsementBook, createNonceSource } from "../../subnets/index.js";
 import { createAskingSessions } from "../asking/askingSessions.js";
 import { ProxyPortTakenError } from "../errors.js";
@@ -76,7 +76,7 @@ export async function startProxy(options: ProxyOptions, modules: ProxyModules): 
 		caller: keypair.address,
 		modelSha256: options.modelSha256,
 		verifySignature,
-		endorsements: createEndorsementBook({}, { verifySignature }),
+		endorsements: createEndorsementBook({}, { verifySignature, ed25519Check }),
 		receipts,
 		nowMs,
 	});
