@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
 	type Answer,
+	createRandom,
 	type InferRequest,
 	initModelTask,
 	type ModelSession,
@@ -132,6 +133,49 @@ describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
 		await expect(left).rejects.toThrow("the caller left");
 		expect(pieces).toBe(3);
 		await expectAsAlone(chat, others, await stay);
+	});
+
+	it("answers as alone whoever comes and leaves at random, at any step", async () => {
+		const random = createRandom(`come and go ${attention}`);
+		const batch = openBatch(chat, chat.session);
+		const finished: { one: InferRequest; answer: Answer }[] = [];
+		const under: Promise<void>[] = [];
+		let left = 0;
+		const come = (): void => {
+			if (under.length === 40) return;
+			const words = Array.from({ length: 1 + random.integer(50) }, () => WORDS[random.integer(WORDS.length)]);
+			const one = request(words.join(" "), {
+				maxTokens: 1 + random.integer(40),
+				temperature: random.integer(2),
+				seed: under.length,
+				...(random.integer(3) === 0 ? { sampling: { top_p: 0.9, presence_penalty: 0.5 } } : {}),
+			});
+			const stop = new AbortController();
+			const leavesAfter = random.integer(2) === 0 ? 1 + random.integer(20) : Number.POSITIVE_INFINITY;
+			let pieces = 0;
+			const onToken = (): void => {
+				if (++pieces === leavesAfter) stop.abort("left");
+				if (random.integer(6) === 0) come();
+			};
+			under.push(
+				batch.answer(one, { miner, signal: stop.signal, onToken }).then(
+					(answer) => void finished.push({ one, answer }),
+					(reason) => {
+						expect(reason).toBe("left");
+						left++;
+					},
+				),
+			);
+		};
+		for (let i = 0; i < 5; i++) come();
+		for (let i = 0; i < under.length; i++) await under[i];
+		expect([left > 0, finished.length > 0]).toEqual([true, true]);
+		const answers = finished.map(({ answer }) => answer);
+		await expectAsAlone(
+			chat,
+			finished.map(({ one }) => one),
+			answers,
+		);
 	});
 
 	it("fails the texts of a run that fails, and serves the next", async () => {
