@@ -38,12 +38,20 @@ interface Journey {
 	readonly sign: (head: Head) => SignedExtrinsic;
 	/** Replaced where an upgrade of the runtime made it impossible. */
 	signed: SignedExtrinsic;
+	/** Whether a node may have `signed`: not yet where it was signed anew and every node so far refused it. */
+	isOut: boolean;
 	/** The first block that can hold it. */
 	readonly from: number;
 	readonly wake: Wake;
 	readonly signal: AbortSignal | undefined;
 	watch: TransactionWatch | undefined;
 }
+
+/**
+ * Another transaction of its signer was given the nonce of one that an upgrade made impossible, before that could be
+ * handed over anew. Nobody has it: it may go with another nonce, and is included once.
+ */
+class NonceLostError extends Error {}
 
 /** A block that exists is announced within this time. */
 const ANNOUNCED_WITHIN_MS = 2_000;
@@ -83,7 +91,8 @@ async function handOver(
 		if (isLost(error)) return undefined;
 		throw error;
 	});
-	return { call: name, signer: signer.address, sign, signed, from: head.number + 1, wake, signal, watch };
+	const from = head.number + 1;
+	return { call: name, signer: signer.address, sign, signed, isOut: true, from, wake, signal, watch };
 }
 
 /**
@@ -141,7 +150,7 @@ async function usedNonces({ api, provider }: SubmitModules, address: string): Pr
  * is still possible, then the very same bytes are handed over again (signed anew after an upgrade of the runtime); or
  * it has become impossible.
  *
- * @throws {ChainExpiredError} {ChainRefusedError}
+ * @throws {ChainExpiredError} {ChainRefusedError} {NonceLostError}
  */
 async function settle(journey: Journey, modules: SubmitModules): Promise<Inclusion | undefined> {
 	const { call, signed, signer, from, wake, signal } = journey;
@@ -156,9 +165,14 @@ async function settle(journey: Journey, modules: SubmitModules): Promise<Inclusi
 		throw new ChainExpiredError(call, signed.hash, `its era ended with block ${signed.deathBlock}`);
 	try {
 		journey.watch = await watchTransaction(call, signed, provider, wake.notify);
+		journey.isOut = true;
 		return undefined;
 	} catch (error) {
-		if (!(error instanceof ChainRefusedError)) throw error;
+		if (!(error instanceof ChainRefusedError)) {
+			journey.isOut = true;
+			throw error;
+		}
+		if (error.nonceTaken && !journey.isOut) throw new NonceLostError(error.message, { cause: error });
 		// A node may call it invalid since the block that holds it was made, and before it is announced.
 		await Promise.race([wake.wait(signal), sleep(ANNOUNCED_WITHIN_MS, undefined, { ref: false })]);
 		const late = await findInChain(provider.send, signed, from);
@@ -169,6 +183,7 @@ async function settle(journey: Journey, modules: SubmitModules): Promise<Inclusi
 		}
 		// The old bytes are possible no more, and have the nonce of the new ones: at most one of the two is included.
 		journey.signed = journey.sign(await modules.eraBegin());
+		journey.isOut = false;
 		return settle(journey, modules);
 	}
 }
@@ -218,6 +233,29 @@ async function acrossLosses<T>(
 	}
 }
 
+/** Waits until the transaction is in a block; undefined where its nonce was lost and it may go with another. */
+async function arrive(
+	journey: Journey,
+	options: SubmitOptions,
+	modules: SubmitModules,
+): Promise<Inclusion | undefined> {
+	const { signal } = options;
+	try {
+		return await acrossLosses(modules.provider, signal, async () => {
+			for (;;) {
+				const found = await locate(journey, modules, options.waitFor === "finalized");
+				if (found !== undefined) return found;
+				await journey.wake.wait(signal);
+			}
+		});
+	} catch (error) {
+		if (!(error instanceof NonceLostError)) throw error;
+		if (options.nonce !== undefined) throw error.cause;
+		journey.watch?.stop();
+		return undefined;
+	}
+}
+
 /**
  * Signs a call, hands it over, and waits until it is in a block and has done what it should.
  *
@@ -237,25 +275,24 @@ export async function submit(
 	const stop = modules.onProgress(wake.notify);
 	let journey: Journey | undefined;
 	try {
-		journey = await depart(call, signer, options, modules, wake);
-		const travelling = journey;
-		const inclusion = await acrossLosses(provider, signal, async () => {
-			for (;;) {
-				const found = await locate(travelling, modules, options.waitFor === "finalized");
-				if (found !== undefined) return found;
-				await wake.wait(signal);
-			}
-		});
-		const { blockHash, blockNumber } = inclusion;
+		let travelling: Journey;
+		let inclusion: Inclusion | undefined;
+		do {
+			travelling = await depart(call, signer, options, modules, wake);
+			journey = travelling;
+			inclusion = await arrive(travelling, options, modules);
+		} while (inclusion === undefined);
+		const included = inclusion;
+		const { blockHash, blockNumber } = included;
 		const surface = await acrossLosses(provider, signal, () => surfaceOf(travelling, blockHash, api));
-		const events = await acrossLosses(provider, signal, () => readEvents(surface, provider.send, inclusion));
-		checkOutcome(surface, journey.call, events, blockHash);
+		const events = await acrossLosses(provider, signal, () => readEvents(surface, provider.send, included));
+		checkOutcome(surface, travelling.call, events, blockHash);
 		const height = await modules.heightOf(blockNumber);
 		return {
 			blockHash,
 			blockNumber,
 			height,
-			extrinsicHash: journey.signed.hash,
+			extrinsicHash: travelling.signed.hash,
 			events,
 			feeRao: feeIn(events),
 		};
