@@ -54,8 +54,13 @@ export { modelDtypes } from "./models/chooseFiles.js";
 export { readModelKind } from "./models/modelKind.js";
 export { MODELS_VARIABLE } from "./models/modelNames.js";
 export { findModel, listModels, removeModel, verifyModel } from "./models/modelStore.js";
+export {
+	confirmSession,
+	RUNTIME_DATATYPES,
+	RUNTIME_ENVIRONMENT,
+	runtimeOptions,
+} from "./models/onnxRuntime.js";
 export { type PullEvent, pullModel } from "./models/pullModel.js";
-export { RUNTIME_ENVIRONMENT } from "./models/runtimeEnvironment.js";
 export {
 	rowsSynapseName,
 	signAxonReply,

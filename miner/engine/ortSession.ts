@@ -1,10 +1,12 @@
 import * as ort from "onnxruntime-node";
 import {
-	confirmExternalData,
+	confirmSession,
 	type Datatype,
 	elementCount,
 	type LoadedModel,
 	onnxTensors,
+	RUNTIME_DATATYPES,
+	runtimeOptions,
 	type Tensor,
 	type TensorData,
 } from "../../subnets/index.js";
@@ -12,23 +14,9 @@ import { ModelExternalDataError } from "../errors.js";
 import type { OpenSession } from "./chooseProvider.js";
 import type { ExecutionProvider } from "./executionProvider.js";
 
-const ortTypes: Readonly<Record<Datatype, ort.Tensor.Type>> = {
-	BOOL: "bool",
-	UINT8: "uint8",
-	UINT16: "uint16",
-	UINT32: "uint32",
-	UINT64: "uint64",
-	INT8: "int8",
-	INT16: "int16",
-	INT32: "int32",
-	INT64: "int64",
-	FP16: "float16",
-	FP32: "float32",
-	FP64: "float64",
-	BYTES: "string",
-};
-
-const datatypes = new Map(Object.entries(ortTypes).map(([ours, theirs]) => [theirs, ours as Datatype]));
+const datatypes = new Map<string, Datatype>(
+	Object.entries(RUNTIME_DATATYPES).map(([ours, theirs]) => [theirs, ours as Datatype] as const),
+);
 
 /**
  * A model loaded into ONNX Runtime. `run` keeps the thread that called it until the model is done.
@@ -41,33 +29,16 @@ const datatypes = new Map(Object.entries(ortTypes).map(([ours, theirs]) => [thei
  * @throws {ModelExternalDataError}, ModelDataChangedError, and what ONNX Runtime throws where it has no such provider here
  */
 export async function createOrtSession(
-	{ bytes, externalData }: LoadedModel,
+	model: LoadedModel,
 	options: { threads: number; provider?: ExecutionProvider },
 ): Promise<OpenSession> {
-	if (externalData === undefined && onnxTensors(bytes).some(({ isExternal }) => isExternal))
+	if (model.externalData === undefined && onnxTensors(model.bytes).some(({ isExternal }) => isExternal))
 		throw new ModelExternalDataError();
-	const session = await ort.InferenceSession.create(bytes, {
+	const session = await ort.InferenceSession.create(model.bytes, {
+		...runtimeOptions(model, options.threads),
 		executionProviders: [options.provider ?? "cpu"],
-		intraOpNumThreads: options.threads,
-		interOpNumThreads: 1,
-		executionMode: "sequential",
-		graphOptimizationLevel: "all",
-		logSeverityLevel: 3,
-		// Idle threads that spin take the processor from the other miners and validators of this machine.
-		extra: {
-			session: {
-				intra_op: { allow_spinning: "0" },
-				...(externalData === undefined
-					? {}
-					: { model_external_initializers_file_folder_path: externalData.folder }),
-			},
-		},
 	});
-	if (externalData !== undefined)
-		await confirmExternalData(externalData).catch(async (error: unknown) => {
-			await session.release();
-			throw error;
-		});
+	await confirmSession(session, model);
 	return {
 		async run(feeds, outputs) {
 			const ortFeeds: Record<string, ort.Tensor> = {};
@@ -85,7 +56,7 @@ export async function createOrtSession(
 }
 
 function toOrt(tensor: Tensor): ort.Tensor {
-	const type = ortTypes[tensor.datatype];
+	const type = RUNTIME_DATATYPES[tensor.datatype];
 	const count = elementCount(tensor.shape);
 	if (tensor.data.length !== count) {
 		throw new RangeError(`tensor ${tensor.name}: shape holds ${count} values, data ${tensor.data.length}`);

@@ -1,28 +1,14 @@
 import * as ort from "onnxruntime-node";
 import {
-	confirmExternalData,
+	confirmSession,
 	type Datatype,
 	type LoadedModel,
 	type ModelSession,
+	RUNTIME_DATATYPES,
+	runtimeOptions,
 	type Tensor,
 	type TensorData,
 } from "../../subnets/index.js";
-
-const toOrtType: Readonly<Record<Datatype, ort.Tensor.Type>> = {
-	BOOL: "bool",
-	UINT8: "uint8",
-	UINT16: "uint16",
-	UINT32: "uint32",
-	UINT64: "uint64",
-	INT8: "int8",
-	INT16: "int16",
-	INT32: "int32",
-	INT64: "int64",
-	FP16: "float16",
-	FP32: "float32",
-	FP64: "float64",
-	BYTES: "string",
-};
 
 // The one file of validator/ that touches ONNX Runtime.
 
@@ -34,36 +20,20 @@ const toOrtType: Readonly<Record<Datatype, ort.Tensor.Type>> = {
  * @throws ModelDataChangedError, and what ONNX Runtime throws
  */
 export async function createOrtSession(
-	{ bytes, externalData }: LoadedModel,
+	model: LoadedModel,
 	options: { threads: number },
 ): Promise<ModelSession> {
-	const session = await ort.InferenceSession.create(bytes, {
+	const session = await ort.InferenceSession.create(model.bytes, {
+		...runtimeOptions(model, options.threads),
 		executionProviders: ["cpu"],
-		executionMode: "sequential",
-		graphOptimizationLevel: "all",
-		intraOpNumThreads: options.threads,
-		interOpNumThreads: 1,
-		logSeverityLevel: 3,
-		extra: {
-			session: {
-				intra_op: { allow_spinning: "0" },
-				...(externalData === undefined
-					? {}
-					: { model_external_initializers_file_folder_path: externalData.folder }),
-			},
-		},
 	});
-	if (externalData !== undefined)
-		await confirmExternalData(externalData).catch(async (error: unknown) => {
-			await session.release();
-			throw error;
-		});
+	await confirmSession(session, model);
 	return {
 		async run(feeds, outputs) {
 			const values = Object.fromEntries(
 				Object.values(feeds).map((tensor, index) => [
 					Object.keys(feeds)[index] as string,
-					new ort.Tensor(toOrtType[tensor.datatype], tensor.data as ort.Tensor["data"], tensor.shape),
+					new ort.Tensor(RUNTIME_DATATYPES[tensor.datatype], tensor.data as ort.Tensor["data"], tensor.shape),
 				]),
 			);
 			const results =
@@ -76,7 +46,7 @@ export async function createOrtSession(
 }
 
 function fromOrt(name: string, value: ort.Tensor): Tensor {
-	const entry = Object.entries(toOrtType).find(([, type]) => type === value.type);
+	const entry = Object.entries(RUNTIME_DATATYPES).find(([, type]) => type === value.type);
 	if (entry === undefined)
 		throw new TypeError(`output ${name} has the element type ${value.type}, which no tensor here has`);
 	return { name, datatype: entry[0] as Datatype, shape: value.dims, data: dataOf(value) };
