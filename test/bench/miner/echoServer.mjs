@@ -76,7 +76,14 @@ async function listen() {
 	});
 	const { connections } = front;
 	tasks.serve(
-		await serveFrom(engine, options, all, { ...modules, state, connections, metrics, view: undefined }),
+		await serveFrom(engine, options, all, {
+			...modules,
+			state,
+			connections,
+			metrics,
+			view: undefined,
+			earlierNames: [],
+		}),
 	);
 	return front.listen(options.host, options.port);
 }

@@ -5,13 +5,18 @@
  * one caller may send all of a benchmark, and requests may be minutes old, since they are signed before they are sent.
  * Prints one line of JSON when it listens: {"port", "pid", "engines"}.
  */
+import { openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { pino } from "pino";
 import { keypairFromUri } from "../../../dist/chain/wallet/index.js";
+import { createLogger } from "../../../dist/cli/createLogger.js";
+import { groupLines } from "../../../dist/cli/groupLines.js";
 import { startMiner } from "../../../dist/miner/index.js";
 import { loadBundle, systemClock } from "../../../dist/subnets/index.js";
 
 const [bundle, folder] = process.argv.slice(2);
+const log = openSync(join(folder, "log"), "a");
+const lines = groupLines((text) => writeSync(log, text));
+process.on("exit", lines.flush);
 const miner = await startMiner(
 	{
 		netuid: 1,
@@ -33,10 +38,7 @@ const miner = await startMiner(
 	{
 		hotkey: keypairFromUri("//Bob"),
 		clock: systemClock,
-		logger: pino(
-			{ level: "info", base: null },
-			pino.destination({ dest: join(folder, "log"), sync: true, mkdir: true }),
-		),
+		logger: await createLogger({ level: "info", format: "json" }, lines),
 		signal: new AbortController().signal,
 	},
 );
