@@ -1,6 +1,11 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { ModelBusyError } from "./errors.js";
+
+/** How often, with what pause (ms), a mark without a name in it is looked at. */
+const LOOKS = 5;
+const LOOK_MS = 20;
 
 /**
  * Keeps a model's folder for this process while it writes there. A mark left by a process that is gone is taken over.
@@ -17,10 +22,21 @@ export async function holdFolder(folder: string, model: string): Promise<() => P
 		} catch (cause) {
 			if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
 		}
-		const pid = Number(await readFile(mark, "utf8").catch(() => ""));
+		const pid = await holderOf(mark);
 		if (isRunning(pid)) throw new ModelBusyError(model, pid);
 		await rm(mark, { force: true });
 	}
+}
+
+/** The process that left the mark; 0 where it ended before it had written who it is. */
+async function holderOf(mark: string): Promise<number> {
+	for (let look = 0; look < LOOKS; look++) {
+		const text = await readFile(mark, "utf8").catch(() => "");
+		if (text !== "") return Number(text);
+		// Made a moment ago, or given back.
+		await delay(LOOK_MS);
+	}
+	return 0;
 }
 
 function isRunning(pid: number): boolean {

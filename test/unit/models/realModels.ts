@@ -1,9 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { packageRoot } from "../../../chain/wallet/index.js";
 import { MODELS_VARIABLE, pullModel } from "../../../subnets/index.js";
+import { ModelBusyError } from "../../../subnets/models/errors.js";
+import { holdFolder } from "../../../subnets/models/holdFolder.js";
 
 export const ENCODER = "sentence-transformers/all-MiniLM-L6-v2";
 export const DECODER = "HuggingFaceTB/SmolLM2-135M-Instruct";
@@ -36,7 +40,29 @@ export async function findVisionModels(): Promise<RealModels> {
 	return makeModels(own, [ANGLE, NSFW]);
 }
 
+/** Test files run side by side: one of them makes the models, the others wait for it. */
+async function holdCache(): Promise<() => Promise<void>> {
+	await mkdir(cache, { recursive: true });
+	for (;;) {
+		try {
+			return await holdFolder(cache, "of the tests");
+		} catch (error) {
+			if (!(error instanceof ModelBusyError)) throw error;
+		}
+		await delay(200);
+	}
+}
+
 async function makeModels(by: string, names: readonly string[]): Promise<RealModels> {
+	const release = await holdCache();
+	try {
+		return await makeAndPull(by, names);
+	} finally {
+		await release();
+	}
+}
+
+async function makeAndPull(by: string, names: readonly string[]): Promise<RealModels> {
 	const made = join(cache, "models");
 	try {
 		execFileSync("bash", [by, made], { stdio: ["ignore", "ignore", "pipe"], timeout: 300_000 });
