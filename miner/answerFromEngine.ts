@@ -2,6 +2,7 @@ import type { InferRequest } from "../subnets/index.js";
 import type { RowStore } from "./createRowStore.js";
 import type { EngineResult } from "./engine/engineResult.js";
 import type { Engine } from "./engine/startEngine.js";
+import { keyOf } from "./heldAnswer.js";
 
 /** Who asked, and what may end the work. */
 interface AnswerContext {
@@ -63,7 +64,7 @@ export function answerFromEngine(
 			});
 			if (result.ok && result.rows !== undefined && rowsFile !== undefined) {
 				const { lengths, kept } = result.rows;
-				const key = `${caller}:${nonce}`;
+				const key = keyOf({ caller, nonce });
 				const keeping = kept.then((rows) => {
 					if (rows.place === "file") rowStore.adopt(caller, nonce, rowsFile, lengths);
 					else rowStore.discard(rowsFile);
@@ -76,7 +77,7 @@ export function answerFromEngine(
 			return result;
 		},
 		async rows(caller, nonce, tensor, rows) {
-			await rowsBeingKept.get(`${caller}:${nonce}`);
+			await rowsBeingKept.get(keyOf({ caller, nonce }));
 			const found = rowStore.take(caller, nonce, tensor, rows);
 			if (typeof found !== "string") return { ok: true, rows: found };
 			return {

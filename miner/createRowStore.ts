@@ -1,6 +1,13 @@
 import type { Logger } from "pino";
 import type { Clock } from "../subnets/index.js";
-import { type HeldAnswer, lengthsOf, type RowLengths, sizeOf, type WithheldRows } from "./heldAnswer.js";
+import {
+	type HeldAnswer,
+	keyOf,
+	lengthsOf,
+	type RowLengths,
+	sizeOf,
+	type WithheldRows,
+} from "./heldAnswer.js";
 import type { RowFiles } from "./rowFiles.js";
 
 export interface RowStoreOptions {
@@ -97,7 +104,7 @@ export function createRowStore(
 
 	const hold = (held: HeldAnswer, inMemory?: WithheldRows): void => {
 		const bytes = sizeOf(held.lengths);
-		entries.set(`${held.caller}:${held.nonce}`, { ...held, bytes, inMemory });
+		entries.set(keyOf(held), { ...held, bytes, inMemory });
 		count(held.caller, bytes);
 	};
 	const isHoldable = ({ lengths }: HeldAnswer): boolean => {
@@ -139,7 +146,7 @@ export function createRowStore(
 		},
 		take(caller, nonce, tensor, rows) {
 			shrink();
-			const entry = entries.get(`${caller}:${nonce}`);
+			const entry = entries.get(keyOf({ caller, nonce }));
 			if (entry === undefined) return "unknown-answer";
 			if (!Object.hasOwn(entry.lengths, tensor)) return "unknown-tensor";
 			const available = entry.lengths[tensor]?.length ?? 0;

@@ -15,6 +15,16 @@ export interface HeldAnswer {
 	readonly lengths: RowLengths;
 }
 
+/** An answer's key in a map: one caller's nonce is no other's. */
+export function keyOf({ caller, nonce }: Pick<HeldAnswer, "caller" | "nonce">): string {
+	return `${caller}:${nonce}`;
+}
+
+/** An answer's name as a file. */
+export function fileNameOf({ caller, nonce }: Pick<HeldAnswer, "caller" | "nonce">, suffix: string): string {
+	return `${caller.replace(/[^A-Za-z0-9]/g, "_")}-${nonce}${suffix}`;
+}
+
 interface Foot {
 	readonly caller: string;
 	readonly nonce: string;
@@ -78,6 +88,13 @@ function placesOf(lengths: RowLengths, tensor: string): { start: number; length:
 export function footOf({ caller, nonce, until, lengths }: HeldAnswer): Buffer {
 	const foot: Foot = { caller, nonce: nonce.toString(), until: until.toString(), lengths };
 	return Buffer.from(JSON.stringify(foot), "utf8");
+}
+
+/** The foot's length as it stands beside it: u32, little endian. */
+export function footLength(foot: Uint8Array): Buffer {
+	const length = Buffer.alloc(4);
+	length.writeUInt32LE(foot.length);
+	return length;
 }
 
 /** Undefined for bytes that {@link footOf} did not give, such as of a file that was cut off. */

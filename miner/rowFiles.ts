@@ -1,7 +1,16 @@
 import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../chain/wallet/index.js";
-import { footOf, type HeldAnswer, parseFoot, readRows, sizeOf, type WithheldRows } from "./heldAnswer.js";
+import {
+	fileNameOf,
+	footLength,
+	footOf,
+	type HeldAnswer,
+	parseFoot,
+	readRows,
+	sizeOf,
+	type WithheldRows,
+} from "./heldAnswer.js";
 import { openRowSegments } from "./rowSegments.js";
 
 /** Rows of answers on disk: what a miner that was killed hands out when it is up again. */
@@ -38,8 +47,8 @@ export function openRowFiles(folder: string): RowFiles {
 	makeFolder(folder, 0o700);
 	const segments = openRowSegments(folder);
 	let made = 0;
-	const fileOf = ({ caller, nonce }: Pick<HeldAnswer, "caller" | "nonce">): string =>
-		join(folder, `${caller.replace(/[^A-Za-z0-9]/g, "_")}-${nonce}${SUFFIX}`);
+	const fileOf = (held: Pick<HeldAnswer, "caller" | "nonce">): string =>
+		join(folder, fileNameOf(held, SUFFIX));
 	return {
 		newFile: () => join(folder, `${process.pid}-${made++}${UNFINISHED}`),
 		adopt(file, held) {
@@ -80,9 +89,7 @@ export function openRowFiles(folder: string): RowFiles {
 /** What stands behind the rows: the foot and its length. */
 function endOf(held: HeldAnswer): Buffer {
 	const foot = footOf(held);
-	const length = Buffer.alloc(4);
-	length.writeUInt32LE(foot.length);
-	return Buffer.concat([foot, length]);
+	return Buffer.concat([foot, footLength(foot)]);
 }
 
 /** Undefined for a file that was cut off. */

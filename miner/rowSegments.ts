@@ -1,6 +1,16 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { footOf, type HeldAnswer, parseFoot, readRows, sizeOf, type WithheldRows } from "./heldAnswer.js";
+import {
+	fileNameOf,
+	footLength,
+	footOf,
+	type HeldAnswer,
+	keyOf,
+	parseFoot,
+	readRows,
+	sizeOf,
+	type WithheldRows,
+} from "./heldAnswer.js";
 
 /** Rows of many answers in few files. */
 export interface RowSegments {
@@ -39,13 +49,13 @@ export function openRowSegments(folder: string): RowSegments {
 	const open = new Map<string, Segment>();
 	const places = new Map<string, { readonly segment: Segment; readonly start: number }>();
 
-	const segmentFor = ({ caller, nonce }: HeldAnswer): Segment => {
-		const known = open.get(caller);
+	const segmentFor = (held: HeldAnswer): Segment => {
+		const known = open.get(held.caller);
 		if (known !== undefined && known.bytes < MOST_BYTES && performance.now() - known.begunMs < MOST_MS)
 			return known;
-		const path = join(folder, `${caller.replace(/[^A-Za-z0-9]/g, "_")}-${nonce}${SUFFIX}`);
+		const path = join(folder, fileNameOf(held, SUFFIX));
 		const begun = { path, begunMs: performance.now(), bytes: 0, answers: 0 };
-		open.set(caller, begun);
+		open.set(held.caller, begun);
 		return begun;
 	};
 
@@ -75,8 +85,7 @@ export function openRowSegments(folder: string): RowSegments {
 		write(held, rows) {
 			const segment = segmentFor(held);
 			const foot = footOf(held);
-			const length = Buffer.alloc(4);
-			length.writeUInt32LE(foot.length);
+			const length = footLength(foot);
 			const bytes = Buffer.concat([length, foot, ...Object.values(rows).flatMap((tensor) => tensor.rows)]);
 			try {
 				appendFileSync(segment.path, bytes, { mode: 0o600 });
@@ -109,8 +118,4 @@ export function openRowSegments(folder: string): RowSegments {
 				.filter((name) => name.endsWith(SUFFIX))
 				.flatMap((name) => readSegment(join(folder, name))),
 	};
-}
-
-function keyOf({ caller, nonce }: Pick<HeldAnswer, "caller" | "nonce">): string {
-	return `${caller}:${nonce}`;
 }

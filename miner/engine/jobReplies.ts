@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { type Answer, InputRefusedError } from "../../subnets/index.js";
 import { UpstreamError } from "../errors.js";
+import { lengthsOf, sizeOf } from "../heldAnswer.js";
 import type { EngineJob, EngineReply } from "./engineMessages.js";
-import { lengthsOf, packRows } from "./packedRows.js";
+import { packRows } from "./packedRows.js";
 
 /** Answers whose rows may be on their way to the disk; past it the next is written before work goes on. */
 const WRITES_AT_ONCE = 4;
@@ -45,10 +46,11 @@ export function createJobReplies(
 			flush();
 			const { withheld, ...rest } = answer;
 			if (withheld === undefined) return send({ type: "answered", id, answer });
-			if (rowsFile === undefined || bytesOf(withheld) < WORTH_A_FILE)
+			const tensors = lengthsOf(withheld);
+			if (rowsFile === undefined || sizeOf(tensors) < WORTH_A_FILE)
 				return send({ type: "answered", id, answer: rest, packed: packRows(withheld) });
 			// The answer need not wait for the disk: a demand for its rows does, in the miner's process.
-			send({ type: "answered", id, answer: rest, rows: { tensors: lengthsOf(withheld) } });
+			send({ type: "answered", id, answer: rest, rows: { tensors } });
 			const keep = (error: unknown): void =>
 				send(error === null ? { type: "kept", id } : { type: "kept", id, withheld });
 			const rows = Object.values(withheld).flatMap((tensor) => tensor.rows);
@@ -91,12 +93,6 @@ async function writeLater(file: string, rows: readonly Uint8Array[]): Promise<un
 	} catch (error) {
 		return error;
 	}
-}
-
-function bytesOf(withheld: NonNullable<Answer["withheld"]>): number {
-	let bytes = 0;
-	for (const { rows } of Object.values(withheld)) for (const row of rows) bytes += row.byteLength;
-	return bytes;
 }
 
 function asRefusal(

@@ -1,22 +1,19 @@
-import type { Answer } from "../../subnets/index.js";
-
-type Withheld = NonNullable<Answer["withheld"]>;
+import { lengthsOf, type RowLengths, type WithheldRows } from "../heldAnswer.js";
 
 /** Withheld rows on their way from one process to another: an array of bytes for each row would cost several times as much. */
 export interface PackedRows {
-	/** For each tensor, in this order, the lengths of its rows in bytes. */
-	readonly tensors: Readonly<Record<string, readonly number[]>>;
+	readonly tensors: RowLengths;
 	/** All rows, one behind the other. */
 	readonly bytes: Uint8Array;
 }
 
-export function packRows(withheld: Withheld): PackedRows {
+export function packRows(withheld: WithheldRows): PackedRows {
 	const bytes = Buffer.concat(Object.values(withheld).flatMap(({ rows }) => rows));
 	return { tensors: lengthsOf(withheld), bytes };
 }
 
 /** The rows again, which share the memory of `bytes`. */
-export function unpackRows({ tensors, bytes }: PackedRows): Withheld {
+export function unpackRows({ tensors, bytes }: PackedRows): WithheldRows {
 	let end = 0;
 	return Object.fromEntries(
 		Object.entries(tensors).map(([name, lengths]) => {
@@ -26,12 +23,5 @@ export function unpackRows({ tensors, bytes }: PackedRows): Withheld {
 			});
 			return [name, { rows }];
 		}),
-	);
-}
-
-/** For each tensor the lengths of its rows in bytes. */
-export function lengthsOf(withheld: Withheld): PackedRows["tensors"] {
-	return Object.fromEntries(
-		Object.entries(withheld).map(([name, { rows }]) => [name, rows.map(({ byteLength }) => byteLength)]),
 	);
 }
