@@ -7,6 +7,7 @@ import type {
 	UpstreamToken,
 } from "../../subnets/index.js";
 import { UpstreamError } from "../errors.js";
+import { malformed } from "./malformed.js";
 import { type ChoiceLogprobs, readLogprobs } from "./readLogprobs.js";
 import type { ReadUpstream, UpstreamPool } from "./upstreamPool.js";
 
@@ -115,13 +116,4 @@ function completion(
 	streamed: boolean,
 ): OpenAiCompletion {
 	return { text, finishReason: finish === "stop" ? "stop" : "length", tokens, streamed };
-}
-
-function malformed(what: string): UpstreamError {
-	return new UpstreamError(
-		502,
-		"UPSTREAM_MALFORMED",
-		`the answer of a server behind this miner cannot be read: ${what}`,
-		"Ask another miner.",
-	);
 }

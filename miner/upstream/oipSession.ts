@@ -6,7 +6,7 @@ import {
 	type ModelSession,
 	type Tensor,
 } from "../../subnets/index.js";
-import { UpstreamError } from "../errors.js";
+import { malformed } from "./malformed.js";
 import type { UpstreamPool } from "./upstreamPool.js";
 
 /** Far above any answer of a model that a task runs; the memory cap of this process is what binds. */
@@ -58,13 +58,4 @@ async function readTensors(
 function framing(headers: HeaderRecord): HeaderRecord {
 	const length = headers["inference-header-content-length"];
 	return length === undefined ? {} : { "inference-header-content-length": length };
-}
-
-function malformed(what: string): UpstreamError {
-	return new UpstreamError(
-		502,
-		"UPSTREAM_MALFORMED",
-		`the answer of a server behind this miner cannot be read: ${what}`,
-		"Ask another miner.",
-	);
 }

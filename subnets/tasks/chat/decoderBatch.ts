@@ -1,4 +1,5 @@
-import type { Generation, Spelling } from "../../generation/generation.js";
+import type { Spelling } from "../../generation/generation.js";
+import type { GenerationBatch } from "../../generation/generationBatch.js";
 import { createRow, type Generated, type GenerationRow } from "../../generation/generationRow.js";
 import { letGo } from "../../generation/letGo.js";
 import type { ModelSession } from "../../task/task.js";
@@ -14,18 +15,6 @@ const PROMPT_CHUNK_AMONG_OTHERS = 128;
 const PADDING = 1.5;
 /** Unused slots at which a cache is copied into a shorter one. */
 const SLACK = 32;
-
-export interface DecodeOptions {
-	readonly signal?: AbortSignal | undefined;
-	/** Gets text as soon as no stop text can swallow it any more. */
-	readonly onToken?: ((text: string) => void) | undefined;
-}
-
-/** A batch that generations join and leave between two steps. */
-export interface DecoderBatch {
-	/** Rejects with the signal's reason, or with what the session threw in a run that this one was part of. */
-	generate(generation: Generation, options?: DecodeOptions): Promise<Generated>;
-}
 
 /** A generation on its way. */
 interface Stream {
@@ -69,7 +58,7 @@ export function openDecoderBatch(
 		readonly spelling: Spelling;
 		readonly layout: Promise<RowLayout | undefined>;
 	},
-): DecoderBatch {
+): GenerationBatch {
 	const { decoder, spelling } = modules;
 	/** In order of arrival; their prompts are not read to the end yet. */
 	let arrivals: Arrival[] = [];

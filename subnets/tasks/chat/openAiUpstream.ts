@@ -4,9 +4,10 @@ import { generationAnswer, readGenerationAnswer } from "../../generation/generat
 import type { TextBody } from "../../generation/openAiTextMapping.js";
 import { openAiSampling } from "../../generation/samplingParameters.js";
 import type { TopToken } from "../../generation/topTokens.js";
+import { unusableUpstream } from "../../generation/upstreamRefusal.js";
 import type { Tokenizer } from "../../language/tokenizer.js";
 import type { InferRequest } from "../../protocol/inference.js";
-import { accepted, type Checked, type Refusal, refusal } from "../../protocol/refusal.js";
+import { accepted, type Checked, refusal } from "../../protocol/refusal.js";
 import type { Tensor } from "../../protocol/tensor.js";
 import type { Answer } from "../../task/answer.js";
 import type { OpenAiCompletion, OpenAiUpstream, UpstreamToken } from "../../task/openai.js";
@@ -63,11 +64,11 @@ export function createChatUpstream(modules: {
 			if (found === undefined)
 				return streamed
 					? accepted(told(completion, generation.value, modules))
-					: unusable("each token of its answer, the end included, with its log probability");
+					: unusableUpstream("each token of its answer, the end included, with its log probability");
 			const answer = generationAnswer({ ...found, text, finishReason }, modules.further(generation.value));
 			const checked = readGenerationAnswer(answer, generation.value, spelling);
 			if ("generated" in checked || streamed) return accepted(answer);
-			return unusable(`a text that its tokens spell: ${checked.fault}`);
+			return unusableUpstream(`a text that its tokens spell: ${checked.fault}`);
 		},
 	};
 }
@@ -125,13 +126,4 @@ function createTokenFinder({ size, decode }: Spelling, tokenizer: Tokenizer): Fi
 
 function isWhole<T>(list: readonly (T | undefined)[]): list is T[] {
 	return list.every((entry) => entry !== undefined);
-}
-
-function unusable(expected: string): Refusal {
-	return refusal(
-		502,
-		"UPSTREAM_MALFORMED",
-		`expected of the server behind this miner ${expected}`,
-		"Ask another miner.",
-	);
 }

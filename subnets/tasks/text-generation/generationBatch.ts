@@ -1,4 +1,5 @@
 import type { Generation } from "../../generation/generation.js";
+import type { GenerationBatch } from "../../generation/generationBatch.js";
 import { createRow, type Generated, type GenerationRow } from "../../generation/generationRow.js";
 import { letGo } from "../../generation/letGo.js";
 import type { Tensor } from "../../protocol/tensor.js";
@@ -7,18 +8,6 @@ import { type BatchCache, type CachedRow, copyRow, emptyCache, pastTensor } from
 import { int64, readOutputs } from "./modelTensors.js";
 import { groupPrompts, type ReadPrompt, readPrompts } from "./readPrompts.js";
 import type { Vocabulary } from "./vocabulary.js";
-
-export interface GenerateOptions {
-	readonly signal?: AbortSignal | undefined;
-	/** Gets text as soon as no stop text can swallow it any more. */
-	readonly onToken?: ((text: string) => void) | undefined;
-}
-
-/** A batch that generations join and leave between two steps. */
-export interface GenerationBatch {
-	/** Rejects with the signal's reason, or with what the session threw in a step that this one shared. */
-	generate(generation: Generation, options?: GenerateOptions): Promise<Generated>;
-}
 
 /** A generation that waits to be taken in. */
 interface Arrival {

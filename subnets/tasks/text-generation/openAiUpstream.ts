@@ -1,7 +1,8 @@
 import type { Generation } from "../../generation/generation.js";
 import { generationAnswer } from "../../generation/generationAnswer.js";
 import { openAiSampling } from "../../generation/samplingParameters.js";
-import { accepted, type Checked, type Refusal, refusal } from "../../protocol/refusal.js";
+import { unusableUpstream } from "../../generation/upstreamRefusal.js";
+import { accepted, type Checked } from "../../protocol/refusal.js";
 import type { Answer } from "../../task/answer.js";
 import type { OpenAiCompletion, OpenAiUpstream } from "../../task/openai.js";
 import { parseGeneration } from "./generationRequest.js";
@@ -36,7 +37,7 @@ export function createUpstream(vocabulary: Vocabulary): OpenAiUpstream {
 			const stop = finishReason === "stop" ? stopOf(parsed.value, completion) : "";
 			const encoded = vocabulary.encode(text + (stop ?? ""));
 			if (stop === undefined || "unknown" in encoded)
-				return unusable("a text of the task's characters, ended by length or a stop text");
+				return unusableUpstream("a text of the task's characters, ended by length or a stop text");
 			const answer = generationAnswer({
 				tokens: encoded.ids,
 				logProbabilities: logprobs,
@@ -45,7 +46,7 @@ export function createUpstream(vocabulary: Vocabulary): OpenAiUpstream {
 				finishReason,
 			});
 			if (logprobs.length === encoded.ids.length) return accepted(answer);
-			if (!streamed) return unusable("a log probability for each token (logprobs)");
+			if (!streamed) return unusableUpstream("a log probability for each token (logprobs)");
 			return accepted({ outputs: answer.outputs.filter(({ name }) => name !== "logprobs") });
 		},
 	};
@@ -54,13 +55,4 @@ export function createUpstream(vocabulary: Vocabulary): OpenAiUpstream {
 /** Which stop text ended the answer: the server leaves it out, but its tokens have log probabilities. */
 function stopOf({ stop }: Generation, { text, tokens }: OpenAiCompletion): string | undefined {
 	return stop.find((one) => text.length + one.length === tokens.length) ?? stop[0];
-}
-
-function unusable(expected: string): Refusal {
-	return refusal(
-		502,
-		"UPSTREAM_MALFORMED",
-		`expected of the server behind this miner ${expected}`,
-		"Ask another miner.",
-	);
 }
