@@ -58,6 +58,7 @@ export {
 	confirmSession,
 	RUNTIME_DATATYPES,
 	RUNTIME_ENVIRONMENT,
+	runtimeData,
 	runtimeOptions,
 } from "./models/onnxRuntime.js";
 export { type PullEvent, pullModel } from "./models/pullModel.js";

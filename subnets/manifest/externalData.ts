@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { constants, readSync } from "node:fs";
 import { type FileHandle, lstat, open } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { BundleFileHashError, BundleUnusableError, ModelDataChangedError } from "../errors.js";
-import { resolveSource } from "./bundleFiles.js";
+import { folderOfWeights } from "./bundleFiles.js";
 import type { ModelSpecification } from "./manifest.js";
 
 /** Weights in files beside a model's own, whose hashes were checked. Plain data: it goes to other threads and processes. */
@@ -53,7 +53,7 @@ export async function openExternalData(
 		for (const handle of handles) await handle.close();
 	};
 	if (pinned.length === 0) return { files: new Map(), data: undefined, close };
-	const beside = dirname(resolveSource(folder, model.source));
+	const beside = folderOfWeights(folder, model.source);
 	const files = new Map<string, ExternalContent>();
 	const checked: CheckedFile[] = [];
 	try {

@@ -5,16 +5,13 @@ import { sha256Hex } from "../protocol/sha256.js";
 import type { Task } from "../task/task.js";
 import { createToolkit, type TaskContext } from "../task/toolkit.js";
 import { isModelTask, isShippedTask, loadShippedTask } from "../tasks/shippedTasks.js";
-import { readPinnedFile, resolveSource, shippedTasksFolder } from "./bundleFiles.js";
+import { MAX_ONNX_BYTES, readPinnedFile, resolveSource, shippedTasksFolder } from "./bundleFiles.js";
 import { checkOnnx } from "./checkOnnx.js";
 import { exposeOutputs } from "./exposeOutputs.js";
 import { type ExternalData, openExternalData } from "./externalData.js";
 import type { ModelSpecification, TaskManifest } from "./manifest.js";
 import { manifestHash } from "./manifestHash.js";
 import { parseManifest } from "./parseManifest.js";
-
-/** The limit of a protobuf message. */
-const MAX_ONNX_BYTES = 2 ** 31;
 
 /** A task that can be served, asked and judged. */
 export interface TaskBundle {

@@ -1,4 +1,5 @@
 import { arrays } from "../protocol/tensor.js";
+import { DATA_FILE_NAME } from "./bundleFiles.js";
 
 const sha256 = { type: "string", pattern: "^[0-9a-f]{64}$" } as const;
 const text = { type: "string", minLength: 1, maxLength: 2000 } as const;
@@ -39,7 +40,7 @@ const externalData = {
 		additionalProperties: false,
 		properties: {
 			/** A name without a folder: the runtime looks for it beside the model's file. */
-			location: { type: "string", pattern: "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$" },
+			location: { type: "string", pattern: DATA_FILE_NAME },
 			sha256,
 		},
 	},

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { BundleUnusableError } from "../errors.js";
 import { hashFile } from "../models/fileHashes.js";
 import { sha256Hex } from "../protocol/sha256.js";
-import { resolveSource, shippedTasksFolder } from "./bundleFiles.js";
+import { folderOfWeights, resolveSource, shippedTasksFolder } from "./bundleFiles.js";
 import { readManifest } from "./loadBundle.js";
 import type { ExternalDataFile, FileSource, ModelSpecification, TaskManifest } from "./manifest.js";
 
@@ -57,7 +57,7 @@ async function sealExternalData(
 	{ model }: TaskManifest,
 ): Promise<Pick<ModelSpecification, "externalData">> {
 	if (model.externalData === undefined) return {};
-	const beside = dirname(resolveSource(folder, model.source));
+	const beside = folderOfWeights(folder, model.source);
 	const externalData: ExternalDataFile[] = [];
 	for (const { location } of model.externalData) {
 		const found = await hashFile(join(beside, location));

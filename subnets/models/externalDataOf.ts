@@ -1,11 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { DATA_FILE_NAME, MAX_ONNX_BYTES } from "../manifest/bundleFiles.js";
 import { externalLocations } from "../manifest/onnxTensors.js";
 import { ModelDataAbsentError, ModelFileNameError } from "./errors.js";
 import type { Offer, OfferedFile } from "./modelSource.js";
-
-/** The limit of a protobuf message: a larger file is no ONNX file, and is not read. */
-const MAX_ONNX_BYTES = 2 ** 31;
 
 /**
  * The files of weights that ONNX files of a model name and that are not yet among those pulled.
@@ -34,12 +32,13 @@ export async function externalDataOf(
  * @throws ModelFileNameError where that is more than a plain file name
  */
 export function pathBeside(model: string, location: string): string {
-	if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$/.test(location)) throw new ModelFileNameError(location);
+	if (!new RegExp(DATA_FILE_NAME).test(location)) throw new ModelFileNameError(location);
 	return [...model.split("/").slice(0, -1), location].join("/");
 }
 
 /** What names no file is none of a pull's: it takes files that are no ONNX, too, and the task's check refuses them. */
 async function locationsIn(file: string): Promise<readonly string[]> {
+	// Not read: it is no ONNX file.
 	if ((await stat(file)).size >= MAX_ONNX_BYTES) return [];
 	try {
 		return externalLocations(await readFile(file));

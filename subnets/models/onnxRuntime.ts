@@ -1,5 +1,5 @@
 import { confirmExternalData, type ExternalData } from "../manifest/externalData.js";
-import type { Datatype } from "../protocol/tensor.js";
+import type { Datatype, TensorData } from "../protocol/tensor.js";
 
 // What miners and validators ask of ONNX Runtime alike. Neither may enter the other's room, and this one loads no runtime.
 
@@ -32,6 +32,16 @@ export const RUNTIME_DATATYPES = {
 	FP64: "float64",
 	BYTES: "string",
 } as const satisfies Readonly<Record<Datatype, string>>;
+
+/**
+ * The values of a tensor of ONNX Runtime as a tensor has them: as they are, and halves as their bits, for which the runtime has an
+ * array of its own from Node.js 24 on.
+ */
+export function runtimeData({ type, data }: { readonly type: string; readonly data: unknown }): TensorData {
+	if (type !== RUNTIME_DATATYPES.FP16 || data instanceof Uint16Array) return data as TensorData;
+	const { buffer, byteOffset, length } = data as Uint16Array;
+	return new Uint16Array(buffer, byteOffset, length);
+}
 
 /**
  * Options of a session, whatever it runs on: one inference at a time by `threads` threads, errors logged.

@@ -5,9 +5,9 @@ import {
 	type LoadedModel,
 	type ModelSession,
 	RUNTIME_DATATYPES,
+	runtimeData,
 	runtimeOptions,
 	type Tensor,
-	type TensorData,
 } from "../../subnets/index.js";
 
 // The one file of validator/ that touches ONNX Runtime.
@@ -49,12 +49,5 @@ function fromOrt(name: string, value: ort.Tensor): Tensor {
 	const entry = Object.entries(RUNTIME_DATATYPES).find(([, type]) => type === value.type);
 	if (entry === undefined)
 		throw new TypeError(`output ${name} has the element type ${value.type}, which no tensor here has`);
-	return { name, datatype: entry[0] as Datatype, shape: value.dims, data: dataOf(value) };
-}
-
-/** Halves come as their bits, or from Node.js 24 on in an array of their own, over the same bits. */
-function dataOf({ type, data }: ort.Tensor): TensorData {
-	if (type !== "float16" || data instanceof Uint16Array) return data as TensorData;
-	const { buffer, byteOffset, length } = data as unknown as Uint16Array;
-	return new Uint16Array(buffer, byteOffset, length);
+	return { name, datatype: entry[0] as Datatype, shape: value.dims, data: runtimeData(value) };
 }
