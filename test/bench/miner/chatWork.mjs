@@ -1,15 +1,10 @@
-import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import * as onnx from "onnxruntime-node";
-import { initModelTask, loadBundle, MODELS_VARIABLE, pullModel } from "../../../dist/subnets/index.js";
 import { chatRequest } from "../../../dist/subnets/tasks/chat/chatRequest.js";
+import { openMade } from "./openMade.mjs";
 import { release } from "./release.mjs";
 
 const ort = onnx.default ?? onnx;
 const DECODER = "HuggingFaceTB/SmolLM2-135M-Instruct";
-/** Where ../shared/models/get-real-models.sh puts it (4-bit weights, 100 MB). */
-const MADE = join(homedir(), ".cache", "ganglion", "models", DECODER);
 /** Tokens of each answer. */
 const TOKENS = 32;
 /** The model's end is forbidden, so that every answer has as many. */
@@ -24,16 +19,8 @@ const PLACES = "river house garden forest city school market hill".split(" ");
  * @returns undefined where the model is not here
  */
 export async function chat(folder, count, { batch: BATCH, openBare }) {
-	if (!existsSync(MADE)) return undefined;
-	const models = join(folder, "models");
-	await pullModel(
-		{ source: MADE, models, name: DECODER },
-		{ fetch, signal: AbortSignal.timeout(120_000), env: {}, now: () => new Date() },
-	);
-	process.env[MODELS_VARIABLE] = models;
-	const made = join(folder, "bundle");
-	await initModelTask({ folder: made, task: "chat", model: DECODER, models });
-	const bundle = await loadBundle(made);
+	const bundle = await openMade(folder, "chat", DECODER);
+	if (bundle === undefined) return undefined;
 	const prompts = Array.from(
 		{ length: count },
 		(_, i) =>
@@ -95,7 +82,7 @@ export async function chat(folder, count, { batch: BATCH, openBare }) {
 		}
 	};
 	return {
-		bundle: made,
+		bundle: bundle.folder,
 		name: bundle.manifest.name,
 		requests: prompts.map(asking(TOKENS)),
 		tokens: TOKENS,

@@ -1,26 +1,14 @@
-import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import * as onnx from "onnxruntime-node";
-import {
-	createRandom,
-	initModelTask,
-	loadBundle,
-	loadModel,
-	MODELS_VARIABLE,
-	pullModel,
-	textTensor,
-} from "../../../dist/subnets/index.js";
+import { createRandom, loadBundle, loadModel, textTensor } from "../../../dist/subnets/index.js";
 import { generationRequest } from "../../../dist/subnets/tasks/text-generation/generationRequest.js";
 import { chat } from "./chatWork.mjs";
+import { openMade } from "./openMade.mjs";
 import { release } from "./release.mjs";
 
 const ort = onnx.default ?? onnx;
 /** Rows of one batch, for the bare loop and for the miner alike. */
 export const BATCH = 8;
 const ENCODER = "sentence-transformers/all-MiniLM-L6-v2";
-/** Where ../shared/models/get-real-models.sh puts it (int8, 23 MB). */
-const MADE = join(homedir(), ".cache", "ganglion", "models", ENCODER);
 /** Characters of each generation: read, and written. */
 const PROMPT = 32;
 const TOKENS = 48;
@@ -80,16 +68,8 @@ async function ocr(count) {
 }
 
 async function embedding(folder, count) {
-	if (!existsSync(MADE)) return undefined;
-	const models = join(folder, "models");
-	await pullModel(
-		{ source: MADE, models, name: ENCODER },
-		{ fetch, signal: AbortSignal.timeout(120_000), env: {}, now: () => new Date() },
-	);
-	process.env[MODELS_VARIABLE] = models;
-	const made = join(folder, "bundle");
-	await initModelTask({ folder: made, task: "embedding", model: ENCODER, models });
-	const bundle = await loadBundle(made);
+	const bundle = await openMade(folder, "embedding", ENCODER);
+	if (bundle === undefined) return undefined;
 	const random = createRandom("benchmark");
 	const requests = [];
 	while (requests.length < count) {
@@ -133,7 +113,7 @@ async function embedding(folder, count) {
 		return recorded;
 	};
 	return {
-		bundle: made,
+		bundle: bundle.folder,
 		name: bundle.manifest.name,
 		requests,
 		batches: [BATCH],

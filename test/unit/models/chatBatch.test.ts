@@ -9,14 +9,14 @@ import {
 	type InferRequest,
 	initModelTask,
 	type ModelSession,
-	textsOf,
 } from "../../../subnets/index.js";
-import { chatRequest } from "../../../subnets/tasks/chat/chatRequest.js";
 import { createDecoder } from "../../../subnets/tasks/chat/decoder.js";
 import { findRowLayout } from "../../../subnets/tasks/chat/findRowLayout.js";
 import { ask, minerKey } from "../miner/ask.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
+import { answerInTurns } from "../subnets/answerInTurns.js";
 import { openTask } from "../subnets/taskSession.js";
+import { messageRequest, textOf } from "./chatAsking.js";
 import { openTinyChat } from "./openTinyChat.js";
 import { DECODER, findRealModels } from "./realModels.js";
 import { tinyAttentions } from "./tinyDecoders.js";
@@ -40,17 +40,6 @@ function counting(session: ModelSession): { session: ModelSession; rows: number[
 		},
 	};
 }
-
-const request = (content: string, options: Partial<Parameters<typeof chatRequest>[0]> = {}): InferRequest =>
-	chatRequest({
-		body: { messages: [{ role: "user", content }] },
-		maxTokens: 24,
-		temperature: 0,
-		seed: 0,
-		stop: [],
-		...options,
-	});
-const textOf = (answer: Answer) => textsOf(answer.outputs, "text")?.[0] ?? "";
 
 /** Each answer has the words of the one that the model gives alone, and passes the audit. */
 async function expectAsAlone(
@@ -81,7 +70,7 @@ describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
 
 	const WORDS = "the king said a young man saw one very old house and went".split(" ");
 	const asked = Array.from({ length: 20 }, (_, i) =>
-		request(WORDS.slice(0, 1 + ((i * 5) % WORDS.length)).join(" "), {
+		messageRequest(WORDS.slice(0, 1 + ((i * 5) % WORDS.length)).join(" "), {
 			maxTokens: 2 + ((i * 17) % 50),
 			...(i % 3 === 0 ? { temperature: 1, seed: i } : {}),
 			...(i % 4 === 0 ? { stop: ["river"] } : {}),
@@ -99,13 +88,7 @@ describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
 		const { session, rows } = counting(chat.session);
 		const notices: string[] = [];
 		const batch = openBatch(chat, session, (line) => notices.push(line));
-		const answers: Answer[] = [];
-		let next = 0;
-		const caller = async (): Promise<void> => {
-			for (let i = next++; i < asked.length; i = next++)
-				answers[i] = await batch.answer(asked[i] as InferRequest, { miner });
-		};
-		await Promise.all([caller(), caller(), caller(), caller(), caller()]);
+		const answers = await answerInTurns(asked, 5, (one) => batch.answer(one, { miner }));
 		await expectAsAlone(chat, asked, answers);
 		const isMixing = attention === "mixing";
 		expect(notices).toHaveLength(isMixing ? 1 : 0);
@@ -118,7 +101,7 @@ describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
 		const batch = openBatch(chat, chat.session);
 		const stop = new AbortController();
 		let pieces = 0;
-		const left = batch.answer(request("the old king", { maxTokens: 60, temperature: 1, seed: 3 }), {
+		const left = batch.answer(messageRequest("the old king", { maxTokens: 60, temperature: 1, seed: 3 }), {
 			miner,
 			signal: stop.signal,
 			onToken: () => {
@@ -126,8 +109,8 @@ describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
 			},
 		});
 		const others = [
-			request("a dog", { maxTokens: 40 }),
-			request("the house was very old", { maxTokens: 30 }),
+			messageRequest("a dog", { maxTokens: 40 }),
+			messageRequest("the house was very old", { maxTokens: 30 }),
 		];
 		const stay = Promise.all(others.map((other) => batch.answer(other, { miner })));
 		await expect(left).rejects.toThrow("the caller left");
@@ -144,7 +127,7 @@ describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
 		const come = (): void => {
 			if (under.length === 40) return;
 			const words = Array.from({ length: 1 + random.integer(50) }, () => WORDS[random.integer(WORDS.length)]);
-			const one = request(words.join(" "), {
+			const one = messageRequest(words.join(" "), {
 				maxTokens: 1 + random.integer(40),
 				temperature: random.integer(2),
 				seed: under.length,
@@ -187,15 +170,15 @@ describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
 			},
 		};
 		const batch = openBatch(chat, failing);
-		await batch.answer(request("the dog", { maxTokens: 3 }), { miner });
+		await batch.answer(messageRequest("the dog", { maxTokens: 3 }), { miner });
 		isFailing = true;
 		const failed = await Promise.allSettled([
-			batch.answer(request("the dog"), { miner }),
-			batch.answer(request("one red house"), { miner }),
+			batch.answer(messageRequest("the dog"), { miner }),
+			batch.answer(messageRequest("one red house"), { miner }),
 		]);
 		expect(failed.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
 		isFailing = false;
-		const after = request("and the river");
+		const after = messageRequest("and the river");
 		await expectAsAlone(chat, [after], [await batch.answer(after, { miner })]);
 	});
 });
@@ -230,14 +213,14 @@ describe.skipIf("missing" in real)("SmolLM2-135M-Instruct", () => {
 			const { session, rows } = counting(chat.session);
 			const batch = openBatch(chat, session);
 			const asked = [
-				request("Explain in three sentences why the sky is blue."),
-				request("Name a colour.", { maxTokens: 12 }),
-				request("What is the capital of Italy?", { maxTokens: 16 }),
-				request("What is the capital of France?", { maxTokens: 9 }),
-				request("List three things that are needed to bake bread.", { maxTokens: 30 }),
-				request("Tell me a story of a dog.", { temperature: 0.8, seed: 7 }),
-				request("hi", { temperature: 1, seed: 8 }),
-				request(`Sum this up: ${"the ship left the harbour and the crew sang. ".repeat(12)}`, {
+				messageRequest("Explain in three sentences why the sky is blue."),
+				messageRequest("Name a colour.", { maxTokens: 12 }),
+				messageRequest("What is the capital of Italy?", { maxTokens: 16 }),
+				messageRequest("What is the capital of France?", { maxTokens: 9 }),
+				messageRequest("List three things that are needed to bake bread.", { maxTokens: 30 }),
+				messageRequest("Tell me a story of a dog.", { temperature: 0.8, seed: 7 }),
+				messageRequest("hi", { temperature: 1, seed: 8 }),
+				messageRequest(`Sum this up: ${"the ship left the harbour and the crew sang. ".repeat(12)}`, {
 					maxTokens: 20,
 				}),
 			];

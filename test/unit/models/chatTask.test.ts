@@ -12,10 +12,10 @@ import {
 	type ReceivedAnswer,
 	textsOf,
 } from "../../../subnets/index.js";
-import { chatRequest } from "../../../subnets/tasks/chat/chatRequest.js";
 import { ask, codeOf, minerKey } from "../miner/ask.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
 import { openTask } from "../subnets/taskSession.js";
+import { messageRequest, textOf } from "./chatAsking.js";
 import { DECODER, ENCODER, findRealModels } from "./realModels.js";
 
 const real = await findRealModels();
@@ -37,17 +37,7 @@ describe.skipIf("missing" in real)(`chat by SmolLM2-135M-Instruct${reason}`, () 
 		await rm(folder, { recursive: true });
 	});
 
-	const request = (content: string, options: Partial<Parameters<typeof chatRequest>[0]> = {}): InferRequest =>
-		chatRequest({
-			body: { messages: [{ role: "user", content }] },
-			maxTokens: 24,
-			temperature: 0,
-			seed: 0,
-			stop: [],
-			...options,
-		});
 	const answerTo = (asked: InferRequest, by = miner) => chat.task.answer(chat.session, asked, { miner: by });
-	const textOf = (answer: ReceivedAnswer) => textsOf(answer.outputs, "text")?.[0] ?? "";
 	const audit = (asked: InferRequest, answer: ReceivedAnswer, by = miner) =>
 		chat.task.audit(chat.session, asked, answer, async () => undefined, { miner: by });
 	const replaced = (answer: Answer, name: string, change: (data: never) => unknown): ReceivedAnswer => ({
@@ -57,14 +47,14 @@ describe.skipIf("missing" in real)(`chat by SmolLM2-135M-Instruct${reason}`, () 
 	});
 
 	it("answers by the model's own chat template: the words of its other implementations", async () => {
-		const answer = await answerTo(request(SKY, { maxTokens: 12 }));
+		const answer = await answerTo(messageRequest(SKY, { maxTokens: 12 }));
 		expect(textOf(answer)).toBe("The sky is blue because of a process called Rayleigh scattering");
 		expect(textsOf(answer.outputs, "finish_reason")).toEqual(["length"]);
 		expect(Array.from(findTensor(answer.outputs, "prompt_tokens")?.data as Int32Array)).toEqual([40]);
 	});
 
 	it("ends at the model's own end, which is no part of the text", async () => {
-		const asked = request("Say only the word yes.", { maxTokens: 120 });
+		const asked = messageRequest("Say only the word yes.", { maxTokens: 120 });
 		const answer = await answerTo(asked);
 		expect(textsOf(answer.outputs, "finish_reason")).toEqual(["stop"]);
 		expect(textOf(answer)).not.toContain("<|im_end|>");
@@ -77,11 +67,11 @@ describe.skipIf("missing" in real)(`chat by SmolLM2-135M-Instruct${reason}`, () 
 	});
 
 	it("gives a single token, and no text where that is a stop text", async () => {
-		const asked = request(SKY, { maxTokens: 1 });
+		const asked = messageRequest(SKY, { maxTokens: 1 });
 		const answer = await answerTo(asked);
 		expect(textOf(answer)).toBe("The");
 		expect(await audit(asked, answer)).toMatchObject({ verdict: "pass" });
-		const stopped = request(SKY, { stop: ["The"] });
+		const stopped = messageRequest(SKY, { stop: ["The"] });
 		const empty = await answerTo(stopped);
 		expect([textOf(empty), ...(textsOf(empty.outputs, "finish_reason") ?? [])]).toEqual(["", "stop"]);
 		expect(await audit(stopped, empty)).toMatchObject({ verdict: "pass" });
@@ -89,7 +79,7 @@ describe.skipIf("missing" in real)(`chat by SmolLM2-135M-Instruct${reason}`, () 
 
 	it("ends before a stop text, and streams nothing of it", async () => {
 		const pieces: string[] = [];
-		const asked = request(SKY, { stop: ["Rayleigh"] });
+		const asked = messageRequest(SKY, { stop: ["Rayleigh"] });
 		const answer = await chat.task.answer(chat.session, asked, {
 			miner,
 			onToken: (piece) => pieces.push(piece),
@@ -101,7 +91,7 @@ describe.skipIf("missing" in real)(`chat by SmolLM2-135M-Instruct${reason}`, () 
 	});
 
 	it("draws the same from the same seed and hotkey, and else another", async () => {
-		const seeded = (seed: number) => request(SKY, { temperature: 1, seed, maxTokens: 10 });
+		const seeded = (seed: number) => messageRequest(SKY, { temperature: 1, seed, maxTokens: 10 });
 		const text = textOf(await answerTo(seeded(7)));
 		expect(textOf(await answerTo(seeded(7)))).toBe(text);
 		expect(textOf(await answerTo(seeded(8)))).not.toBe(text);
@@ -109,7 +99,7 @@ describe.skipIf("missing" in real)(`chat by SmolLM2-135M-Instruct${reason}`, () 
 	});
 
 	it("gives the likeliest tokens with their log probabilities, which an audit checks", async () => {
-		const asked = request(SKY, { maxTokens: 6, logprobs: true, topLogprobs: 3 });
+		const asked = messageRequest(SKY, { maxTokens: 6, logprobs: true, topLogprobs: 3 });
 		const answer = await answerTo(asked);
 		const ids = findTensor(answer.outputs, "top_token_ids");
 		const rivals = ids?.data as BigInt64Array;
@@ -144,12 +134,12 @@ describe.skipIf("missing" in real)(`chat by SmolLM2-135M-Instruct${reason}`, () 
 			const flipped = replaced(answer, "token_ids", (ids: BigInt64Array) => ids.with(0, (ids[0] ?? 0n) + 1n));
 			expect(chat.task.score({ request: asked }, flipped)).toBe(0);
 		}
-		expect(chat.task.score({ request: request(SKY) }, { outputs: [] })).toBe(0);
+		expect(chat.task.score({ request: messageRequest(SKY) }, { outputs: [] })).toBe(0);
 	});
 
 	it("goes on with a raw prompt, and through a prompt longer than one run", async () => {
 		const prompt = `${"The ship left the harbour and the crew sang. ".repeat(40)}The capital of France is`;
-		const asked = request("", { body: { prompt }, maxTokens: 3 });
+		const asked = messageRequest("", { body: { prompt }, maxTokens: 3 });
 		const answer = await answerTo(asked);
 		expect(Array.from(findTensor(answer.outputs, "prompt_tokens")?.data as Int32Array)[0]).toBeGreaterThan(
 			256,
@@ -159,7 +149,7 @@ describe.skipIf("missing" in real)(`chat by SmolLM2-135M-Instruct${reason}`, () 
 	});
 
 	it("refuses a prompt past the context, before any run", async () => {
-		await expect(answerTo(request("word ".repeat(1100)))).rejects.toMatchObject({
+		await expect(answerTo(messageRequest("word ".repeat(1100)))).rejects.toMatchObject({
 			code: "CONTEXT_EXCEEDED",
 			status: 400,
 		});

@@ -12,8 +12,6 @@ import {
 	encodeInferRequest,
 	findTensor,
 	initModelTask,
-	MODELS_VARIABLE,
-	pullModel,
 	type ReceivedAnswer,
 	textsOf,
 	textTensor,
@@ -22,19 +20,17 @@ import { startReexecution } from "../../../validator/index.js";
 import { ask, minerKey } from "../miner/ask.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
 import { honestDemand, openTask } from "../subnets/taskSession.js";
+import { findModelsIn, pullMade } from "./modelsFolder.js";
 import { writePictureClassifier, writeTextClassifier } from "./tinyClassifiers.js";
 
 const miner = minerKey.address;
 let folder: string;
-let before: string | undefined;
+let restore: () => void;
 
 const makeTask = async (name: string, write: (folder: string) => Promise<void>) => {
 	await write(join(folder, name));
 	const models = join(folder, "models");
-	await pullModel(
-		{ source: join(folder, name), models, name: `tests/${name}` },
-		{ fetch, signal: AbortSignal.timeout(10_000), env: {}, now: () => new Date() },
-	);
+	await pullMade({ source: join(folder, name), models, name: `tests/${name}` });
 	return initModelTask({
 		folder: join(folder, `task-${name}`),
 		task: "classification",
@@ -45,12 +41,10 @@ const makeTask = async (name: string, write: (folder: string) => Promise<void>) 
 
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), "ganglion-classification-"));
-	before = process.env[MODELS_VARIABLE];
-	process.env[MODELS_VARIABLE] = join(folder, "models");
+	restore = findModelsIn(join(folder, "models"));
 });
 afterAll(async () => {
-	if (before === undefined) delete process.env[MODELS_VARIABLE];
-	else process.env[MODELS_VARIABLE] = before;
+	restore();
 	await rm(folder, { recursive: true });
 });
 

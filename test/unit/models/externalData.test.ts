@@ -12,7 +12,6 @@ import {
 	initModelTask,
 	loadBundle,
 	loadModel,
-	MODELS_VARIABLE,
 	parseManifest,
 	pullModel,
 	removeModel,
@@ -27,25 +26,24 @@ import { ask, minerKey } from "../miner/ask.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
 import { openTask } from "../subnets/taskSession.js";
 import { sha256, startHub } from "./hubServer.js";
+import { findModelsIn, pullMade } from "./modelsFolder.js";
 import { DATA_FILES, writeTextClassifier } from "./tinyClassifiers.js";
 
 const NAME = "acme/split";
 let folder: string;
 let source: string;
 let models: string;
-let before: string | undefined;
+let restore: () => void;
 
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), "ganglion-split-"));
 	source = join(folder, "source");
 	models = join(folder, "models");
-	before = process.env[MODELS_VARIABLE];
-	process.env[MODELS_VARIABLE] = models;
+	restore = findModelsIn(models);
 	await writeTextClassifier(source, { external: true });
 });
 afterEach(async () => {
-	if (before === undefined) delete process.env[MODELS_VARIABLE];
-	else process.env[MODELS_VARIABLE] = before;
+	restore();
 	await rm(folder, { recursive: true });
 });
 
@@ -153,10 +151,7 @@ describe("a task whose model has weights in other files", () => {
 		expect((await sealBundle(task())).changed).toBe(false);
 		await rm(source, { recursive: true });
 		await writeTextClassifier(source);
-		await pullModel(
-			{ source, models, name: "acme/whole" },
-			{ fetch, signal: AbortSignal.timeout(20_000), env: {}, now: () => new Date() },
-		);
+		await pullMade({ source, models, name: "acme/whole" });
 		const inOne = { folder: join(folder, "whole"), task: "classification", model: "acme/whole", models };
 		const whole = await openTask((await initModelTask(inOne)).folder);
 		const answers = await Promise.all(

@@ -3,19 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCanvas } from "@napi-rs/canvas";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-	floatsOf,
-	initModelTask,
-	MODELS_VARIABLE,
-	type ModelSession,
-	pullModel,
-	type Tensor,
-	textsOf,
-} from "../../../subnets/index.js";
-import { chatRequest } from "../../../subnets/tasks/chat/chatRequest.js";
+import { floatsOf, initModelTask, type ModelSession, type Tensor, textsOf } from "../../../subnets/index.js";
 import { createDecoder } from "../../../subnets/tasks/chat/decoder.js";
 import { minerKey } from "../miner/ask.js";
 import { honestDemand, openTask } from "../subnets/taskSession.js";
+import { messageRequest } from "./chatAsking.js";
+import { findModelsIn, pullMade } from "./modelsFolder.js";
 import { writePictureClassifier } from "./tinyClassifiers.js";
 import { tinyAttentions, writeTinyDecoder } from "./tinyDecoders.js";
 
@@ -23,15 +16,13 @@ import { tinyAttentions, writeTinyDecoder } from "./tinyDecoders.js";
 
 const miner = minerKey.address;
 let folder: string;
-let before: string | undefined;
+let restore: () => void;
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), "ganglion-half-"));
-	before = process.env[MODELS_VARIABLE];
-	process.env[MODELS_VARIABLE] = join(folder, "models");
+	restore = findModelsIn(join(folder, "models"));
 });
 afterAll(async () => {
-	if (before === undefined) delete process.env[MODELS_VARIABLE];
-	else process.env[MODELS_VARIABLE] = before;
+	restore();
 	await rm(folder, { recursive: true });
 });
 
@@ -39,10 +30,7 @@ afterAll(async () => {
 async function openVariant(task: string, source: string, dtype: "fp16" | "fp32") {
 	const models = join(folder, "models");
 	const model = `tests/${source}-${dtype}`;
-	await pullModel(
-		{ source: join(folder, source), models, name: model, dtype },
-		{ fetch, signal: AbortSignal.timeout(10_000), env: {}, now: () => new Date() },
-	);
+	await pullMade({ source: join(folder, source), models, name: model, dtype });
 	const made = await initModelTask({ folder: join(folder, `task-${source}-${dtype}`), task, model, models });
 	return openTask(made.folder);
 }
@@ -57,13 +45,7 @@ describe.each(tinyAttentions)("a decoder of float16 with %s attention", (attenti
 		single = await openVariant("chat", attention, "fp32");
 	});
 	const request = (content: string, seed = 0) =>
-		chatRequest({
-			body: { messages: [{ role: "user", content }] },
-			maxTokens: 16,
-			temperature: seed === 0 ? 0 : 1,
-			seed,
-			stop: [],
-		});
+		messageRequest(content, { maxTokens: 16, temperature: seed === 0 ? 0 : 1, seed });
 
 	it("is pinned with its own types, and wider tolerances than that of float32", () => {
 		const { inputs, outputs } = half.manifest.model;

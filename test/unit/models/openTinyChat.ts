@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { initModelTask, MODELS_VARIABLE, pullModel } from "../../../subnets/index.js";
+import { initModelTask } from "../../../subnets/index.js";
 import { openTask } from "../subnets/taskSession.js";
+import { findModelsIn, pullMade } from "./modelsFolder.js";
 import { type TinyAttention, writeTinyDecoder } from "./tinyDecoders.js";
 
 /** The task `chat` with a tiny decoder, pulled into a models' folder of its own; `close` puts things back. */
@@ -11,18 +12,13 @@ export async function openTinyChat(attention: TinyAttention) {
 	const [made, models, task] = [join(folder, "made"), join(folder, "models"), join(folder, "task")];
 	const name = `tiny/${attention}`;
 	await writeTinyDecoder(made, attention);
-	await pullModel(
-		{ source: made, models, name },
-		{ fetch, signal: AbortSignal.timeout(60_000), env: {}, now: () => new Date() },
-	);
-	const before = process.env[MODELS_VARIABLE];
-	process.env[MODELS_VARIABLE] = models;
+	await pullMade({ source: made, models, name });
+	const restore = findModelsIn(models);
 	await initModelTask({ folder: task, task: "chat", model: name, models });
 	return {
 		...(await openTask(task)),
 		close: async () => {
-			if (before === undefined) delete process.env[MODELS_VARIABLE];
-			else process.env[MODELS_VARIABLE] = before;
+			restore();
 			await rm(folder, { recursive: true });
 		},
 	};

@@ -5,9 +5,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { packageRoot } from "../../../chain/wallet/index.js";
-import { MODELS_VARIABLE, pullModel } from "../../../subnets/index.js";
 import { ModelBusyError } from "../../../subnets/models/errors.js";
 import { holdFolder } from "../../../subnets/models/holdFolder.js";
+import { findModelsIn, pullMade } from "./modelsFolder.js";
 
 export const ENCODER = "sentence-transformers/all-MiniLM-L6-v2";
 export const DECODER = "HuggingFaceTB/SmolLM2-135M-Instruct";
@@ -70,11 +70,7 @@ async function makeAndPull(by: string, names: readonly string[]): Promise<RealMo
 		return { missing: `the models could not be made: ${(error as Error).message.split("\n").at(-1)}` };
 	}
 	const models = join(cache, "pulled");
-	for (const name of names)
-		await pullModel(
-			{ source: join(made, name), models, name },
-			{ fetch, signal: AbortSignal.timeout(120_000), env: {}, now: () => new Date() },
-		);
-	process.env[MODELS_VARIABLE] = models;
+	for (const name of names) await pullMade({ source: join(made, name), models, name });
+	findModelsIn(models);
 	return { models };
 }

@@ -14,6 +14,7 @@ import {
 	textsOf,
 } from "../../../subnets/index.js";
 import { generationRequest } from "../../../subnets/tasks/text-generation/generationRequest.js";
+import { answerInTurns } from "./answerInTurns.js";
 import { openTask } from "./taskSession.js";
 
 let text: Awaited<ReturnType<typeof openTask>>;
@@ -150,13 +151,7 @@ describe("the text-generation task", () => {
 					...(i % 3 === 0 ? { temperature: 1, seed: i } : {}),
 				}),
 			);
-			const answers: Answer[] = [];
-			let next = 0;
-			const caller = async (): Promise<void> => {
-				for (let i = next++; i < asked.length; i = next++)
-					answers[i] = await batch.answer(asked[i] as InferRequest, { miner });
-			};
-			await Promise.all([caller(), caller(), caller(), caller(), caller()]);
+			const answers = await answerInTurns(asked, 5, (one) => batch.answer(one, { miner }));
 			await sameAsAlone(answers, asked);
 		});
 
