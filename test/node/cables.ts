@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 
 /** The machines that a test may cable: addresses are 10.77.0.1 and up. */
 const MOST_MACHINES = 100;
@@ -21,11 +22,11 @@ export interface Cables {
 }
 
 /**
- * Two switches and as many machines as are asked for. The names carry the process id, so that tests side by side and
- * what a killed test left do not meet. Needs root and iproute2.
+ * Two switches and as many machines as are asked for. Their names are drawn: tests side by side and what a killed test
+ * left do not meet, where a process id comes again in each process namespace. Needs root and iproute2.
  */
 export function createCables(): Cables {
-	const own = `g${process.pid % 100_000}`;
+	const own = `g${randomBytes(3).toString("hex")}`;
 	const switches = [`${own}a`, `${own}b`] as const;
 	const namespaces: string[] = [];
 	for (const name of switches) {
