@@ -125,9 +125,15 @@ function asRefusal(
 	};
 }
 
-/** Where a fault happened. Its text is left out: it may quote the payload. */
+/** Where a fault happened. Its text is left out: it may quote the payload. Never throws, whatever a task has made of its error. */
 function faultWithoutText(error: unknown): string {
 	if (!(error instanceof Error)) return "the task threw something that is no error";
-	const frames = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
-	return [`task fault: ${error.name}`, ...frames].join("\n");
+	try {
+		const frames = String(error.stack)
+			.split("\n")
+			.filter((line) => line.startsWith("    at "));
+		return [`task fault: ${error.name}`, ...frames].join("\n");
+	} catch {
+		return "the task threw an error that cannot be read";
+	}
 }

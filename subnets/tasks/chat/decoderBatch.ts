@@ -73,11 +73,22 @@ export function openDecoderBatch(
 			dismissAborted();
 			await readPrompts();
 			groups = groups.filter(({ streams }) => streams.length > 0);
-			await arrange();
+			try {
+				await arrange();
+			} catch (error) {
+				// Memory for the new caches may be lacking. Those that make no steps yet are not concerned.
+				for (const group of groups) fail(group, error);
+			}
 			for (const group of groups) await step(group);
 			groups = groups.filter(({ streams }) => streams.length > 0);
 		}
 		isRunning = false;
+	};
+
+	/** Ends all streams of a group. */
+	const fail = (group: Group, error: unknown): void => {
+		for (const stream of group.streams) stream.reject(error);
+		group.streams = [];
 	};
 
 	const dismissAborted = (): void => {
@@ -176,6 +187,7 @@ export function openDecoderBatch(
 	/** A token for every stream of a group. What the session throws is told to all of them: none has the step's result. */
 	const step = async (group: Group): Promise<void> => {
 		const { streams, layout } = group;
+		if (streams.length === 0) return;
 		try {
 			const began = performance.now();
 			const ids = streams.map(({ next }) => next[0] as number);
@@ -187,8 +199,7 @@ export function openDecoderBatch(
 			letGo(read.all);
 			shorten(group);
 		} catch (error) {
-			for (const stream of group.streams) stream.reject(error);
-			group.streams = [];
+			fail(group, error);
 		}
 	};
 

@@ -48,7 +48,8 @@ const SLACK = 32;
 export function openGenerationBatch(session: ModelSession, vocabulary: Vocabulary): GenerationBatch {
 	const arrivals: Arrival[] = [];
 	let members: (Member | undefined)[] = [];
-	let cache = emptyCache(vocabulary, 0, 0);
+	const nothing = emptyCache(vocabulary, 0, 0);
+	let cache = nothing;
 	let unusedSteps = 0;
 	let isRunning = false;
 
@@ -69,7 +70,12 @@ export function openGenerationBatch(session: ModelSession, vocabulary: Vocabular
 
 	const forget = (): void => {
 		members = [];
-		cache = emptyCache(vocabulary, 0, 0);
+		cache = nothing;
+	};
+
+	const failAll = (failed: readonly Member[], error: unknown): void => {
+		for (const member of failed) member.reject(error);
+		forget();
 	};
 
 	const dismissAborted = (): void => {
@@ -80,11 +86,20 @@ export function openGenerationBatch(session: ModelSession, vocabulary: Vocabular
 		});
 	};
 
-	/** Reads in whoever waits. */
+	/** Reads in whoever waits. Where a new cache finds no memory, that is told to all: a step needs more. */
 	const admit = async (): Promise<void> => {
 		if (arrivals.length === 0 && !isWasteful()) return;
 		const read: Read[] = [];
 		for (const group of groupPrompts(arrivals.splice(0))) read.push(...(await readIn(group)));
+		try {
+			takeIn(read);
+		} catch (error) {
+			failAll([...live(), ...read.map(({ member }) => member)], error);
+		}
+	};
+
+	/** Gives each of them a place in the batch. */
+	const takeIn = (read: readonly Read[]): void => {
 		const left = read.filter(({ member, from }) => {
 			const index = from.length <= cache.slots ? members.indexOf(undefined) : -1;
 			if (index < 0) return true;
@@ -116,10 +131,14 @@ export function openGenerationBatch(session: ModelSession, vocabulary: Vocabular
 		}
 		return waiting.flatMap((arrival, index) => {
 			const { logits, cached } = found[index] as ReadPrompt;
-			const next = arrival.row.take(logits);
-			if (!arrival.row.isDone())
-				return [{ member: { ...arrival, length: cached.length, next }, from: cached }];
-			arrival.resolve(arrival.row.result());
+			try {
+				const next = arrival.row.take(logits);
+				if (!arrival.row.isDone())
+					return [{ member: { ...arrival, length: cached.length, next }, from: cached }];
+				arrival.resolve(arrival.row.result());
+			} catch (error) {
+				arrival.reject(error);
+			}
 			return [];
 		});
 	};
@@ -172,8 +191,7 @@ export function openGenerationBatch(session: ModelSession, vocabulary: Vocabular
 				member.resolve(member.row.result());
 			});
 		} catch (error) {
-			for (const member of live()) member.reject(error);
-			forget();
+			failAll(live(), error);
 		}
 	};
 

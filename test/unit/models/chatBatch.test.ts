@@ -11,6 +11,7 @@ import {
 	type ModelSession,
 } from "../../../subnets/index.js";
 import { createDecoder } from "../../../subnets/tasks/chat/decoder.js";
+import { openDecoderBatch } from "../../../subnets/tasks/chat/decoderBatch.js";
 import { findRowLayout } from "../../../subnets/tasks/chat/findRowLayout.js";
 import { ask, minerKey } from "../miner/ask.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
@@ -181,6 +182,44 @@ describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
 		const after = messageRequest("and the river");
 		await expectAsAlone(chat, [after], [await batch.answer(after, { miner })]);
 	});
+});
+
+it("costs the texts alone whose caches find no memory when they are brought together", async () => {
+	const chat = await openTinyChat("plain");
+	try {
+		const decoder = createDecoder(chat.manifest.model.inputs, 25);
+		let isFull = false;
+		const cramped = {
+			...decoder,
+			get shapes() {
+				if (isFull) throw new RangeError("Array buffer allocation failed");
+				return decoder.shapes;
+			},
+		};
+		const spelling = { size: 25, decode: (ids: readonly number[]) => ids.join(" "), isEnd: () => false };
+		const batch = openDecoderBatch(chat.session, {
+			decoder: cramped,
+			spelling,
+			layout: Promise.resolve("end"),
+		});
+		// Of so unequal lengths that their prompts share no run: two caches, which are packed before the first step.
+		const generate = (tokens: number) =>
+			batch.generate({
+				...{ temperature: 0, seed: 0, topP: 1, frequencyPenalty: 0, presencePenalty: 0, logitBias: [] },
+				...{ stop: [], topLogprobs: 0, maxTokens: 4, prompt: new Array(tokens).fill(3) },
+			});
+		isFull = true;
+		const failed = await Promise.allSettled([generate(2), generate(20)]);
+		expect(failed).toMatchObject([
+			{ status: "rejected", reason: { message: "Array buffer allocation failed" } },
+			{ status: "rejected", reason: { message: "Array buffer allocation failed" } },
+		]);
+		isFull = false;
+		const served = await Promise.all([generate(2), generate(20)]);
+		expect(served.map(({ tokens }) => tokens.length)).toEqual([4, 4]);
+	} finally {
+		await chat.close();
+	}
 });
 
 it("is told of in the log, once, that a model's texts can share no runs", async () => {

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
@@ -13,7 +15,12 @@ import {
 	type Tensor,
 	textsOf,
 } from "../../../subnets/index.js";
-import { generationRequest } from "../../../subnets/tasks/text-generation/generationRequest.js";
+import { openGenerationBatch } from "../../../subnets/tasks/text-generation/generationBatch.js";
+import {
+	generationRequest,
+	parseGeneration,
+} from "../../../subnets/tasks/text-generation/generationRequest.js";
+import { readVocabulary } from "../../../subnets/tasks/text-generation/vocabulary.js";
 import { answerInTurns } from "./answerInTurns.js";
 import { openTask } from "./taskSession.js";
 
@@ -217,6 +224,41 @@ describe("the text-generation task", () => {
 			expect([first?.status, second?.status]).toEqual(["rejected", "rejected"]);
 			const after = ask({ prompt: "And" });
 			await sameAsAlone([(await batch?.answer(after, { miner })) as Answer], [after]);
+		});
+
+		it("fails the rows alone that a new cache finds no memory for", async () => {
+			const vocabulary = readVocabulary(await readFile(join(text.folder, "model/vocabulary.json")));
+			let isFull = false;
+			const cramped = {
+				...vocabulary,
+				get layers() {
+					if (isFull) throw new RangeError("Array buffer allocation failed");
+					return vocabulary.layers;
+				},
+			};
+			let isFilling = true;
+			const batch = openGenerationBatch(
+				{
+					async run(feeds, outputs) {
+						const given = await text.session.run(feeds, outputs);
+						isFull = isFilling;
+						return given;
+					},
+				},
+				cramped,
+			);
+			const generate = (prompt: string) => {
+				const parsed = parseGeneration(ask({ prompt }), vocabulary);
+				if (!parsed.ok) throw new Error(parsed.message);
+				return batch.generate(parsed.value);
+			};
+			const failed = await Promise.allSettled([generate("And"), generate("In the")]);
+			expect(failed).toMatchObject([
+				{ status: "rejected", reason: { message: "Array buffer allocation failed" } },
+				{ status: "rejected", reason: { message: "Array buffer allocation failed" } },
+			]);
+			isFull = isFilling = false;
+			expect((await generate("And")).text).toBe(textOf(await answerTo(ask({ prompt: "And" }))));
 		});
 	});
 
