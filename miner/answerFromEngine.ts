@@ -39,10 +39,11 @@ const reasons = {
 /**
  * The honest source: the engine answers, and what it withholds is kept for demands.
  *
+ * @param options.task - name of the task that is served
  * @param options.answersFor - callers that are answered in their own names: what an accomplice does for its copycat
  */
 export function answerFromEngine(
-	options: { readonly answersFor: ReadonlySet<string> },
+	options: { readonly task: string; readonly answersFor: ReadonlySet<string> },
 	modules: {
 		engine: Pick<Engine, "answer" | "counts" | "hasRoom">;
 		rowStore: RowStore;
@@ -54,6 +55,7 @@ export function answerFromEngine(
 		hasRoom: (caller) => engine.hasRoom(caller),
 		ready: () => engine.counts().ready > 0,
 		async answer(request, { caller, nonce, signal, onToken }) {
+			const given = { task: options.task, caller, nonce };
 			const rowsFile = rowStore.newFile();
 			const result = await engine.answer(request, {
 				caller,
@@ -64,21 +66,21 @@ export function answerFromEngine(
 			});
 			if (result.ok && result.rows !== undefined && rowsFile !== undefined) {
 				const { lengths, kept } = result.rows;
-				const key = keyOf({ caller, nonce });
+				const key = keyOf(given);
 				const keeping = kept.then((rows) => {
-					if (rows.place === "file") rowStore.adopt(caller, nonce, rowsFile, lengths);
+					if (rows.place === "file") rowStore.adopt(given, rowsFile, lengths);
 					else rowStore.discard(rowsFile);
-					if (rows.place === "memory") rowStore.put(caller, nonce, rows.withheld);
+					if (rows.place === "memory") rowStore.put(given, rows.withheld);
 					rowsBeingKept.delete(key);
 				});
 				rowsBeingKept.set(key, keeping);
 			} else if (result.ok && result.answer.withheld !== undefined)
-				rowStore.put(caller, nonce, result.answer.withheld);
+				rowStore.put(given, result.answer.withheld);
 			return result;
 		},
 		async rows(caller, nonce, tensor, rows) {
 			await rowsBeingKept.get(keyOf({ caller, nonce }));
-			const found = rowStore.take(caller, nonce, tensor, rows);
+			const found = rowStore.take({ caller, nonce }, tensor, rows);
 			if (typeof found !== "string") return { ok: true, rows: found };
 			return {
 				ok: false,

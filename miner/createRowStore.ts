@@ -1,6 +1,8 @@
 import type { Logger } from "pino";
 import type { Clock } from "../subnets/index.js";
 import {
+	type AnswerKey,
+	type GivenAnswer,
 	type HeldAnswer,
 	keyOf,
 	lengthsOf,
@@ -22,18 +24,19 @@ export interface RowStore {
 	/** A file that an engine process may write an answer's rows to; undefined where rows are kept in memory. */
 	newFile(): string | undefined;
 	/** Keeps rows that were written to a file of {@link newFile}; they are removed where they cannot be kept. */
-	adopt(caller: string, nonce: bigint, file: string, lengths: RowLengths): void;
+	adopt(given: GivenAnswer, file: string, lengths: RowLengths): void;
 	/** Removes what may have been written to a file of {@link newFile}. */
 	discard(file: string): void;
 	/** Keeps rows that are in memory. */
-	put(caller: string, nonce: bigint, withheld: WithheldRows): void;
+	put(given: GivenAnswer, withheld: WithheldRows): void;
 	/** The rows in the order asked, or why there are none. */
 	take(
-		caller: string,
-		nonce: bigint,
+		answer: AnswerKey,
 		tensor: string,
 		rows: readonly number[],
 	): readonly Uint8Array[] | "unknown-answer" | "unknown-tensor" | "no-such-row";
+	/** Names of the tasks that gave the answers whose rows are held. */
+	tasks(): ReadonlySet<string>;
 	readonly bytes: number;
 }
 
@@ -111,9 +114,9 @@ export function createRowStore(
 		const bytes = sizeOf(lengths);
 		return bytes > 0 && bytes <= options.maxBytes;
 	};
-	const heldFor = (caller: string, nonce: bigint, lengths: RowLengths): HeldAnswer => {
+	const heldFor = ({ task, caller, nonce }: GivenAnswer, lengths: RowLengths): HeldAnswer => {
 		const until = modules.clock.nowNs() + BigInt(options.keepMs) * 1_000_000n;
-		return { caller, nonce, until, lengths };
+		return { task, caller, nonce, until, lengths };
 	};
 
 	onDisk((disk) => {
@@ -126,8 +129,8 @@ export function createRowStore(
 
 	return {
 		newFile: () => files?.newFile(),
-		adopt(caller, nonce, file, lengths) {
-			const held = heldFor(caller, nonce, lengths);
+		adopt(given, file, lengths) {
+			const held = heldFor(given, lengths);
 			if (!onDisk((disk) => disk.adopt(file, held))) return;
 			if (!isHoldable(held)) {
 				onDisk((disk) => disk.remove(held));
@@ -137,16 +140,16 @@ export function createRowStore(
 			shrink();
 		},
 		discard: (file) => void onDisk((disk) => disk.discard(file)),
-		put(caller, nonce, withheld) {
-			const held = heldFor(caller, nonce, lengthsOf(withheld));
+		put(given, withheld) {
+			const held = heldFor(given, lengthsOf(withheld));
 			if (!isHoldable(held)) return;
 			const isWritten = onDisk((disk) => disk.write(held, withheld));
 			hold(held, isWritten ? undefined : withheld);
 			shrink();
 		},
-		take(caller, nonce, tensor, rows) {
+		take(answer, tensor, rows) {
 			shrink();
-			const entry = entries.get(keyOf({ caller, nonce }));
+			const entry = entries.get(keyOf(answer));
 			if (entry === undefined) return "unknown-answer";
 			if (!Object.hasOwn(entry.lengths, tensor)) return "unknown-tensor";
 			const available = entry.lengths[tensor]?.length ?? 0;
@@ -160,6 +163,10 @@ export function createRowStore(
 				found = disk.read(entry, tensor, rows);
 			});
 			return found ?? "unknown-answer";
+		},
+		tasks() {
+			shrink();
+			return new Set(Array.from(entries.values(), ({ task }) => task));
 		},
 		get bytes() {
 			return held;

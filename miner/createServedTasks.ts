@@ -6,7 +6,7 @@ import type { ServedTask } from "./serveTask.js";
 export interface ServedTasks {
 	/** @throws {TypeError} before the first {@link ServedTasks.serve} */
 	current(): ServedTask;
-	/** Names of all tasks served so far: callers may still hold answers of any of them. */
+	/** Names of the tasks that may still give answers. */
 	names(): readonly string[];
 	/** Gives every request from now on to this task; the one before finishes its own and ends. */
 	serve(next: ServedTask): void;
@@ -28,7 +28,6 @@ export function createServedTasks(modules: { front: Front; logger: Logger }): Se
 	const { front, logger } = modules;
 	let current: ServedTask | undefined;
 	const retiring = new Set<ServedTask>();
-	const names = new Set<string>();
 	/** Restarts of processes of tasks that are gone. */
 	let restartsBefore = 0;
 
@@ -57,10 +56,9 @@ export function createServedTasks(modules: { front: Front; logger: Logger }): Se
 			if (current === undefined) throw new TypeError("no task is served yet");
 			return current;
 		},
-		names: () => [...names],
+		names: () => all().map(({ bundle }) => bundle.manifest.name),
 		serve(next) {
 			const before = current;
-			names.add(next.bundle.manifest.name);
 			current = next;
 			front.serve(next.handle, next.answerMs);
 			if (before !== undefined) void retire(before);

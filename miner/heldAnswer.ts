@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { NAME_PATTERN } from "../subnets/index.js";
 
 /** Withheld tensors of one answer: for each name its rows as raw bytes. */
 export type WithheldRows = Readonly<Record<string, { readonly rows: readonly Uint8Array[] }>>;
@@ -6,26 +7,37 @@ export type WithheldRows = Readonly<Record<string, { readonly rows: readonly Uin
 /** For each withheld tensor the lengths of its rows, in the order in which they lie in a file. */
 export type RowLengths = Readonly<Record<string, readonly number[]>>;
 
-/** What is held of one answer. */
-export interface HeldAnswer {
+/** Which answer it is. */
+export interface AnswerKey {
 	readonly caller: string;
 	readonly nonce: bigint;
+}
+
+/** An answer as it went out. */
+export interface GivenAnswer extends AnswerKey {
+	/** Name of the task that gave it, by which its rows are demanded. */
+	readonly task: string;
+}
+
+/** What is held of one answer. */
+export interface HeldAnswer extends GivenAnswer {
 	/** When it is forgotten: Unix time, ns. */
 	readonly until: bigint;
 	readonly lengths: RowLengths;
 }
 
 /** An answer's key in a map: one caller's nonce is no other's. */
-export function keyOf({ caller, nonce }: Pick<HeldAnswer, "caller" | "nonce">): string {
+export function keyOf({ caller, nonce }: AnswerKey): string {
 	return `${caller}:${nonce}`;
 }
 
 /** An answer's name as a file. */
-export function fileNameOf({ caller, nonce }: Pick<HeldAnswer, "caller" | "nonce">, suffix: string): string {
+export function fileNameOf({ caller, nonce }: AnswerKey, suffix: string): string {
 	return `${caller.replace(/[^A-Za-z0-9]/g, "_")}-${nonce}${suffix}`;
 }
 
 interface Foot {
+	readonly task: string;
 	readonly caller: string;
 	readonly nonce: string;
 	readonly until: string;
@@ -85,8 +97,8 @@ function placesOf(lengths: RowLengths, tensor: string): { start: number; length:
 }
 
 /** An answer as a file says of it, JSON. */
-export function footOf({ caller, nonce, until, lengths }: HeldAnswer): Buffer {
-	const foot: Foot = { caller, nonce: nonce.toString(), until: until.toString(), lengths };
+export function footOf({ task, caller, nonce, until, lengths }: HeldAnswer): Buffer {
+	const foot: Foot = { task, caller, nonce: nonce.toString(), until: until.toString(), lengths };
 	return Buffer.from(JSON.stringify(foot), "utf8");
 }
 
@@ -97,11 +109,15 @@ export function footLength(foot: Uint8Array): Buffer {
 	return length;
 }
 
+const TASK_NAME = new RegExp(NAME_PATTERN);
+
 /** Undefined for bytes that {@link footOf} did not give, such as of a file that was cut off. */
 export function parseFoot(bytes: Buffer): HeldAnswer | undefined {
 	try {
-		const { caller, nonce, until, lengths } = JSON.parse(bytes.toString("utf8")) as Foot;
-		return { caller, nonce: BigInt(nonce), until: BigInt(until), lengths };
+		const { task, caller, nonce, until, lengths } = JSON.parse(bytes.toString("utf8")) as Foot;
+		// A route is made of it.
+		if (!TASK_NAME.test(task)) return undefined;
+		return { task, caller, nonce: BigInt(nonce), until: BigInt(until), lengths };
 	} catch {
 		return undefined;
 	}

@@ -2,6 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync
 import { join } from "node:path";
 import { makeFolder } from "../chain/wallet/index.js";
 import {
+	type AnswerKey,
 	fileNameOf,
 	footLength,
 	footOf,
@@ -25,7 +26,7 @@ export interface RowFiles {
 	write(held: HeldAnswer, rows: WithheldRows): void;
 	/** The named rows of one tensor, or undefined where the file does not have them. */
 	read(held: HeldAnswer, tensor: string, rows: readonly number[]): Uint8Array[] | undefined;
-	remove(held: Pick<HeldAnswer, "caller" | "nonce">): void;
+	remove(held: AnswerKey): void;
 	/** What a process before this one left, oldest first. A file that it did not finish is deleted. */
 	load(): HeldAnswer[];
 }
@@ -47,8 +48,7 @@ export function openRowFiles(folder: string): RowFiles {
 	makeFolder(folder, 0o700);
 	const segments = openRowSegments(folder);
 	let made = 0;
-	const fileOf = (held: Pick<HeldAnswer, "caller" | "nonce">): string =>
-		join(folder, fileNameOf(held, SUFFIX));
+	const fileOf = (held: AnswerKey): string => join(folder, fileNameOf(held, SUFFIX));
 	return {
 		newFile: () => join(folder, `${process.pid}-${made++}${UNFINISHED}`),
 		adopt(file, held) {

@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import {
+	type AnswerKey,
 	fileNameOf,
 	footLength,
 	footOf,
@@ -19,7 +20,7 @@ export interface RowSegments {
 	/** The named rows of one tensor; undefined where no segment has them. */
 	read(held: HeldAnswer, tensor: string, rows: readonly number[]): Uint8Array[] | undefined;
 	/** False for an answer that is in no segment. */
-	remove(held: Pick<HeldAnswer, "caller" | "nonce">): boolean;
+	remove(held: AnswerKey): boolean;
 	/** What a process before this one left. A segment without a whole answer is deleted. */
 	load(): HeldAnswer[];
 }

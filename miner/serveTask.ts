@@ -60,7 +60,7 @@ export interface ServeModules
 	readonly connections: Connections;
 	readonly metrics: MinerMetrics;
 	readonly view: (() => SubnetView) | undefined;
-	/** Names of tasks served before: rows that their answers withheld are demanded by these. */
+	/** Names of tasks before it, of this process or the last: rows that their answers withheld are demanded by these. */
 	readonly earlierNames: readonly string[];
 	/** Puts another task in this one's place. */
 	readonly reload: () => Promise<ReloadResult>;
@@ -152,7 +152,10 @@ function routesOver(
 	const source = sourceFor(
 		options,
 		hotkey,
-		answerFromEngine({ answersFor: new Set(options.answersFor) }, { engine, rowStore, rowsBeingKept }),
+		answerFromEngine(
+			{ task: bundle.manifest.name, answersFor: new Set(options.answersFor) },
+			{ engine, rowStore, rowsBeingKept },
+		),
 	);
 	const bounds = { receiver: hotkey.address, maxAgeMs: limits.nonceAgeMs, skewMs: limits.nonceSkewMs };
 	const verifierWith = (gates: RequestGates, create = createRequestVerifier) =>

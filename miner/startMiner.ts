@@ -118,7 +118,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 				connections: front.connections,
 				metrics,
 				view,
-				earlierNames: tasks.names(),
+				earlierNames: [...state.rowStore.tasks(), ...tasks.names()],
 				reload: () => reloader.reload(),
 			});
 		const reloader = createReloader(

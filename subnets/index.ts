@@ -48,7 +48,7 @@ export {
 } from "./manifest/manifestHash.js";
 export { type OnnxTensor, onnxTensors } from "./manifest/onnxTensors.js";
 export { parseManifest } from "./manifest/parseManifest.js";
-export { manifestSchema } from "./manifest/schema.js";
+export { manifestSchema, NAME_PATTERN } from "./manifest/schema.js";
 export { sealBundle, writeManifest } from "./manifest/sealBundle.js";
 export { modelDtypes } from "./models/chooseFiles.js";
 export { readModelKind } from "./models/modelKind.js";

@@ -26,7 +26,7 @@ export interface ServerOptions {
 	/** Addresses of reverse proxies whose X-Forwarded-For is believed. */
 	readonly trustedProxies: readonly string[];
 	readonly provider: ProviderReport["provider"];
-	/** Names of tasks served before, by which rows of their answers are still demanded. */
+	/** Names of tasks before this one, by which rows of their answers are still demanded. */
 	readonly earlierNames: readonly string[];
 }
 

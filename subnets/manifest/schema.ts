@@ -3,7 +3,10 @@ import { DATA_FILE_NAME } from "./bundleFiles.js";
 
 const sha256 = { type: "string", pattern: "^[0-9a-f]{64}$" } as const;
 const text = { type: "string", minLength: 1, maxLength: 2000 } as const;
-const name = { type: "string", pattern: "^[a-z0-9][a-z0-9._-]{0,63}$" } as const;
+/** Names of tasks, and of what they are made of, as a regular expression. They stand in paths of URLs as they are. */
+export const NAME_PATTERN = "^[a-z0-9][a-z0-9._-]{0,63}$";
+
+const name = { type: "string", pattern: NAME_PATTERN } as const;
 const parameters = { type: "object" } as const;
 
 /** A path inside a folder: no root, no `..`, no backslash. */

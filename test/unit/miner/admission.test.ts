@@ -198,25 +198,27 @@ describe("the store of withheld rows", () => {
 	it("gives rows in the order asked, to the caller of that request alone", () => {
 		const store = createRowStore({ keepMs: 1000, maxBytes: 100 }, { clock: clockAt(0) });
 		const withheld = { y: { rows: [new Uint8Array([1]), new Uint8Array([2])] } };
-		store.put("a", 7n, withheld);
-		expect(store.take("a", 7n, "y", [1, 0, 1])).toEqual([[2], [1], [2]].map((row) => new Uint8Array(row)));
-		expect(store.take("b", 7n, "y", [0])).toBe("unknown-answer");
-		expect(store.take("a", 8n, "y", [0])).toBe("unknown-answer");
-		expect(store.take("a", 7n, "constructor", [0])).toBe("unknown-tensor");
-		expect(store.take("a", 7n, "y", [2])).toBe("no-such-row");
+		store.put({ task: "t", caller: "a", nonce: 7n }, withheld);
+		expect(store.take({ caller: "a", nonce: 7n }, "y", [1, 0, 1])).toEqual(
+			[[2], [1], [2]].map((row) => new Uint8Array(row)),
+		);
+		expect(store.take({ caller: "b", nonce: 7n }, "y", [0])).toBe("unknown-answer");
+		expect(store.take({ caller: "a", nonce: 8n }, "y", [0])).toBe("unknown-answer");
+		expect(store.take({ caller: "a", nonce: 7n }, "constructor", [0])).toBe("unknown-tensor");
+		expect(store.take({ caller: "a", nonce: 7n }, "y", [2])).toBe("no-such-row");
 	});
 
 	it("holds bounded bytes, the newest answers, for a bounded time", () => {
 		const clock = clockAt(0);
 		const store = createRowStore({ keepMs: 1000, maxBytes: 100 }, { clock });
-		for (let nonce = 0n; nonce < 10n; nonce++) store.put("a", nonce, rows(20));
+		for (let nonce = 0n; nonce < 10n; nonce++) store.put({ task: "t", caller: "a", nonce: nonce }, rows(20));
 		expect(store.bytes).toBe(80);
-		expect(store.take("a", 7n, "y", [0])).toBe("unknown-answer");
-		expect(store.take("a", 9n, "y", [0])).toHaveLength(1);
-		store.put("a", 10n, rows(200));
+		expect(store.take({ caller: "a", nonce: 7n }, "y", [0])).toBe("unknown-answer");
+		expect(store.take({ caller: "a", nonce: 9n }, "y", [0])).toHaveLength(1);
+		store.put({ task: "t", caller: "a", nonce: 10n }, rows(200));
 		expect(store.bytes).toBe(80);
 		clock.ms = 1000;
-		expect([store.take("a", 9n, "y", [0]), store.bytes]).toEqual(["unknown-answer", 0]);
+		expect([store.take({ caller: "a", nonce: 9n }, "y", [0]), store.bytes]).toEqual(["unknown-answer", 0]);
 	});
 });
 
@@ -341,11 +343,12 @@ describe("rows kept for demands", () => {
 
 	it("are pushed out by nobody who holds more", () => {
 		const store = createRowStore({ keepMs: 1000, maxBytes: 100 }, { clock: clockAt(0) });
-		store.put("honest", 1n, rows(20));
-		for (let nonce = 0n; nonce < 50n; nonce++) store.put("flood", nonce, rows(20));
+		store.put({ task: "t", caller: "honest", nonce: 1n }, rows(20));
+		for (let nonce = 0n; nonce < 50n; nonce++)
+			store.put({ task: "t", caller: "flood", nonce: nonce }, rows(20));
 		expect(store.bytes).toBe(100);
-		expect(store.take("honest", 1n, "t", [0])).toHaveLength(1);
-		expect(store.take("flood", 49n, "t", [0])).toHaveLength(1);
-		expect(store.take("flood", 45n, "t", [0])).toBe("unknown-answer");
+		expect(store.take({ caller: "honest", nonce: 1n }, "t", [0])).toHaveLength(1);
+		expect(store.take({ caller: "flood", nonce: 49n }, "t", [0])).toHaveLength(1);
+		expect(store.take({ caller: "flood", nonce: 45n }, "t", [0])).toBe("unknown-answer");
 	});
 });

@@ -147,7 +147,7 @@ describe("a demand for rows that are still on their way to the disk", () => {
 		});
 		let file = "";
 		const source = answerFromEngine(
-			{ answersFor: new Set() },
+			{ task: "probe", answersFor: new Set() },
 			{
 				rowStore,
 				rowsBeingKept: new Map(),

@@ -69,9 +69,48 @@ describe("the rows of a miner that was killed", () => {
 		expect(await readdir(rows)).toEqual([]);
 	});
 
+	it("are demanded by their task's name though the next process serves another, which forgets it with them", async () => {
+		const [probe, other] = [await makeProbeBundle(), await makeProbeBundle({ name: "other" })];
+		const dataDir = await folder();
+		let now = systemClock.nowNs();
+		const clock: Clock = { nowNs: () => now };
+		const killed = async (miner: Miner, from: string): Promise<string> => {
+			const copy = await folder();
+			await cp(from, copy, { recursive: true });
+			await miner.stop();
+			return copy;
+		};
+		const openTask = async () => ({ bundle: other });
+		const first = await startTestMiner(probe, { dataDir }, { clock, openTask });
+		const { nonce } = await askProbe(first.server, "", { nonce: now });
+		expect(await first.reload()).toMatchObject({ ok: true, task: "other" });
+		const left = await killed(first, dataDir);
+
+		const second = await startTestMiner(other, { dataDir: left }, { clock, openTask });
+		expect((await rowsOf(second, nonce, now + 1n)).status).toBe(200);
+		await second.reload();
+		expect((await rowsOf(second, nonce, now + 2n)).status).toBe(200);
+		now += 61_000_000_000n;
+		await second.reload();
+		expect(codeOf(await rowsOf(second, nonce, now))).toBe("MODEL_UNKNOWN");
+		const third = await startTestMiner(other, { dataDir: await killed(second, left) }, { clock });
+		expect(codeOf(await rowsOf(third, nonce, now + 1n))).toBe("MODEL_UNKNOWN");
+		await third.stop();
+	});
+
+	it("of an answer whose task has no task's name are dropped: a route is made of it", async () => {
+		const path = await folder();
+		const held = { caller: "5C", nonce: 1n, until: 1n, lengths: { y: [1] } };
+		const rows = { y: { rows: [Uint8Array.of(1)] } };
+		openRowFiles(path).write({ ...held, task: "probe/*" }, rows);
+		expect(openRowFiles(path).load()).toEqual([]);
+		expect(await readdir(path)).toEqual([]);
+	});
+
 	it("of a file cut off by the kill are dropped, the others kept", async () => {
 		const path = await folder();
 		const held = (nonce: bigint) => ({
+			task: "probe",
 			caller: "5C",
 			nonce,
 			until: nonce,
@@ -91,7 +130,13 @@ describe("the rows of a miner that was killed", () => {
 
 	it("lie in one file of a caller's answers, which goes with the last of them; what was cut off costs the last alone", async () => {
 		const path = await folder();
-		const held = (caller: string, nonce: bigint) => ({ caller, nonce, until: nonce, lengths: { y: [2, 1] } });
+		const held = (caller: string, nonce: bigint) => ({
+			task: "probe",
+			caller,
+			nonce,
+			until: nonce,
+			lengths: { y: [2, 1] },
+		});
 		const rows = (n: number) => ({ y: { rows: [Uint8Array.of(n, n), Uint8Array.of(n + 1)] } });
 		const all = [held("5C", 1n), held("5D", 2n), held("5C", 3n), held("5C", 4n)];
 		const before = openRowFiles(path);
@@ -114,7 +159,7 @@ describe("the rows of a miner that was killed", () => {
 	it("are adopted as an engine process wrote them; what it did not finish goes", async () => {
 		const path = await folder();
 		const files = openRowFiles(path);
-		const held = { caller: "5C", nonce: 7n, until: 9n, lengths: { y: [2, 1] } };
+		const held = { task: "probe", caller: "5C", nonce: 7n, until: 9n, lengths: { y: [2, 1] } };
 		const whole = files.newFile();
 		await writeFile(whole, Uint8Array.of(1, 2, 3));
 		files.adopt(whole, held);
