@@ -16,7 +16,7 @@ export {
 } from "./errors.js";
 export { type CheckOnnxOptions, checkOnnx, type OnnxFault } from "./manifest/checkOnnx.js";
 export { exposeOutputs } from "./manifest/exposeOutputs.js";
-export { confirmExternalData, type ExternalData } from "./manifest/externalData.js";
+export { type ExternalData, readExternalData } from "./manifest/externalData.js";
 export {
 	type LoadBundleOptions,
 	type LoadedModel,
@@ -55,7 +55,7 @@ export { readModelKind } from "./models/modelKind.js";
 export { MODELS_VARIABLE } from "./models/modelNames.js";
 export { findModel, listModels, removeModel, verifyModel } from "./models/modelStore.js";
 export {
-	confirmSession,
+	loadChecked,
 	RUNTIME_DATATYPES,
 	RUNTIME_ENVIRONMENT,
 	runtimeData,

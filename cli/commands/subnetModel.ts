@@ -1,6 +1,6 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { confirmExternalData, loadBundle, loadModel, sha256Hex } from "../../subnets/index.js";
+import { loadBundle, loadModel, readExternalData, sha256Hex } from "../../subnets/index.js";
 import { defineCommand } from "../command.js";
 
 interface Written {
@@ -54,11 +54,11 @@ export const subnetModel = defineCommand({
 		const file = resolve(output);
 		writeFileSync(file, bytes);
 		const beside = (externalData?.files ?? []).map(({ location }) => join(dirname(file), location));
-		if (externalData !== undefined) {
-			for (const [i, { location }] of externalData.files.entries())
-				copyFileSync(join(externalData.folder, location), beside[i] as string);
-			await confirmExternalData(externalData);
-		}
+		if (externalData !== undefined)
+			await readExternalData(externalData, async (folder) => {
+				for (const [i, { location }] of externalData.files.entries())
+					copyFileSync(join(folder, location), beside[i] as string);
+			});
 		const { tensor } = verification;
 		const outputs = [...model.outputs.map((one) => one.name), ...(tensor === undefined ? [] : [tensor])];
 		return {

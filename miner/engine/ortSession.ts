@@ -1,9 +1,9 @@
 import * as ort from "onnxruntime-node";
 import {
-	confirmSession,
 	type Datatype,
 	elementCount,
 	type LoadedModel,
+	loadChecked,
 	onnxTensors,
 	RUNTIME_DATATYPES,
 	runtimeData,
@@ -34,11 +34,12 @@ export async function createOrtSession(
 ): Promise<OpenSession> {
 	if (model.externalData === undefined && onnxTensors(model.bytes).some(({ isExternal }) => isExternal))
 		throw new ModelExternalDataError();
-	const session = await ort.InferenceSession.create(model.bytes, {
-		...runtimeOptions(model, options.threads),
-		executionProviders: [options.provider ?? "cpu"],
-	});
-	await confirmSession(session, model);
+	const session = await loadChecked(model, (folder) =>
+		ort.InferenceSession.create(model.bytes, {
+			...runtimeOptions(options.threads, folder),
+			executionProviders: [options.provider ?? "cpu"],
+		}),
+	);
 	return {
 		async run(feeds, outputs) {
 			const ortFeeds: Record<string, ort.Tensor> = {};

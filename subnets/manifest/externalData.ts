@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants, readSync } from "node:fs";
-import { type FileHandle, lstat, open } from "node:fs/promises";
+import { type FileHandle, lstat, open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BundleFileHashError, BundleUnusableError, ModelDataChangedError } from "../errors.js";
 import { folderOfWeights } from "./bundleFiles.js";
@@ -75,17 +75,57 @@ export async function openExternalData(
 }
 
 /**
- * Makes sure that the files which a runtime has just loaded are those that were hashed before: the runtime opens them
- * by their names, and between the two somebody could have put another file or a link there, or written into one.
+ * Has files of weights read by their names, such as by a runtime that opens them itself, and makes sure that they are those
+ * that were hashed before: since then somebody could have put another file or a link there, or written into one.
  *
- * @throws ModelDataChangedError
+ * On Linux `read` gets the folder as an open descriptor: whoever renames it, one above it or a link to it, and back, changes
+ * nothing of what is read. A file that is moved away and back, or written into, bears a later time of change (ctime),
+ * which nobody can set. What is left there:
+ * - a write that comes so soon after the one before that both bear one time, up to 4 ms on kernels before 6.13;
+ * - file systems that keep no such time, such as FAT, or tell an old one, such as NFS;
+ * - root, who can mount over a file or set the clock;
+ * - a write after `read`, where the reader has mapped the file into its memory instead of copying it.
+ *
+ * Where there is no /proc, a folder that is renamed away and back during `read` goes unnoticed as well.
+ *
+ * @param read - gets the folder's path, which is valid until its promise settles
+ * @throws ModelDataChangedError, and what `read` throws
  */
-export async function confirmExternalData({ folder, files }: ExternalData): Promise<void> {
-	for (const { location, state } of files) {
-		const info = await lstat(join(folder, location), { bigint: true }).catch(() => undefined);
-		if (info === undefined || !info.isFile() || stateOf(info) !== state)
-			throw new ModelDataChangedError(location);
+export async function readExternalData<Read>(
+	{ folder, files }: ExternalData,
+	read: (folder: string) => Promise<Read>,
+): Promise<Read> {
+	const held = await holdFolder(folder);
+	try {
+		const found = await read(held.path);
+		for (const { location, state } of files) {
+			const info = await lstat(join(held.path, location), { bigint: true }).catch(() => undefined);
+			if (info === undefined || !info.isFile() || stateOf(info) !== state)
+				throw new ModelDataChangedError(location);
+		}
+		return found;
+	} finally {
+		await held.close();
 	}
+}
+
+/** A path that leads to what is the folder now, whatever bears its name later; the name itself where there is no /proc. */
+async function holdFolder(folder: string): Promise<{ readonly path: string; close(): Promise<void> }> {
+	const byName = { path: folder, close: async () => undefined };
+	if (process.platform !== "linux") return byName;
+	const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY).catch(() => undefined);
+	if (handle === undefined) return byName;
+	const path = `/proc/self/fd/${handle.fd}`;
+	const close = (): Promise<void> => handle.close();
+	if (
+		await stat(path).then(
+			() => true,
+			() => false,
+		)
+	)
+		return { path, close };
+	await close();
+	return byName;
 }
 
 async function openRegular(path: string, location: string, folder: string): Promise<FileHandle> {

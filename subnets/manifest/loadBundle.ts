@@ -94,7 +94,7 @@ export async function verifyModelFile(bundle: Pick<TaskBundle, "folder" | "manif
 /**
  * The checked model, to create a session from.
  *
- * Whoever creates one calls {@link confirmExternalData} afterwards.
+ * Files of weights beside it are read by {@link readExternalData}.
  *
  * @throws BundleFileHashError, BundleUnusableError, ModelRefusedError
  */

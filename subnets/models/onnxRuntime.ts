@@ -1,4 +1,4 @@
-import { confirmExternalData, type ExternalData } from "../manifest/externalData.js";
+import { type ExternalData, readExternalData } from "../manifest/externalData.js";
 import type { Datatype, TensorData } from "../protocol/tensor.js";
 
 // What miners and validators ask of ONNX Runtime alike. Neither may enter the other's room, and this one loads no runtime.
@@ -46,10 +46,9 @@ export function runtimeData({ type, data }: { readonly type: string; readonly da
 /**
  * Options of a session, whatever it runs on: one inference at a time by `threads` threads, errors logged.
  *
- * @param model - `externalData`: files of the model beside its graph, as `loadModel` checked them
+ * @param folder - of files of the model beside its graph, as {@link loadChecked} gives it
  */
-export function runtimeOptions(model: { externalData?: ExternalData | undefined }, threads: number) {
-	const { externalData } = model;
+export function runtimeOptions(threads: number, folder: string | undefined) {
 	return {
 		intraOpNumThreads: threads,
 		interOpNumThreads: 1,
@@ -60,27 +59,32 @@ export function runtimeOptions(model: { externalData?: ExternalData | undefined 
 			session: {
 				// Idle threads that spin take the processor from the other miners and validators of this machine.
 				intra_op: { allow_spinning: "0" },
-				...(externalData === undefined
-					? {}
-					: { model_external_initializers_file_folder_path: externalData.folder }),
+				...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
 			},
 		},
 	} as const;
 }
 
 /**
- * The session, once it is sure that what it read beside the graph is what was checked; else it is released.
+ * A session, once it is sure that what it read beside the graph is what was checked; else it is released.
  *
- * @throws {ModelDataChangedError}
+ * @param model - `externalData`: files of the model beside its graph, as `loadModel` checked them
+ * @param create - gets the folder that those are to be read from, undefined for a model without any
+ * @throws {ModelDataChangedError}, and what `create` throws
  */
-export async function confirmSession<Session extends { release(): Promise<void> }>(
-	session: Session,
+export async function loadChecked<Session extends { release(): Promise<void> }>(
 	{ externalData }: { externalData?: ExternalData | undefined },
+	create: (folder: string | undefined) => Promise<Session>,
 ): Promise<Session> {
-	if (externalData === undefined) return session;
-	await confirmExternalData(externalData).catch(async (error: unknown) => {
-		await session.release();
+	if (externalData === undefined) return create(undefined);
+	let session: Session | undefined;
+	try {
+		return await readExternalData(externalData, async (folder) => {
+			session = await create(folder);
+			return session;
+		});
+	} catch (error) {
+		await session?.release();
 		throw error;
-	});
-	return session;
+	}
 }

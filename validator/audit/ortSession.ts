@@ -1,8 +1,8 @@
 import * as ort from "onnxruntime-node";
 import {
-	confirmSession,
 	type Datatype,
 	type LoadedModel,
+	loadChecked,
 	type ModelSession,
 	RUNTIME_DATATYPES,
 	runtimeData,
@@ -23,11 +23,12 @@ export async function createOrtSession(
 	model: LoadedModel,
 	options: { threads: number },
 ): Promise<ModelSession> {
-	const session = await ort.InferenceSession.create(model.bytes, {
-		...runtimeOptions(model, options.threads),
-		executionProviders: ["cpu"],
-	});
-	await confirmSession(session, model);
+	const session = await loadChecked(model, (folder) =>
+		ort.InferenceSession.create(model.bytes, {
+			...runtimeOptions(options.threads, folder),
+			executionProviders: ["cpu"],
+		}),
+	);
 	return {
 		async run(feeds, outputs) {
 			const values = Object.fromEntries(

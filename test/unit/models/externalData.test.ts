@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { copyFile, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { prepareModel } from "../../../miner/adversaries/prepareModel.js";
@@ -14,6 +14,7 @@ import {
 	loadModel,
 	parseManifest,
 	pullModel,
+	readExternalData,
 	removeModel,
 	sealBundle,
 	textsOf,
@@ -222,6 +223,41 @@ describe("a task whose model has weights in other files", () => {
 		await copyFile(path, `${path}.new`);
 		await rename(`${path}.new`, path);
 		await expect(create(model, { threads: 1 })).rejects.toMatchObject({ code: "MODEL_DATA_CHANGED" });
+	});
+
+	it.skipIf(process.platform !== "linux").each([
+		["its folder", (folder: string) => folder],
+		["a folder above it", dirname],
+	])(
+		"is read from the files that were checked though %s is renamed away and back meanwhile",
+		async (_, which) => {
+			const { externalData } = await loadModel(await loadBundle(task()));
+			if (externalData === undefined) throw new Error("the model has no files of weights");
+			const renamed = which(externalData.folder);
+			const checked = await readFile(pulled("model.onnx_data"));
+			const read = await readExternalData(externalData, async (folder) => {
+				await rename(renamed, `${renamed}.away`);
+				await mkdir(externalData.folder, { recursive: true });
+				await writeFile(pulled("model.onnx_data"), "other weights");
+				const found = await readFile(join(folder, "model.onnx_data"));
+				await rm(renamed, { recursive: true });
+				await rename(`${renamed}.away`, renamed);
+				return found;
+			});
+			expect(read.equals(checked)).toBe(true);
+		},
+	);
+
+	it("is dropped where another file lay in the place of one while it loaded, and the first one was put back", async () => {
+		const { externalData } = await loadModel(await loadBundle(task()));
+		if (externalData === undefined) throw new Error("the model has no files of weights");
+		const path = pulled("model.onnx_data");
+		const loading = readExternalData(externalData, async () => {
+			await rename(path, `${path}.kept`);
+			await writeFile(path, "other weights");
+			await rename(`${path}.kept`, path);
+		});
+		await expect(loading).rejects.toMatchObject({ code: "MODEL_DATA_CHANGED" });
 	});
 
 	it("is not cheated with by a behaviour that would change weights it does not see", async () => {
