@@ -70,8 +70,10 @@ async function writeRepository(): Promise<void> {
 	mkdirSync(version, { recursive: true });
 	writeFileSync(join(version, "model.onnx"), (await loadModel(bundle)).bytes);
 	copyFileSync(join(packageRoot(), "test", "compat", "python", "tritonModel.py"), join(version, "model.py"));
-	const logits = (name: string) => `{ name: "${name}" data_type: TYPE_FP32 dims: [ 1, -1, 6625 ] }`;
-	const outputs = [...bundle.manifest.model.outputs.map(({ name }) => name), "p2o.Add.277"].map(logits);
+	const outputs = [
+		...bundle.manifest.model.outputs,
+		{ name: "transpose_51.tmp_0", shape: [-1, -1, 120] },
+	].map(({ name, shape }) => `{ name: "${name}" data_type: TYPE_FP32 dims: [ 1, -1, ${shape.at(-1)} ] }`);
 	writeFileSync(
 		join(folder, "models", "ocr", "config.pbtxt"),
 		[

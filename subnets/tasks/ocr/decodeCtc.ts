@@ -1,8 +1,5 @@
-/**
- * Logits that far below the best are left out of a softmax: they add 1.2e-7 each at most, on drawn lines 1.2e-4 of the
- * sum in all, and would be nine in ten of its exponentials.
- */
-const NEGLIGIBLE = -16;
+/** A probability above this is its step's largest, whatever the rounding of the others: the rest need not be looked at. */
+const CERTAIN = 0.51;
 
 /** What the recogniser read. */
 export interface CtcReading {
@@ -12,61 +9,62 @@ export interface CtcReading {
 }
 
 /**
- * Greedy CTC decoding of logits: the best class of each step, runs merged, blanks dropped; spaces at the ends say
- * nothing and are dropped too.
+ * Greedy CTC decoding: the best class of each step, runs merged, blanks dropped; spaces at the ends say nothing and are
+ * dropped too.
  *
- * @param logits - [steps, classes] before softmax, row-major
+ * @param probabilities - [steps, classes], row-major: a softmax over the classes of each step
  * @param characters - character of each class; class 0 is the blank
  */
-export function decodeCtc(logits: Float32Array, classes: number, characters: readonly string[]): CtcReading {
+export function decodeCtc(
+	probabilities: Float32Array,
+	classes: number,
+	characters: readonly string[],
+): CtcReading {
 	let text = "";
-	let probability = 0;
+	let sum = 0;
 	let kept = 0;
 	let previous = 0;
-	for (let offset = 0; offset + classes <= logits.length; offset += classes) {
-		const best = bestClass(logits, offset, classes);
+	for (let offset = 0; offset + classes <= probabilities.length; offset += classes) {
+		const best = bestClass(probabilities, offset, classes);
 		if (best !== 0 && best !== previous) {
 			text += characters[best] ?? "";
-			probability += softmaxOf(logits, offset, classes, best);
+			sum += probabilities[offset + best] as number;
 			kept++;
 		}
 		previous = best;
 	}
-	return { text: text.trim(), confidence: kept === 0 ? 0 : probability / kept };
+	return { text: text.trim(), confidence: kept === 0 ? 0 : sum / kept };
 }
 
-/** Least distance of any step's best class to its second: how near a reading is to another one. */
-export function ctcMargin(logits: Float32Array, classes: number): number {
+/**
+ * How near a reading is to another one: the least distance of any step's best class to its second, in natural logarithms of
+ * their probabilities, which is the distance of their logits.
+ *
+ * @param probabilities - [steps, classes], row-major: a softmax over the classes of each step
+ */
+export function ctcMargin(probabilities: Float32Array, classes: number): number {
 	let margin = Number.POSITIVE_INFINITY;
-	for (let offset = 0; offset + classes <= logits.length; offset += classes) {
-		const best = bestClass(logits, offset, classes);
-		let second = Number.NEGATIVE_INFINITY;
-		for (let i = 0; i < classes; i++) if (i !== best) second = Math.max(second, logits[offset + i] as number);
-		margin = Math.min(margin, (logits[offset + best] as number) - second);
+	for (let offset = 0; offset + classes <= probabilities.length; offset += classes) {
+		const best = bestClass(probabilities, offset, classes);
+		let second = 0;
+		for (let i = 0; i < classes; i++)
+			if (i !== best) second = Math.max(second, probabilities[offset + i] as number);
+		margin = Math.min(margin, Math.log((probabilities[offset + best] as number) / second));
 	}
 	return margin;
 }
 
 /** The first of the largest. */
-function bestClass(logits: Float32Array, offset: number, classes: number): number {
+function bestClass(probabilities: Float32Array, offset: number, classes: number): number {
 	let best = 0;
 	let top = Number.NEGATIVE_INFINITY;
 	for (let i = 0; i < classes; i++) {
-		const value = logits[offset + i] as number;
+		const value = probabilities[offset + i] as number;
 		if (value > top) {
 			top = value;
 			best = i;
+			if (value > CERTAIN) return best;
 		}
 	}
 	return best;
-}
-
-function softmaxOf(logits: Float32Array, offset: number, classes: number, best: number): number {
-	const top = logits[offset + best] as number;
-	let sum = 0;
-	for (let i = 0; i < classes; i++) {
-		const below = (logits[offset + i] as number) - top;
-		if (below > NEGLIGIBLE) sum += Math.exp(below);
-	}
-	return 1 / sum;
 }

@@ -15,16 +15,20 @@ import { readImage } from "./readImage.js";
 const COMMITMENT = "row_sha256";
 /** Confidence is a softmax's mean; honest noise moves it by less than 1e-4. */
 const CONFIDENCE_TOLERANCE = 1e-2;
+/** Classes of a step whose logits are that near may change places by honest noise, which moved each by 1.1e-3 at most. */
+const CLEAR_MARGIN = 2e-2;
 
 /**
  * The shipped task `ocr`: read one drawn text line. The validator drew it, so it knows the truth (score: 1 minus
- * the character error rate); that the pinned recogniser read it shows in its logits before the softmax, to whose
- * rows an answer commits.
+ * the character error rate); that the pinned recogniser read it shows in what its last layer is given, 120 numbers a step,
+ * to whose rows an answer commits. The logits would show no more than their product with a fixed matrix, in 55 times as
+ * many bytes to hash, to keep and to hand out.
  */
 export async function createOcrTask(context: TaskContext): Promise<Task> {
 	const { manifest } = context;
-	const { tensor: logitsName, tolerance, rows: auditedRows = 4 } = manifest.verification;
-	if (logitsName === undefined || tolerance?.cpu === undefined)
+	const { tensor: featuresName, tolerance, rows: auditedRows = 4 } = manifest.verification;
+	const probabilitiesName = manifest.model.outputs[0]?.name;
+	if (featuresName === undefined || probabilitiesName === undefined || tolerance?.cpu === undefined)
 		throw new BundleUnusableError(
 			manifest.name,
 			"it names no tensor to compare",
@@ -46,19 +50,17 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 			const refused = checkRequest(request);
 			if (refused !== undefined) throw new InputRefusedError(refused);
 		}
-		const outputs = await session.run({ x: stackLines(requests.map(({ inputs }) => inputs[0] as Tensor)) }, [
-			logitsName,
-		]);
-		const logits = outputs[logitsName];
-		if (logits === undefined || !(logits.data instanceof Float32Array) || logits.shape[0] !== requests.length)
-			throw new TypeError(`the session gave no FP32 tensor ${logitsName} with a row for each line`);
-		const [, steps = 0, classes = 0] = logits.shape;
-		const values = logits.data;
+		const x = stackLines(requests.map(({ inputs }) => inputs[0] as Tensor));
+		const outputs = await session.run({ x }, [probabilitiesName, featuresName]);
+		const probabilities = rowsOf(outputs[probabilitiesName], requests.length);
+		const features = rowsOf(outputs[featuresName], requests.length);
 		return requests.map((_, row) => {
-			const data = values.subarray(row * steps * classes, (row + 1) * steps * classes);
+			const own = probabilities(row);
+			const classes = own.shape.at(-1) ?? 0;
 			return {
-				logits: { ...logits, shape: [1, steps, classes], data },
-				reading: decodeCtc(data, classes, characters),
+				probabilities: own,
+				features: features(row),
+				reading: decodeCtc(own.data, classes, characters),
 			};
 		});
 	};
@@ -66,15 +68,15 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 		const [result] = await run(session, [request]);
 		return result as NonNullable<typeof result>;
 	};
-	const toAnswer = ({ logits, reading }: Awaited<ReturnType<typeof runOne>>, miner: string): Answer => {
-		const { commitment, withheld } = commitRows(COMMITMENT, logits, miner);
+	const toAnswer = ({ features, reading }: Awaited<ReturnType<typeof runOne>>, miner: string): Answer => {
+		const { commitment, withheld } = commitRows(COMMITMENT, features, miner);
 		return {
 			outputs: [
 				textTensor("text", [reading.text]),
 				{ name: "confidence", datatype: "FP32", shape: [1], data: Float32Array.of(reading.confidence) },
 				commitment,
 			],
-			withheld: { [logitsName]: withheld },
+			withheld: { [featuresName]: withheld },
 		};
 	};
 
@@ -117,12 +119,12 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 		},
 
 		async audit(session, request, answer, demand, options) {
-			const { logits, reading } = await runOne(session, request);
+			const { probabilities, features, reading } = await runOne(session, request);
 			const result = await auditRows(
 				{
-					tensor: logitsName,
+					tensor: featuresName,
 					commitment: findTensor(answer.outputs, COMMITMENT),
-					own: logits,
+					own: features,
 					count: auditedRows,
 					tolerance: allowed,
 				},
@@ -130,10 +132,8 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 				options,
 			);
 			if (result.verdict === "fail") return result;
-			const values = logits.data as Float32Array;
-			const margin = ctcMargin(values, logits.shape.at(-1) ?? 0);
-			const isClear = margin > 2 * allowed * rootMeanSquare(values);
-			const differs = compareReading(answer, reading, isClear);
+			const margin = ctcMargin(probabilities.data, probabilities.shape.at(-1) ?? 0);
+			const differs = compareReading(answer, reading, margin > CLEAR_MARGIN);
 			return differs === undefined ? result : { ...result, verdict: "fail", reason: differs };
 		},
 	};
@@ -151,21 +151,28 @@ function readText(answer: ReceivedAnswer): string | undefined {
 	return texts?.length === 1 ? texts[0] : undefined;
 }
 
-/** Whether text and confidence follow from the logits; a reading within honest noise of another is let pass. */
+/** Whether text and confidence are what the model reads; a reading within honest noise of another is let pass. */
 function compareReading(answer: ReceivedAnswer, own: CtcReading, isClear: boolean): string | undefined {
 	const text = readText(answer);
-	if (text !== own.text && isClear) return "answer's text is not what its logits say";
+	if (text !== own.text && isClear) return "answer's text is not what the pinned model reads";
 	const confidence = findTensor(answer.outputs, "confidence")?.data;
 	const value = confidence instanceof Float32Array && confidence.length === 1 ? confidence[0] : undefined;
 	if (text === own.text && !(Math.abs((value ?? Number.NaN) - own.confidence) <= CONFIDENCE_TOLERANCE))
-		return "answer's confidence is not what its logits say";
+		return "answer's confidence is not what the pinned model has";
 	return undefined;
 }
 
-function rootMeanSquare(values: Float32Array): number {
-	let sum = 0;
-	for (const value of values) sum += value * value;
-	return Math.sqrt(sum / Math.max(values.length, 1));
+/** The parts of a run's output, a row for each line: FP32 [1, steps, width]. */
+function rowsOf(output: Tensor | undefined, lines: number): (row: number) => Tensor & { data: Float32Array } {
+	if (output === undefined || !(output.data instanceof Float32Array) || output.shape[0] !== lines)
+		throw new TypeError("the session gave no FP32 tensor with a row for each line");
+	const { data, shape } = output;
+	const each = data.length / lines;
+	return (row) => ({
+		...output,
+		shape: [1, ...shape.slice(1)],
+		data: data.subarray(row * each, (row + 1) * each),
+	});
 }
 
 function checkRequest(request: InferRequest): Refusal | undefined {
@@ -174,7 +181,7 @@ function checkRequest(request: InferRequest): Refusal | undefined {
 	if (
 		request.inputs.length !== 1 ||
 		x?.name !== "x" ||
-		!(x.data instanceof Float32Array) ||
+		!isPicture(x) ||
 		x.shape.length !== 4 ||
 		x.shape[0] !== 1 ||
 		x.shape[1] !== 3 ||
@@ -185,17 +192,23 @@ function checkRequest(request: InferRequest): Refusal | undefined {
 		return refusal(
 			400,
 			"INPUT_SHAPE",
-			`expected one input x, FP32 [1, 3, ${LINE_HEIGHT}, ${LINE_WIDTHS.join(" or ")}]`,
+			`expected one input x, UINT8 or FP32 [1, 3, ${LINE_HEIGHT}, ${LINE_WIDTHS.join(" or ")}]`,
 			"Scale the line to 48 pixels and pad it to the next width; docs/protocol.md shows how.",
 		);
-	if (!isPixels(x.data))
+	if (x.data instanceof Float32Array && !isPixels(x.data))
 		return refusal(
 			400,
 			"INPUT_RANGE",
 			"expected pixels from -1 to 1",
-			"Divide each byte by 127.5 and subtract 1.",
+			"Send the bytes as UINT8, or divide each by 127.5 and subtract 1.",
 		);
 	return undefined;
+}
+
+function isPicture({ datatype, data }: Tensor): boolean {
+	return datatype === "UINT8"
+		? data instanceof Uint8Array
+		: datatype === "FP32" && data instanceof Float32Array;
 }
 
 /** Whether all lie from -1 to 1, rounding allowed; false for a NaN. */

@@ -1,5 +1,6 @@
 import * as onnx from "onnxruntime-node";
 import { createRandom, loadBundle, loadModel, textTensor } from "../../../dist/subnets/index.js";
+import { stackLines } from "../../../dist/subnets/tasks/ocr/lineTensor.js";
 import { generationRequest } from "../../../dist/subnets/tasks/text-generation/generationRequest.js";
 import { chat } from "./chatWork.mjs";
 import { openMade } from "./openMade.mjs";
@@ -42,7 +43,10 @@ export async function workOf(name, folder, count) {
 
 async function ocr(count) {
 	const bundle = await loadBundle("ocr");
-	const outputs = [bundle.manifest.verification.tensor];
+	const outputs = [
+		...bundle.manifest.model.outputs.map(({ name }) => name),
+		bundle.manifest.verification.tensor,
+	];
 	const random = createRandom("benchmark");
 	const requests = [];
 	while (requests.length < count) {
@@ -50,7 +54,7 @@ async function ocr(count) {
 		requests.push({ ...request, binaryOutputs: true });
 	}
 	const session = await openBare(bundle);
-	const lines = requests.map(({ inputs }) => inputs[0]);
+	const lines = requests.map(({ inputs }) => stackLines(inputs));
 	return {
 		bundle: "ocr",
 		name: bundle.manifest.name,

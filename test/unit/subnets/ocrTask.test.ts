@@ -15,7 +15,8 @@ import { ctcMargin, decodeCtc } from "../../../subnets/tasks/ocr/decodeCtc.js";
 import { honestDemand, openTask } from "./taskSession.js";
 
 const miner = keypairFromUri("//Miner").address;
-const LOGITS = "p2o.Add.277";
+/** What the last layer of the model is given. */
+const FEATURES = "transpose_51.tmp_0";
 let ocr: Awaited<ReturnType<typeof openTask>>;
 beforeAll(async () => {
 	ocr = await openTask("ocr");
@@ -45,6 +46,22 @@ describe("the ocr task", () => {
 		expect(quality).toBeGreaterThan(0.97);
 	});
 
+	it("answers bytes and the model's own numbers alike, to the last bit", async () => {
+		const { request } = await draw("bytes");
+		const [x] = request.inputs as [Tensor];
+		expect(x.datatype).toBe("UINT8");
+		const data = Float32Array.from(x.data as Uint8Array, (byte) => byte / 127.5 - 1);
+		const scaled: InferRequest = { ...request, inputs: [{ ...x, datatype: "FP32", data }] };
+		expect(ocr.task.check(scaled)).toBeUndefined();
+		const [ofBytes, ofNumbers] = await Promise.all(
+			[request, scaled].map((asked) => ocr.task.answer(ocr.session, asked, { miner })),
+		);
+		expect(ofNumbers).toEqual(ofBytes);
+		const both = [request, scaled];
+		const inOneRun = await ocr.task.answerBatch?.(ocr.session, both, { miner });
+		expect(inOneRun?.[0]).toEqual(inOneRun?.[1]);
+	});
+
 	it("passes the honest answer over the wire, with a message of 3 kB", async () => {
 		const challenge = await draw("wire");
 		const sent = encodeInferRequest(challenge.request);
@@ -65,7 +82,7 @@ describe("the ocr task", () => {
 		expect(result).toMatchObject({ verdict: "pass", measured: 0 });
 		expect(result.evidence.rows).toHaveLength(4);
 		const size = result.evidence.received?.reduce((sum, row) => sum + row.length, 0);
-		expect(size).toBe(4 * 6625 * 4);
+		expect(size).toBe(4 * 120 * 4);
 	});
 
 	it("repeats an audit from its evidence", async () => {
@@ -135,7 +152,7 @@ describe("the ocr task", () => {
 		const copied = await audit(answer, honestDemand(answer), { miner: keypairFromUri("//Copycat").address });
 		expect(copied).toMatch(/^fail: row \d+ .* is not the one that the answer commits to for this hotkey/);
 		const text: Tensor = { name: "text", datatype: "BYTES", shape: [1], data: ["something else"] };
-		expect(await audit(replace(answer, text))).toBe("fail: answer's text is not what its logits say");
+		expect(await audit(replace(answer, text))).toBe("fail: answer's text is not what the pinned model reads");
 		const confidence: Tensor = {
 			name: "confidence",
 			datatype: "FP32",
@@ -143,7 +160,7 @@ describe("the ocr task", () => {
 			data: Float32Array.of(0.1),
 		};
 		expect(await audit(replace(answer, confidence))).toBe(
-			"fail: answer's confidence is not what its logits say",
+			"fail: answer's confidence is not what the pinned model has",
 		);
 	});
 
@@ -169,13 +186,12 @@ describe("the ocr task", () => {
 		["a batch", (x) => ({ inputs: [{ ...x, shape: [2, 3, 48, 320] }] })],
 		[
 			"another type",
-			(x) => ({ inputs: [{ ...x, datatype: "FP64", data: Float64Array.from(x.data as Float32Array) }] }),
+			(x) => ({ inputs: [{ ...x, datatype: "FP64", data: Float64Array.from(x.data as Uint8Array) }] }),
 		],
-		["a pixel out of range", (x) => ({ inputs: [{ ...x, data: new Float32Array(x.data.length).fill(3) }] })],
-		[
-			"a pixel that is no number",
-			(x) => ({ inputs: [{ ...x, data: new Float32Array(x.data.length).fill(Number.NaN) }] }),
-		],
+		["bytes that are truth values", (x) => ({ inputs: [{ ...x, datatype: "BOOL" }] })],
+		["bytes that are called numbers", (x) => ({ inputs: [{ ...x, datatype: "FP32" }] })],
+		["a pixel out of range", (x) => ({ inputs: [floats(x, 3)] })],
+		["a pixel that is no number", (x) => ({ inputs: [floats(x, Number.NaN)] })],
 	])("refuses %s, before and in answering, and in forged evidence", async (_, spoil) => {
 		const { request } = await draw("refusal");
 		const spoilt = spoil(request.inputs[0] as Tensor);
@@ -225,14 +241,14 @@ describe("the ocr task", () => {
 
 describe("decodeCtc", () => {
 	const characters = ["", "a", "b", " "];
-	const logitsOf = (...classes: number[]) => {
-		const logits = new Float32Array(classes.length * 4);
-		classes.forEach((best, step) => {
-			logits[step * 4 + best] = 5;
-		});
-		return logits;
-	};
-	const read = (...classes: number[]) => decodeCtc(logitsOf(...classes), 4, characters);
+	const softmaxOf = (...classes: number[]) =>
+		Float32Array.from(
+			classes.flatMap((best) => {
+				const sum = Math.exp(5) + 3;
+				return characters.map((_, other) => (other === best ? Math.exp(5) : 1) / sum);
+			}),
+		);
+	const read = (...classes: number[]) => decodeCtc(softmaxOf(...classes), 4, characters);
 
 	it("merges runs, drops blanks, and tells doubles by the blank between them", () => {
 		expect(read(0, 1, 1, 0, 1, 2, 2, 0).text).toBe("aab");
@@ -242,13 +258,26 @@ describe("decodeCtc", () => {
 
 	it("gives the mean probability and the least margin", () => {
 		expect(read(1, 0, 2).confidence).toBeCloseTo(Math.exp(5) / (Math.exp(5) + 3), 6);
-		const logits = logitsOf(1, 0, 2);
-		logits[6] = 3;
-		expect(ctcMargin(logits, 4)).toBe(2);
-		expect(ctcMargin(logitsOf(1, 1), 4)).toBe(5);
-		expect(LOGITS).toBe(ocr.manifest.verification.tensor);
+		const near = softmaxOf(1, 0, 2);
+		near[6] = (near[4] as number) * Math.exp(-2);
+		expect(ctcMargin(near, 4)).toBeCloseTo(2, 5);
+		expect(ctcMargin(softmaxOf(1, 1), 4)).toBeCloseTo(5, 5);
+		expect(ctcMargin(Float32Array.of(0, 1, 0, 0), 4)).toBe(Number.POSITIVE_INFINITY);
+	});
+
+	it("reads steps without a class that is surely the best as any other", () => {
+		const unsure = Float32Array.of(0.2, 0.3, 0.4, 0.1, 0.3, 0.3, 0.2, 0.2);
+		expect(decodeCtc(unsure, 4, characters)).toMatchObject({ text: "b", confidence: Math.fround(0.4) });
+	});
+
+	it("commits to what the manifest names", () => {
+		expect(FEATURES).toBe(ocr.manifest.verification.tensor);
 	});
 });
+
+function floats(x: Tensor, value: number): Tensor {
+	return { ...x, datatype: "FP32", data: new Float32Array(x.data.length).fill(value) };
+}
 
 function pngHeader(width: number, height: number): Uint8Array {
 	const header = Buffer.alloc(33);

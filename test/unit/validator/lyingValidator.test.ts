@@ -105,7 +105,10 @@ describe.each(["ocr", "text-generation"])("evidence against an honest miner of %
 		const first = infer();
 		const { nonce } = await ask(miner.server, inferPath, first.body, { headers: first.headers });
 		const bodies = [
-			[`/v2/models/${name}/rows`, { ...inputs, nonce: nonce.toString(), tensor: "p2o.Add.277", rows: [0] }],
+			[
+				`/v2/models/${name}/rows`,
+				{ ...inputs, nonce: nonce.toString(), tensor: "transpose_51.tmp_0", rows: [0] },
+			],
 			["/v1/completions", { ...inputs, prompt: "In the beginning" }],
 			["/v1/chat/completions", { ...inputs, messages: [{ role: "user", content: "In the beginning" }] }],
 		] as const;
@@ -159,7 +162,7 @@ function otherRows(nonce: bigint, tensor: string, rows: readonly number[]): Rows
 }
 
 describe("demands that an honest miner of ocr must refuse", () => {
-	const tensor = "p2o.Add.277";
+	const tensor = "transpose_51.tmp_0";
 	let bundle: TaskBundle;
 	let miner: Miner;
 	let session: ModelSession;
