@@ -27,7 +27,7 @@ export interface RowStore {
 	adopt(given: GivenAnswer, file: string, lengths: RowLengths): void;
 	/** Removes what may have been written to a file of {@link newFile}. */
 	discard(file: string): void;
-	/** Keeps rows that are in memory. */
+	/** Keeps rows that are in memory: they go to the disk behind the answers of this turn of the event loop, all at once. */
 	put(given: GivenAnswer, withheld: WithheldRows): void;
 	/** The rows in the order asked, or why there are none. */
 	take(
@@ -42,8 +42,8 @@ export interface RowStore {
 
 interface Entry extends HeldAnswer {
 	readonly bytes: number;
-	/** Where the rows are not on disk. */
-	readonly inMemory: WithheldRows | undefined;
+	/** Where the rows are not on disk, or not yet. */
+	inMemory: WithheldRows | undefined;
 }
 
 /**
@@ -105,10 +105,26 @@ export function createRowStore(
 		}
 	};
 
-	const hold = (held: HeldAnswer, inMemory?: WithheldRows): void => {
-		const bytes = sizeOf(held.lengths);
-		entries.set(keyOf(held), { ...held, bytes, inMemory });
-		count(held.caller, bytes);
+	const hold = (held: HeldAnswer, inMemory?: WithheldRows): Entry => {
+		const entry = { ...held, bytes: sizeOf(held.lengths), inMemory };
+		entries.set(keyOf(held), entry);
+		count(held.caller, entry.bytes);
+		return entry;
+	};
+	/** Held in memory until the answers of this turn have gone out: nobody waits for the disk. */
+	let unwritten: Entry[] = [];
+	const write = (): void => {
+		const byCaller = new Map<string, { entry: Entry; rows: WithheldRows }[]>();
+		for (const entry of unwritten) {
+			const { caller, inMemory: rows } = entry;
+			if (rows === undefined || entries.get(keyOf(entry)) !== entry) continue;
+			byCaller.set(caller, [...(byCaller.get(caller) ?? []), { entry, rows }]);
+		}
+		unwritten = [];
+		for (const answers of byCaller.values()) {
+			const written = answers.map(({ entry, rows }) => ({ held: entry, rows }));
+			if (onDisk((disk) => disk.write(written))) for (const { entry } of answers) entry.inMemory = undefined;
+		}
 	};
 	const isHoldable = ({ lengths }: HeldAnswer): boolean => {
 		const bytes = sizeOf(lengths);
@@ -143,9 +159,11 @@ export function createRowStore(
 		put(given, withheld) {
 			const held = heldFor(given, lengthsOf(withheld));
 			if (!isHoldable(held)) return;
-			const isWritten = onDisk((disk) => disk.write(held, withheld));
-			hold(held, isWritten ? undefined : withheld);
+			const entry = hold(held, withheld);
 			shrink();
+			if (files === undefined) return;
+			if (unwritten.length === 0) setImmediate(write);
+			unwritten.push(entry);
 		},
 		take(answer, tensor, rows) {
 			shrink();

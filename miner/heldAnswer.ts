@@ -26,6 +26,12 @@ export interface HeldAnswer extends GivenAnswer {
 	readonly lengths: RowLengths;
 }
 
+/** An answer whose rows are in memory. */
+export interface RowsToWrite {
+	readonly held: HeldAnswer;
+	readonly rows: WithheldRows;
+}
+
 /** An answer's key in a map: one caller's nonce is no other's. */
 export function keyOf({ caller, nonce }: AnswerKey): string {
 	return `${caller}:${nonce}`;

@@ -8,9 +8,9 @@ import {
 	footOf,
 	type HeldAnswer,
 	parseFoot,
+	type RowsToWrite,
 	readRows,
 	sizeOf,
-	type WithheldRows,
 } from "./heldAnswer.js";
 import { openRowSegments } from "./rowSegments.js";
 
@@ -22,8 +22,8 @@ export interface RowFiles {
 	adopt(file: string, held: HeldAnswer): void;
 	/** Removes a file of {@link newFile}, if anything was written to it. */
 	discard(file: string): void;
-	/** Writes rows that are in memory. */
-	write(held: HeldAnswer, rows: WithheldRows): void;
+	/** Writes rows of one caller's answers that are in memory: all of them or, where this throws, none. */
+	write(answers: readonly RowsToWrite[]): void;
 	/** The named rows of one tensor, or undefined where the file does not have them. */
 	read(held: HeldAnswer, tensor: string, rows: readonly number[]): Uint8Array[] | undefined;
 	remove(held: AnswerKey): void;
@@ -63,7 +63,7 @@ export function openRowFiles(folder: string): RowFiles {
 			}
 		},
 		discard: (file) => rmSync(file, { force: true }),
-		write: (held, rows) => segments.write(held, rows),
+		write: (answers) => segments.write(answers),
 		read: (held, tensor, rows) =>
 			segments.has(held)
 				? segments.read(held, tensor, rows)

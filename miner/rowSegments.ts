@@ -8,14 +8,15 @@ import {
 	type HeldAnswer,
 	keyOf,
 	parseFoot,
+	type RowsToWrite,
 	readRows,
 	sizeOf,
-	type WithheldRows,
 } from "./heldAnswer.js";
 
 /** Rows of many answers in few files. */
 export interface RowSegments {
-	write(held: HeldAnswer, rows: WithheldRows): void;
+	/** Writes answers of one caller: all of them or, where this throws, none. */
+	write(answers: readonly RowsToWrite[]): void;
 	has(held: HeldAnswer): boolean;
 	/** The named rows of one tensor; undefined where no segment has them. */
 	read(held: HeldAnswer, tensor: string, rows: readonly number[]): Uint8Array[] | undefined;
@@ -83,21 +84,30 @@ export function openRowSegments(folder: string): RowSegments {
 	};
 
 	return {
-		write(held, rows) {
-			const segment = segmentFor(held);
-			const foot = footOf(held);
-			const length = footLength(foot);
-			const bytes = Buffer.concat([length, foot, ...Object.values(rows).flatMap((tensor) => tensor.rows)]);
+		write(answers) {
+			const [first] = answers;
+			if (first === undefined) return;
+			const segment = segmentFor(first.held);
+			const starts: number[] = [];
+			const parts: Uint8Array[] = [];
+			let end = segment.bytes;
+			for (const { held, rows } of answers) {
+				const foot = footOf(held);
+				const length = footLength(foot);
+				starts.push(end + length.length + foot.length);
+				end += length.length + foot.length + sizeOf(held.lengths);
+				parts.push(length, foot, ...Object.values(rows).flatMap((tensor) => tensor.rows));
+			}
 			try {
-				appendFileSync(segment.path, bytes, { mode: 0o600 });
+				appendFileSync(segment.path, Buffer.concat(parts), { mode: 0o600 });
 			} catch (error) {
 				// Nothing can be found behind half an answer.
-				open.delete(held.caller);
+				open.delete(first.held.caller);
 				if (segment.answers === 0) rmSync(segment.path, { force: true });
 				throw error;
 			}
-			hold(held, segment, segment.bytes + length.length + foot.length);
-			segment.bytes += bytes.length;
+			for (const [i, { held }] of answers.entries()) hold(held, segment, starts[i] as number);
+			segment.bytes = end;
 		},
 		has: (held) => places.has(keyOf(held)),
 		read(held, tensor, rows) {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { openReplayLog } from "../../../miner/admission/openReplayLog.js";
+import { createRowStore } from "../../../miner/createRowStore.js";
 import type { Miner } from "../../../miner/index.js";
 import { openRowFiles } from "../../../miner/rowFiles.js";
 import { type Clock, systemClock } from "../../../subnets/index.js";
@@ -102,7 +103,7 @@ describe("the rows of a miner that was killed", () => {
 		const path = await folder();
 		const held = { caller: "5C", nonce: 1n, until: 1n, lengths: { y: [1] } };
 		const rows = { y: { rows: [Uint8Array.of(1)] } };
-		openRowFiles(path).write({ ...held, task: "probe/*" }, rows);
+		openRowFiles(path).write([{ held: { ...held, task: "probe/*" }, rows }]);
 		expect(openRowFiles(path).load()).toEqual([]);
 		expect(await readdir(path)).toEqual([]);
 	});
@@ -117,8 +118,8 @@ describe("the rows of a miner that was killed", () => {
 			lengths: { y: [2, 1], z: [1] },
 		});
 		const rows = { y: { rows: [Uint8Array.of(1, 2), Uint8Array.of(3)] }, z: { rows: [Uint8Array.of(4)] } };
-		openRowFiles(path).write(held(1n), rows);
-		openRowFiles(path).write(held(2n), rows);
+		openRowFiles(path).write([{ held: held(1n), rows }]);
+		openRowFiles(path).write([{ held: held(2n), rows }]);
 		const [file = ""] = await readdir(path);
 		await truncate(join(path, file), 40);
 		const files = openRowFiles(path);
@@ -140,7 +141,7 @@ describe("the rows of a miner that was killed", () => {
 		const rows = (n: number) => ({ y: { rows: [Uint8Array.of(n, n), Uint8Array.of(n + 1)] } });
 		const all = [held("5C", 1n), held("5D", 2n), held("5C", 3n), held("5C", 4n)];
 		const before = openRowFiles(path);
-		for (const one of all) before.write(one, rows(Number(one.nonce)));
+		for (const one of all) before.write([{ held: one, rows: rows(Number(one.nonce)) }]);
 		const [ofC = ""] = (await readdir(path)).sort();
 		expect(await readdir(path)).toHaveLength(2);
 		await truncate(join(path, ofC), (await stat(join(path, ofC))).size - 1);
@@ -150,10 +151,42 @@ describe("the rows of a miner that was killed", () => {
 		expect(after.read(held("5C", 3n), "y", [1, 0])).toEqual([Uint8Array.of(4), Uint8Array.of(3, 3)]);
 		after.remove(held("5C", 1n));
 		expect(after.read(held("5C", 3n), "y", [0])).toEqual([Uint8Array.of(3, 3)]);
-		after.write(held("5C", 5n), rows(5));
+		after.write([{ held: held("5C", 5n), rows: rows(5) }]);
 		expect(after.read(held("5C", 5n), "y", [0])).toEqual([Uint8Array.of(5, 5)]);
 		for (const one of [held("5C", 3n), held("5D", 2n), held("5C", 5n)]) after.remove(one);
 		expect(await readdir(path)).toEqual([]);
+	});
+
+	it("can be demanded before they are on the disk, to which those of one turn go together", async () => {
+		const path = await folder();
+		const open = () =>
+			createRowStore({ keepMs: 60_000, maxBytes: 1000 }, { clock: systemClock, files: openRowFiles(path) });
+		const store = open();
+		const given = (caller: string, nonce: bigint) => ({ task: "probe", caller, nonce });
+		const rows = (n: number) => ({ y: { rows: [Uint8Array.of(n, n), Uint8Array.of(n + 1)] } });
+		const all = [given("5C", 1n), given("5D", 2n), given("5C", 3n)];
+		for (const one of all) store.put(one, rows(Number(one.nonce)));
+		expect(await readdir(path)).toEqual([]);
+		for (let pass = 0; pass < 2; pass++) {
+			for (const one of all)
+				expect(store.take(one, "y", [0])).toEqual([Uint8Array.of(Number(one.nonce), Number(one.nonce))]);
+			await new Promise(setImmediate);
+		}
+		expect(await readdir(path)).toHaveLength(2);
+		const after = open();
+		for (const one of all) expect(after.take(one, "y", [1])).toEqual([Uint8Array.of(Number(one.nonce) + 1)]);
+	});
+
+	it("stay in memory where the disk fails", async () => {
+		const path = await folder();
+		const files = openRowFiles(path);
+		await rm(path, { recursive: true });
+		const store = createRowStore({ keepMs: 60_000, maxBytes: 1000 }, { clock: systemClock, files });
+		const given = { task: "probe", caller: "5C", nonce: 1n };
+		store.put(given, { y: { rows: [Uint8Array.of(7)] } });
+		await new Promise(setImmediate);
+		await new Promise(setImmediate);
+		expect(store.take(given, "y", [0])).toEqual([Uint8Array.of(7)]);
 	});
 
 	it("are adopted as an engine process wrote them; what it did not finish goes", async () => {
