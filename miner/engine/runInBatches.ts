@@ -22,8 +22,14 @@ interface Batch {
 const KEYS_REMEMBERED = 64;
 /** Weight of the newest run in what a row is thought to take. */
 const NEWEST = 0.3;
-/** Batches at the same time: one in the model, and one whose tensors are being made answers of. */
+/** Batches whose jobs there is room for: one in the model, and one whose tensors are being made answers of. */
 const DEPTH = 2;
+/**
+ * The next batch is given to the model's thread that long before the run in it is thought to end (ms), to wait there: what
+ * lies between two runs otherwise, two messages between threads and the reading of the next requests, took 0.8 ms and more.
+ * Runs of less than twice that gain less by it than by the rows that come meanwhile.
+ */
+const LEAD_MS = 2;
 
 /**
  * For tasks that answer several requests in one run: dynamic batching with a bound on what sharing may cost.
@@ -31,7 +37,7 @@ const DEPTH = 2;
  * The job that waited longest always goes next, with those that wait and have its key, so that no kind of request
  * starves. A batch is no longer than `batchMs` allow by what a row of its key took before. A batch that is not full
  * waits for at most `batchWaitMs`, and only after a batch that was shared: a caller that asks one by one waits for
- * nobody. The next batch enters the model as soon as the last run is done, while that run's answers are made.
+ * nobody. The next batch is ready when the last run is done, whose answers are made while the next one runs.
  */
 export function runInBatches(
 	options: BatchLimits,
@@ -49,8 +55,10 @@ export function runInBatches(
 	const pending: Pending[] = [];
 	const running = new Set<Batch>();
 	const rowMs = new Map<string, number>();
-	/** The batch that was given to the model, until its first run is done. */
-	let inModel: Batch | undefined;
+	/** The batches that were given to the model's thread, until their first runs are done: one that runs, one that waits. */
+	const inModel: Batch[] = [];
+	/** The batch whose run is nearly done. */
+	let ending: Batch | undefined;
 	let capacity = DEPTH;
 	let isShared = false;
 	let isTimerSet = false;
@@ -76,7 +84,9 @@ export function runInBatches(
 
 	const next = (): void => {
 		const [first] = pending;
-		if (first === undefined || inModel !== undefined || running.size >= DEPTH) return;
+		const [runs, waits] = inModel;
+		const isOpen = runs === undefined || (runs === ending && waits === undefined);
+		if (first === undefined || !isOpen || running.size > DEPTH) return;
 		const { key, job } = first;
 		const mates =
 			key === undefined
@@ -106,7 +116,8 @@ export function runInBatches(
 
 	const work = async (batch: Batch): Promise<void> => {
 		running.add(batch);
-		inModel = batch;
+		inModel.push(batch);
+		if (inModel[0] === batch) expectEnd(batch);
 		const jobs = [...batch.jobs.values()];
 		replies.begun(jobs);
 		const answers = batch.key === undefined ? undefined : await together(batch, jobs);
@@ -130,7 +141,7 @@ export function runInBatches(
 		const watched: ModelSession = {
 			run: (feeds, outputs) =>
 				session.runTimed(feeds, outputs, (ms) => {
-					if (inModel !== batch) return;
+					if (!inModel.includes(batch)) return;
 					learn(batch, ms);
 					leaveModel(batch);
 					next();
@@ -146,7 +157,22 @@ export function runInBatches(
 	};
 
 	const leaveModel = (batch: Batch): void => {
-		if (inModel === batch) inModel = undefined;
+		const place = inModel.indexOf(batch);
+		if (place < 0) return;
+		inModel.splice(place, 1);
+		if (place === 0 && inModel[0] !== undefined) expectEnd(inModel[0]);
+	};
+
+	/** From its beginning on: lets the next batch be given to the thread before this one's run ends. */
+	const expectEnd = (batch: Batch): void => {
+		const each = batch.key === undefined ? undefined : rowMs.get(batch.key);
+		const left = (each ?? 0) * batch.rows - LEAD_MS;
+		if (left < LEAD_MS) return;
+		setTimer(() => {
+			if (inModel[0] !== batch) return;
+			ending = batch;
+			next();
+		}, left);
 	};
 
 	return {

@@ -27,6 +27,9 @@ async function run({ id, feeds, outputs }: RunRequest): Promise<void> {
 	}
 }
 
+/** One after the other, so that the time of a run is its own. */
+let last: Promise<void> = Promise.resolve();
+
 /** Memory that goes to the other thread as it is: nobody reads it here any more. */
 function buffersOf(tensors: Readonly<Record<string, Tensor>>): ArrayBuffer[] {
 	const found = new Set<ArrayBuffer>();
@@ -37,7 +40,9 @@ function buffersOf(tensors: Readonly<Record<string, Tensor>>): ArrayBuffer[] {
 
 try {
 	session = await createOrtSession(setup.model, setup);
-	parentPort?.on("message", (request: RunRequest) => void run(request));
+	parentPort?.on("message", (request: RunRequest) => {
+		last = last.then(() => run(request));
+	});
 	send({ type: "loaded" });
 } catch (error) {
 	const { code } = error as { code?: unknown };

@@ -163,8 +163,8 @@ describe("batches of an engine process", () => {
 			test.take(`320:${word}`);
 			expect(test.runs).toHaveLength(1);
 			await test.runs.shift()?.finish(10);
+			expect(test.runs).toHaveLength(0);
 		}
-		expect(test.timers).toHaveLength(0);
 	});
 
 	it("that are not full wait at most the time allowed, after one that was shared", async () => {
@@ -217,6 +217,32 @@ describe("batches of an engine process", () => {
 		await test.runs.shift()?.finish(1);
 		while (test.runs.length > 0) await test.runs.shift()?.finish(1);
 		expect(ids.map((id) => test.outcome.get(id))).toEqual(["320:a", "failed", "320:c"]);
+	});
+
+	it("are given to the model's thread shortly before the run in it ends, and no more than one", async () => {
+		const test = setUp();
+		await test.learn("320", 10);
+		test.take("320:busy");
+		for (const word of ["a", "b"]) test.take(`320:${word}`);
+		await test.pass(7);
+		test.take("320:c");
+		expect(test.runs.map(({ words }) => words)).toEqual([["320:busy"]]);
+		await test.pass(1);
+		expect(test.runs.map(({ words }) => words)).toEqual([["320:busy"], ["320:a", "320:b", "320:c"]]);
+		test.take("320:late");
+		await test.pass(1);
+		expect(test.runs).toHaveLength(2);
+		await test.runs.shift()?.finish(10);
+		// The one that waited runs from now on: its end is what the next is measured by.
+		await test.pass(27);
+		expect(test.runs).toHaveLength(1);
+		await test.pass(1);
+		expect(test.runs[1]?.words).toEqual(["320:late"]);
+		while (test.runs.length > 0) await test.runs.shift()?.finish(1);
+		expect([...test.outcome.values()]).toEqual([
+			"320:first",
+			...["busy", "a", "b", "c", "late"].map((word) => `320:${word}`),
+		]);
 	});
 
 	it("follow one another without a gap: the next is in the model while answers are made of the last", async () => {
