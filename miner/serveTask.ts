@@ -8,6 +8,7 @@ import {
 	type RequestGates,
 	refusal,
 	type TaskBundle,
+	verifyModelFile,
 } from "../subnets/index.js";
 import { callerWeight } from "./admission/callerWeight.js";
 import type { CallerLimits } from "./admission/createCallerLimits.js";
@@ -75,7 +76,7 @@ const LOOK_MS = 50;
  * Starts the engine of a task and puts the routes together that answer from it.
  *
  * @param modules.signal - ends the engine
- * @throws {EngineStartError} {MinerSettingError}
+ * @throws {EngineStartError} {BundleFileHashError} {MinerSettingError}
  */
 export async function serveTask(
 	options: MinerOptions,
@@ -88,6 +89,10 @@ export async function serveTask(
 		logger,
 		signal,
 		weightOf: (caller) => callerWeight(view?.(), caller),
+	}).catch(async (error: unknown) => {
+		// An engine does not start on weights that are not the pinned ones: that is said as what it is.
+		if (options.upstream === undefined) await verifyModelFile(options.bundle);
+		throw error;
 	});
 	try {
 		return await serveFrom(engine, options, limits, modules);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { verifyModelFile } from "../subnets/index.js";
 import { checkModel } from "./checkModel.js";
 import { createMinerMetrics } from "./createMinerMetrics.js";
 import { createReloader } from "./createReloader.js";
@@ -63,7 +64,14 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 		await checkPublishedTask({ netuid, name: bundle.manifest.name, hash: bundle.hash }, { chain });
 		await ensureRegistered(
 			{ netuid, hotkey: hotkey.address, coldkey: modules.coldkey },
-			{ chain, logger, signal },
+			{
+				chain,
+				logger,
+				signal,
+				beforePaying: async () => {
+					if (options.upstream === undefined) await verifyModelFile(bundle);
+				},
+			},
 		);
 	}
 

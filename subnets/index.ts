@@ -25,6 +25,7 @@ export {
 	readManifest,
 	type TaskBundle,
 	verifyModelFile,
+	verifyModelGraph,
 } from "./manifest/loadBundle.js";
 export type {
 	DescribedPart,

@@ -10,11 +10,17 @@ import type { MinerChain } from "./minerChain.js";
  *
  * @param coldkey - pays the burn where the hotkey is not registered; undefined: refuse
  * @returns the uid that the chain showed; undefined right after a registration made here
+ * @param modules.beforePaying - refuses a miner that could not serve, before it costs the burn
  * @throws {NotRegisteredError} without a uid and without a coldkey
  */
 export async function ensureRegistered(
 	options: { netuid: number; hotkey: string; coldkey: Keypair | undefined },
-	modules: { chain: MinerChain; logger: Logger; signal: AbortSignal },
+	modules: {
+		chain: MinerChain;
+		logger: Logger;
+		signal: AbortSignal;
+		beforePaying: () => Promise<void>;
+	},
 ): Promise<number | undefined> {
 	const { netuid, hotkey, coldkey } = options;
 	const { chain, logger, signal } = modules;
@@ -22,6 +28,7 @@ export async function ensureRegistered(
 	const own = neurons.find((neuron) => neuron.hotkey === hotkey);
 	if (own !== undefined) return own.uid;
 	if (coldkey === undefined) throw new NotRegisteredError(netuid, hotkey);
+	await modules.beforePaying();
 	await chain.submit(calls.burnedRegister(netuid, hotkey), coldkey, { signal, waitFor: "inBlock" });
 	logger.info({ hotkey }, "registered by burn");
 	return undefined;

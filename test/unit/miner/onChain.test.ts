@@ -1,54 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { ChainCall } from "../../../chain/client/index.js";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
-import type { Miner, MinerChain, MinerNeuron, MinerOptions } from "../../../miner/index.js";
+import type { Miner, MinerChain, MinerOptions } from "../../../miner/index.js";
 import type { TaskBundle } from "../../../subnets/index.js";
 import { askProbe, codeOf, minerKey, validatorKey } from "./ask.js";
+import { memoryChain } from "./memoryChain.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
-
-/** A chain in memory: what it holds can be set, and it can be lost. */
-function memoryChain() {
-	const neurons = new Map<string, MinerNeuron>();
-	const state = {
-		neurons,
-		block: 10,
-		lost: false,
-		taskHash: undefined as string | undefined,
-		submitted: [] as { call: ChainCall; signer: string }[],
-		/** Whether a served axon appears in the metagraph, as on a chain that takes it. */
-		takesAxon: true,
-	};
-	const add = (hotkey: string, facts: Partial<MinerNeuron> = {}): void => {
-		neurons.set(hotkey, { uid: neurons.size, hotkey, stakeRao: 0n, validatorPermit: false, ...facts });
-	};
-	const reachable = (): void => {
-		if (state.lost) throw new Error("connection refused");
-	};
-	const chain: MinerChain = {
-		async metagraph() {
-			reachable();
-			return { block: state.block, neurons: [...neurons.values()] };
-		},
-		async publishedTask() {
-			reachable();
-			return state.taskHash === undefined ? undefined : { hash: state.taskHash };
-		},
-		async submit(call, signer) {
-			reachable();
-			state.submitted.push({ call, signer: signer.address });
-			if (call.call === "burned_register") add(String(call.args[1]));
-			const own = neurons.get(signer.address);
-			if (call.call === "serve_axon" && own !== undefined && state.takesAxon) {
-				neurons.set(signer.address, { ...own, axon: { ip: "127.0.0.1", port: Number(call.args[3]) } });
-			}
-			state.block += 1;
-			return { blockNumber: state.block, height: state.block };
-		},
-	};
-	return { chain, state, add };
-}
 
 const FAST = { refreshMs: 20, readMs: 200, republishMs: 50 };
 

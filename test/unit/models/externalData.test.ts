@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keypairFromUri } from "../../../chain/wallet/index.js";
 import { prepareModel } from "../../../miner/adversaries/prepareModel.js";
 import { createOrtSession as createMinerSession } from "../../../miner/engine/ortSession.js";
 import {
@@ -24,6 +25,7 @@ import {
 import { createOrtSession as createValidatorSession } from "../../../validator/audit/ortSession.js";
 import { startReexecution } from "../../../validator/index.js";
 import { ask, minerKey } from "../miner/ask.js";
+import { memoryChain } from "../miner/memoryChain.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
 import { openTask } from "../subnets/taskSession.js";
 import { sha256, startHub } from "./hubServer.js";
@@ -198,6 +200,25 @@ describe("a task whose model has weights in other files", () => {
 			code: "BUNDLE_UNUSABLE",
 			message: expect.stringContaining("got none"),
 		});
+	});
+
+	it("is refused before a registration is paid for, and by every start, with other bytes in one of them", async () => {
+		const bundle = await loadBundle(task());
+		const path = pulled("model.onnx_data");
+		const good = await readFile(path);
+		const bad = Buffer.from(good);
+		bad[4100] = (bad[4100] ?? 0) ^ 1;
+		await writeFile(path, bad);
+		const refused = { code: "BUNDLE_FILE_HASH" };
+		await expect(startTestMiner(bundle)).rejects.toMatchObject(refused);
+		const { chain, state } = memoryChain();
+		const start = () =>
+			startTestMiner(bundle, { callers: "permit" }, { chain, coldkey: keypairFromUri("//Cold") });
+		await expect(start()).rejects.toMatchObject(refused);
+		expect(state.submitted).toEqual([]);
+		await writeFile(path, good);
+		await (await start()).stop();
+		expect(state.submitted[0]?.call.call).toBe("burned_register");
 	});
 
 	it("is not loaded through a link, a folder or a pipe in the place of one, and does not wait for it", async () => {
