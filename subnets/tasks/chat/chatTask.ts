@@ -15,6 +15,7 @@ import { readTokenizer } from "../../language/tokenizer.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { findTensor, type Tensor, textsOf } from "../../protocol/tensor.js";
 import type { ReceivedAnswer } from "../../task/answer.js";
+import { requiredInput } from "../../task/requiredInput.js";
 import type { ModelSession, StepBatch, Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { type ChatAsked, chatRequest, parseChatRequest } from "./chatRequest.js";
@@ -99,20 +100,18 @@ export async function createChatTask(context: TaskContext): Promise<Task> {
 			return { request: sampleChat(random, difficulty) };
 		},
 
-		async fromInput({ text }, parameters = {}) {
+		async fromInput(input, parameters = {}) {
 			// What is left open is drawn as `sample` draws it, so that a miner cannot tell a researcher by a default.
 			const {
 				max_tokens: maxTokens = drawLength(randomInt),
 				temperature = 0,
 				seed = randomInt(2 ** 32),
 			} = parameters;
-			if (text === undefined)
-				throw new InputRefusedError({
-					status: 400,
-					code: "INPUT_MISSING",
-					message: "expected a text, got none",
-					remedy: 'Send a question (`ganglion query --text "Why is the sky blue?"`).',
-				});
+			const text = requiredInput(
+				input.text,
+				"a text",
+				'Send a question (`ganglion query --text "Why is the sky blue?"`).',
+			);
 			const request = chatRequest({
 				body: { messages: [{ role: "user", content: text }] },
 				maxTokens: Number(maxTokens),

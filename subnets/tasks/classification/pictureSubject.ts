@@ -5,6 +5,7 @@ import { loadPicture } from "../../picture/loadPicture.js";
 import { halvesOfFloats } from "../../protocol/halfFloats.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { type Refusal, refusal } from "../../protocol/refusal.js";
+import { requiredInput } from "../../task/requiredInput.js";
 import { drawScene } from "./drawScene.js";
 import type { PictureShape } from "./pictureShape.js";
 import { CHANNELS, largestPixel, normalise, preparePicture, withChannelsLast } from "./preparePicture.js";
@@ -96,14 +97,12 @@ export function createPictureSubject(
 			drawScene(context, random, width, height);
 			return requestOf([normalise(context.getImageData(0, 0, width, height), shape)]);
 		},
-		async fromInput({ file }) {
-			if (file === undefined)
-				throw new InputRefusedError({
-					status: 400,
-					code: "INPUT_MISSING",
-					message: "expected a picture, got none",
-					remedy: "Send a picture (`ganglion query --input cat.jpg`).",
-				});
+		async fromInput(input) {
+			const file = requiredInput(
+				input.file,
+				"a picture",
+				"Send a picture (`ganglion query --input cat.jpg`).",
+			);
 			return requestOf([preparePicture(await loadPicture(file), shape)]);
 		},
 	};

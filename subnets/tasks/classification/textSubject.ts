@@ -1,9 +1,9 @@
-import { InputRefusedError } from "../../errors.js";
 import { drawSentence } from "../../language/drawSentence.js";
 import { encoderFeeds, lengthClass, paddingOf } from "../../language/encoderRuns.js";
 import { createTextReader } from "../../language/textReader.js";
 import { type TextLimits, textsRequest } from "../../language/textsRequest.js";
 import type { Tokenizer } from "../../language/tokenizer.js";
+import { requiredInput } from "../../task/requiredInput.js";
 import type { Subject } from "./subject.js";
 
 /** Texts, read by the model's tokeniser. */
@@ -23,14 +23,8 @@ export function createTextSubject(
 				feeds,
 			),
 		draw: (random) => textsRequest(Array.from({ length: 1 + random.integer(4) }, () => drawSentence(random))),
-		async fromInput({ text }) {
-			if (text === undefined)
-				throw new InputRefusedError({
-					status: 400,
-					code: "INPUT_MISSING",
-					message: "expected a text, got none",
-					remedy: 'Send a text (`ganglion query --text "I liked it"`).',
-				});
+		async fromInput(input) {
+			const text = requiredInput(input.text, "a text", 'Send a text (`ganglion query --text "I liked it"`).');
 			const request = textsRequest([text]);
 			reader.tokens(request);
 			return request;

@@ -1,5 +1,5 @@
 import { errorNorm } from "../../../scoring/index.js";
-import { BundleUnusableError, InputRefusedError } from "../../errors.js";
+import { BundleUnusableError } from "../../errors.js";
 import { drawSentence } from "../../language/drawSentence.js";
 import { lengthClass } from "../../language/encoderRuns.js";
 import { createTextReader } from "../../language/textReader.js";
@@ -8,6 +8,7 @@ import { readTokenizer } from "../../language/tokenizer.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { findTensor, type Tensor } from "../../protocol/tensor.js";
 import type { Answer, ReceivedAnswer } from "../../task/answer.js";
+import { requiredInput } from "../../task/requiredInput.js";
 import type { Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { auditRows, commitRows, describeDistance } from "../../task/withheldRows.js";
@@ -84,14 +85,12 @@ export async function createEmbeddingTask(context: TaskContext): Promise<Task> {
 			return { request: textsRequest(texts) };
 		},
 
-		async fromInput({ text }) {
-			if (text === undefined)
-				throw new InputRefusedError({
-					status: 400,
-					code: "INPUT_MISSING",
-					message: "expected a text, got none",
-					remedy: 'Send a text (`ganglion query --text "a cat sat on the mat"`).',
-				});
+		async fromInput(input) {
+			const text = requiredInput(
+				input.text,
+				"a text",
+				'Send a text (`ganglion query --text "a cat sat on the mat"`).',
+			);
 			const request = textsRequest([text]);
 			reader.tokens(request);
 			return request;

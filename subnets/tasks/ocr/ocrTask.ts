@@ -4,6 +4,7 @@ import type { InferRequest } from "../../protocol/inference.js";
 import { type Refusal, refusal } from "../../protocol/refusal.js";
 import { findTensor, type Tensor, textsOf, textTensor } from "../../protocol/tensor.js";
 import type { Answer, ReceivedAnswer } from "../../task/answer.js";
+import { requiredInput } from "../../task/requiredInput.js";
 import type { ModelSession, Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { auditRows, commitRows } from "../../task/withheldRows.js";
@@ -87,14 +88,12 @@ export async function createOcrTask(context: TaskContext): Promise<Task> {
 			return { request: { inputs: [tensor], binaryOutputs: true }, truth: text };
 		},
 
-		async fromInput({ file }) {
-			if (file === undefined)
-				throw new InputRefusedError({
-					status: 400,
-					code: "INPUT_MISSING",
-					message: "expected a picture, got none",
-					remedy: "Send a picture of one text line (`ganglion query --input line.png`).",
-				});
+		async fromInput(input) {
+			const file = requiredInput(
+				input.file,
+				"a picture",
+				"Send a picture of one text line (`ganglion query --input line.png`).",
+			);
 			return { inputs: [await readImage(file)], binaryOutputs: true };
 		},
 

@@ -6,6 +6,7 @@ import { generationAnswer, readGenerationAnswer } from "../../generation/generat
 import { furtherSampling } from "../../generation/samplingParameters.js";
 import type { InferRequest } from "../../protocol/inference.js";
 import { textsOf } from "../../protocol/tensor.js";
+import { requiredInput } from "../../task/requiredInput.js";
 import type { ModelSession, StepBatch, Task } from "../../task/task.js";
 import type { TaskContext } from "../../task/toolkit.js";
 import { auditGeneration } from "./auditGeneration.js";
@@ -53,16 +54,14 @@ export async function createTextGenerationTask(context: TaskContext): Promise<Ta
 			return { request: generationRequest(samplePrompt(random, difficulty)) };
 		},
 
-		async fromInput({ text }, parameters = {}) {
+		async fromInput(input, parameters = {}) {
 			// What is left open is drawn as `sample` draws it, so that a miner cannot tell a researcher by a default.
 			const { max_tokens: given, temperature = 0, seed = randomInt(2 ** 32), stop } = parameters;
-			if (text === undefined)
-				throw new InputRefusedError({
-					status: 400,
-					code: "INPUT_MISSING",
-					message: "expected a text, got none",
-					remedy: 'Send a text to continue (`ganglion query --text "In the beginning"`).',
-				});
+			const text = requiredInput(
+				input.text,
+				"a text",
+				'Send a text to continue (`ganglion query --text "In the beginning"`).',
+			);
 			const room = vocabulary.context - text.length;
 			const drawn = drawLength(randomInt);
 			const maxTokens = given ?? (room >= 1 ? Math.min(drawn, room) : drawn);
