@@ -3,6 +3,7 @@ import { accepted, type Checked, type Refusal, refusal } from "./refusal.js";
 import {
 	type ClaimedRequest,
 	checkFreshness,
+	checkReceiver,
 	checkRetention,
 	type RequestVerifier,
 	type RequestVerifierModules,
@@ -44,14 +45,7 @@ export function createAxonVerifier(
 	const precheck = (headers: HeaderRecord): Checked<DendriteClaim> => {
 		const claim = parseDendrite(headers);
 		if (!claim.ok) return claim;
-		if (claim.value.receiver !== receiver)
-			return refusal(
-				401,
-				"WRONG_RECEIVER",
-				`the request is not signed for ${receiver}`,
-				"Ask the axon with the hotkey that the metagraph lists for this endpoint.",
-			);
-		return beforeBody(claim.value) ?? claim;
+		return checkReceiver(claim.value.receiver, receiver) ?? beforeBody(claim.value) ?? claim;
 	};
 
 	const prove = (claim: DendriteClaim, body: Uint8Array): Checked<VerifiedRequest> => {

@@ -108,14 +108,7 @@ export function createRequestVerifier(
 	const precheck = (headers: HeaderRecord): Checked<ClaimedRequest> => {
 		const claim = parseClaim(headers, schemes, endorsements);
 		if (!claim.ok) return claim;
-		if (claim.value.receiver !== receiver)
-			return refusal(
-				401,
-				"WRONG_RECEIVER",
-				`the request is not signed for ${receiver}`,
-				"Sign X-Bittensor-Receiver with the hotkey that the metagraph lists for this endpoint.",
-			);
-		return beforeBody(claim.value) ?? claim;
+		return checkReceiver(claim.value.receiver, receiver) ?? beforeBody(claim.value) ?? claim;
 	};
 
 	const checkSignature = (
@@ -233,6 +226,17 @@ export function checkRetention({ retentionMs }: ReplayStore, validMs: number): v
 	if (retentionMs >= validMs) return;
 	throw new RangeError(
 		`the replay store keeps nonces for ${retentionMs} ms, less than the ${validMs} ms in which a request stays valid`,
+	);
+}
+
+/** Refuses a request that names another `receiver` than the hotkey `own`: signed for one miner, it is good at no other. */
+export function checkReceiver(receiver: string, own: string): Refusal | undefined {
+	if (receiver === own) return undefined;
+	return refusal(
+		401,
+		"WRONG_RECEIVER",
+		`expected a request signed for ${own}, got one for another hotkey`,
+		"Name as receiver the hotkey that the metagraph lists for this endpoint, and sign again.",
 	);
 }
 
