@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { createRandom } from "../subnets/index.js";
+import { askOneChallenge } from "./askOneChallenge.js";
 import type { ServedTasks } from "./createServedTasks.js";
 import { EngineStartError, ReloadUnsupportedError } from "./errors.js";
 import type { MinerTask } from "./minerOptions.js";
@@ -77,10 +77,8 @@ async function replaceTask(options: { miner: string }, modules: ReloadModules): 
 	}
 }
 
-/** One challenge: a model that loads may still fail at its first run, which must not be that of a caller. */
-async function tryOut({ bundle, engine }: ServedTask, caller: string, signal: AbortSignal): Promise<void> {
-	const { request } = await bundle.task.sample(createRandom("reload"));
-	const result = await engine.answer(request, { caller, signal });
+async function tryOut(served: ServedTask, caller: string, signal: AbortSignal): Promise<void> {
+	const { result } = await askOneChallenge(served, { caller, signal });
 	if (!result.ok)
 		throw new EngineStartError(
 			`it does not answer a challenge of its own task: ${result.code}, ${result.message}`,

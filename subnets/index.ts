@@ -97,6 +97,7 @@ export {
 	encodeInferRequest,
 	encodeInferResponse,
 } from "./protocol/inferenceCodec.js";
+export { isLinkLocal, isPublicAddress, readIpAddress } from "./protocol/ipAddress.js";
 export {
 	createFrameChain,
 	type FrameChain,

@@ -3,7 +3,8 @@ import { createServer } from "node:net";
 import { dirname } from "node:path";
 import type { Logger } from "pino";
 import { GanglionError } from "../../chain/wallet/index.js";
-import { createRandom, type TaskBundle, verifyModelFile } from "../../subnets/index.js";
+import { isPublicAddress, readIpAddress, type TaskBundle, verifyModelFile } from "../../subnets/index.js";
+import { askOneChallenge } from "../askOneChallenge.js";
 import { describeCap } from "../engine/memoryCap.js";
 import { type EngineOptions, startEngine } from "../engine/startEngine.js";
 import { nearOriginOf, originOf } from "../originOf.js";
@@ -42,10 +43,7 @@ export async function checkEngine(
 	try {
 		engine = await startEngine(options, { ...modules, weightOf: () => 1 });
 		const startMs = performance.now() - began;
-		const { request } = await bundle.task.sample(createRandom("doctor"));
-		const asked = performance.now();
-		const result = await engine.answer(request, { caller: options.miner });
-		const answerMs = performance.now() - asked;
+		const { result, answerMs } = await askOneChallenge({ bundle, engine }, { caller: options.miner });
 		if (!result.ok) return bad(`one challenge: ${result.code}, ${result.message}`, result.remedy);
 		const { provider, fallback } = engine.provider;
 		const where = options.upstream?.servers.join(", ") ?? describeCap(engine.cap);
@@ -130,9 +128,10 @@ export async function checkOutside(
 		const ago = nowMs / 1000 - lastOutside;
 		return good(`another machine's request came in ${ago.toFixed(0)} s ago`);
 	}
-	if (isPrivate(own.ip))
+	const address = readIpAddress(own.ip);
+	if (address !== undefined && !isPublicAddress(address))
 		return warning(
-			`${at} is an address of this machine or its own network: other networks cannot reach it`,
+			`${at} is no public address: other networks cannot reach it`,
 			"Start the miner with --external-ip, and forward the port to this machine where a router is between.",
 		);
 	if (await isHealthy(originOf(own.ip, own.port)))
@@ -143,22 +142,6 @@ export async function checkOutside(
 	return bad(
 		`nothing answers at ${at}, and no request came from another machine`,
 		"Open the port in the firewall and forward it in the router; some routers do not lead back to their own address, so try curl from another network.",
-	);
-}
-
-/** Loopback, link-local, and the ranges of RFC 1918, RFC 4193 and RFC 6598. */
-export function isPrivate(ip: string): boolean {
-	const plain = ip.toLowerCase().replace(/^::ffff:/, "");
-	if (plain.includes(":")) return plain === "::1" || /^f[cd]|^fe[89ab]/.test(plain);
-	const [a = 0, b = 0] = plain.split(".").map(Number);
-	return (
-		a === 127 ||
-		a === 10 ||
-		a === 0 ||
-		(a === 172 && b >= 16 && b < 32) ||
-		(a === 192 && b === 168) ||
-		(a === 169 && b === 254) ||
-		(a === 100 && b >= 64 && b < 128)
 	);
 }
 

@@ -6,7 +6,6 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WalletNotFoundError } from "../../../chain/wallet/index.js";
 import { checkClock } from "../../../miner/doctor/chainChecks.js";
-import { isPrivate } from "../../../miner/doctor/machineChecks.js";
 import { type DoctorChain, type ExamineOptions, examineMiner, type Finding } from "../../../miner/index.js";
 import { systemClock, type TaskBundle } from "../../../subnets/index.js";
 import { minerKey, validatorKey } from "./ask.js";
@@ -163,22 +162,4 @@ describe("the clock", () => {
 	])("%s", (_, aheadMs, state) => {
 		expect(checkClock(1_000_000, 1_000_000 + aheadMs, 1000).state).toBe(state);
 	});
-});
-
-describe("an address of the own network", () => {
-	it.each([
-		"127.0.0.1",
-		"10.1.2.3",
-		"172.31.0.1",
-		"192.168.1.1",
-		"100.64.0.1",
-		"169.254.1.1",
-		"::1",
-		"fd00::1",
-		"fe80::1",
-		"::ffff:10.0.0.1",
-	])("%s is one", (ip) => expect(isPrivate(ip)).toBe(true));
-	it.each(["203.0.113.7", "172.32.0.1", "100.128.0.1", "2001:db8::1", "11.0.0.1"])("%s is none", (ip) =>
-		expect(isPrivate(ip)).toBe(false),
-	);
 });
