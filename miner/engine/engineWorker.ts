@@ -14,7 +14,7 @@ import type { UpstreamOptions } from "../upstream/upstreamOptions.js";
 import { chooseProvider, type OpenSession } from "./chooseProvider.js";
 import type { EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
 import type { ExecutionProvider } from "./executionProvider.js";
-import { createJobReplies } from "./jobReplies.js";
+import { createJobReplies, taskFault } from "./jobReplies.js";
 import type { JobRunner } from "./jobRunner.js";
 import { type MemoryCap, memoryCapInForce, watchResidentSet } from "./memoryCap.js";
 import { createOrtSession } from "./ortSession.js";
@@ -59,7 +59,21 @@ function flush(): void {
 	if (outbox.length === 0) return;
 	const replies = outbox;
 	outbox = [];
-	process.send?.(replies);
+	try {
+		process.send?.(replies);
+	} catch {
+		// A task's answer may hold what does not travel, such as a function: that costs no other its answer.
+		for (const reply of replies) sendAlone(reply);
+	}
+}
+
+function sendAlone(reply: EngineReply): void {
+	try {
+		process.send?.([reply]);
+	} catch {
+		log("task fault: its answer holds a value that cannot be sent to another process");
+		if (reply.type === "answered") process.send?.([taskFault(reply.id)]);
+	}
 }
 
 async function start(setup: EngineSetup): Promise<void> {

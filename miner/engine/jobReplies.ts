@@ -115,6 +115,11 @@ function asRefusal(
 		return { type: "refused", id, status: 408, code: "CANCELLED", message, remedy: "Send it again." };
 	}
 	log(faultWithoutText(error));
+	return taskFault(id);
+}
+
+/** The refusal of a request at which the task's code failed. */
+export function taskFault(id: number): EngineReply {
 	return {
 		type: "refused",
 		id,

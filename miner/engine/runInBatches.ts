@@ -63,6 +63,16 @@ export function runInBatches(
 	let isShared = false;
 	let isTimerSet = false;
 
+	/** Undefined for one that shares with nobody, such as one of which the task cannot tell: its answer shows what is wrong. */
+	const keyOf = ({ streams, request }: EngineJob): string | undefined => {
+		if (streams) return undefined;
+		try {
+			return task.batchKey?.(request) ?? "";
+		} catch {
+			return undefined;
+		}
+	};
+
 	const lengthFor = (key: string | undefined): number => {
 		const known = key === undefined ? undefined : rowMs.get(key);
 		if (known === undefined) return 1;
@@ -178,8 +188,7 @@ export function runInBatches(
 	return {
 		capacity,
 		take(job) {
-			const key = job.streams ? undefined : (task.batchKey?.(job.request) ?? "");
-			pending.push({ job, key, arrived: now() });
+			pending.push({ job, key: keyOf(job), arrived: now() });
 			next();
 		},
 		cancel(id) {

@@ -38,7 +38,7 @@ const MAX_REDIRECTS = 5;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Whether nobody on the way can read or change what is sent: TLS, or this machine itself. */
-export function isPrivate(url: URL): boolean {
+export function isConfidential(url: URL): boolean {
 	return url.protocol === "https:" || LOOPBACK.test(url.hostname);
 }
 
@@ -55,7 +55,7 @@ export function asUrl(text: string, base?: URL): URL | undefined {
 export async function get(options: GetOptions, http: ModelHttp): Promise<ModelResponse> {
 	const { what, authorization, accept = [], method = "GET" } = options;
 	let url = options.url;
-	if (authorization !== undefined && !isPrivate(url)) {
+	if (authorization !== undefined && !isConfidential(url)) {
 		throw new ModelInsecureError(url.host, "a token or password would be readable on the way");
 	}
 	for (let redirects = 0; ; redirects++) {
@@ -120,7 +120,7 @@ function nextAddress(location: string, from: URL, what: string): URL {
 	const next = asUrl(location, from);
 	if (next === undefined || !/^https?:$/.test(next.protocol))
 		throw new ModelHostAnswerError(what, "a redirect to no address");
-	if (isPrivate(from) && !isPrivate(next))
+	if (isConfidential(from) && !isConfidential(next))
 		throw new ModelInsecureError(next.host, `${from.host} redirects there from a private connection`);
 	return next;
 }

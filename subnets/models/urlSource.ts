@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { downloadFile } from "./downloadFile.js";
 import { ModelInsecureError, ModelSourceError } from "./errors.js";
-import { asUrl, get, isPrivate } from "./modelHttp.js";
+import { asUrl, get, isConfidential } from "./modelHttp.js";
 import type { Offer, OfferedFile, SourceModules } from "./modelSource.js";
 
 /**
@@ -17,7 +17,7 @@ export async function offerOfUrl(
 	const path = url === undefined ? "" : fileNameOf(url);
 	if (url === undefined || path === "")
 		throw new ModelSourceError(url === undefined ? text : url.origin, "the address names no file");
-	if (sha256 === undefined && !isPrivate(url))
+	if (sha256 === undefined && !isConfidential(url))
 		throw new ModelInsecureError(url.host, "the bytes could be changed on the way, and there is no sha256");
 	const request = { url: withoutCredentials(url), what: path, authorization: authorizationOf(url) };
 	let etag: string | undefined;

@@ -60,7 +60,11 @@ function setUp(options: { batchLength?: number; batchMs?: number; batchWaitMs?: 
 				answerBatch,
 				answer: async (model, request, answerOptions) =>
 					(await answerBatch(model, [request], answerOptions))[0] ?? { outputs: [] },
-				batchKey: (request) => wordOf(request).split(":")[0] ?? "",
+				batchKey: (request) => {
+					const [shape = ""] = wordOf(request).split(":");
+					if (shape === "shapeless") throw new Error("no shape");
+					return shape;
+				},
 			},
 			session,
 			replies,
@@ -243,6 +247,25 @@ describe("batches of an engine process", () => {
 			"320:first",
 			...["busy", "a", "b", "c", "late"].map((word) => `320:${word}`),
 		]);
+	});
+
+	it("leave out a request whose key the task cannot tell, which is answered by itself", async () => {
+		const test = setUp();
+		await test.learn("320", 1);
+		test.take("320:busy");
+		const ids = [
+			test.take("320:a"),
+			test.take("shapeless:b"),
+			test.take("320:c"),
+			test.take("shapeless:poison"),
+		];
+		const runs: string[][] = [];
+		while (test.runs.length > 0) {
+			runs.push(test.runs[0]?.words ?? []);
+			await test.runs.shift()?.finish(1);
+		}
+		expect(runs).toEqual([["320:busy"], ["320:a", "320:c"], ["shapeless:b"], ["shapeless:poison"]]);
+		expect(ids.map((id) => test.outcome.get(id))).toEqual(["320:a", "shapeless:b", "320:c", "failed"]);
 	});
 
 	it("follow one another without a gap: the next is in the model while answers are made of the last", async () => {

@@ -53,6 +53,7 @@ describe("an engine process", () => {
 		["never ends", "spin", [408, "ANSWER_TIMEOUT"]],
 		["waits for ever", "sleep", [408, "ANSWER_TIMEOUT"]],
 		["throws", "throw", [500, "TASK_FAULT"]],
+		["answers with what cannot be sent", "mislead", [500, "TASK_FAULT"]],
 	] as const)("that %s loses that answer alone", async (_name, command, expected) => {
 		const answer = await askProbe(miner.server, command);
 		const refused = [answer.status, codeOf(answer)];

@@ -123,7 +123,8 @@ export async function createTask({ toolkit }) {
 			const { y } = await session.run({ x: findTensor(asked.inputs, "x") });
 			if (options.onToken) for (const word of command.split(" ")) options.onToken(word + " ");
 			const rows = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)];
-			return { outputs: [y, textTensor("hashes", rows.map((row) => sha256Hex(row))), textTensor("text", [command])], withheld: { y: { rows } } };
+			const parameters = command === "mislead" ? { parameters: { later: () => 1 } } : {};
+			return { ...parameters, outputs: [y, textTensor("hashes", rows.map((row) => sha256Hex(row))), textTensor("text", [command])], withheld: { y: { rows } } };
 		},
 		show: () => "",
 		score: () => 1,
