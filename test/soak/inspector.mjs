@@ -53,6 +53,11 @@ export async function connectInspector(port) {
 			});
 			return result.value;
 		},
+		/** The process that answers. */
+		async pid() {
+			const { result } = await send("Runtime.evaluate", { returnByValue: true, expression: "process.pid" });
+			return result.value;
+		},
 		async close() {
 			const closed = new Promise((done) => socket.once("close", done));
 			socket.close();
