@@ -198,7 +198,7 @@ describe("a Dendrite of bittensor 10 asks our miner", () => {
 		expect(answers.map(({ status, message }) => [status, message.slice(0, 40)])).toEqual([
 			[401, "expected one header bt_header_dendrite_s"],
 			[401, "the body is not the one that was signed,"],
-			[401, `the request is not signed for ${receiver.slice(0, 10)}`],
+			[401, `expected a request signed for ${receiver.slice(0, 10)}`],
 			[400, expect.stringContaining("expected")],
 		]);
 		// What was refused behind a good signature is signed, too.
