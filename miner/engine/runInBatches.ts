@@ -16,6 +16,8 @@ interface Batch {
 	readonly jobs: Map<number, EngineJob>;
 	readonly rows: number;
 	readonly stop: AbortController;
+	/** Its run is nearly done: another batch may wait behind it. */
+	isEnding: boolean;
 }
 
 /** Keys whose run times are remembered; a task has a few. */
@@ -57,8 +59,6 @@ export function runInBatches(
 	const rowMs = new Map<string, number>();
 	/** The batches that were given to the model's thread, until their first runs are done: one that runs, one that waits. */
 	const inModel: Batch[] = [];
-	/** The batch whose run is nearly done. */
-	let ending: Batch | undefined;
 	let capacity = DEPTH;
 	let isShared = false;
 	let isTimerSet = false;
@@ -95,7 +95,7 @@ export function runInBatches(
 	const next = (): void => {
 		const [first] = pending;
 		const [runs, waits] = inModel;
-		const isOpen = runs === undefined || (runs === ending && waits === undefined);
+		const isOpen = runs === undefined || (runs.isEnding && waits === undefined);
 		if (first === undefined || !isOpen || running.size > DEPTH) return;
 		const { key, job } = first;
 		const mates =
@@ -112,7 +112,7 @@ export function runInBatches(
 		for (const mate of taken) pending.splice(pending.indexOf(mate), 1);
 		isShared = taken.length > 1;
 		const jobs = new Map(taken.map((mate) => [mate.job.id, mate.job]));
-		void work({ key, jobs, rows: jobs.size, stop: new AbortController() });
+		void work({ key, jobs, rows: jobs.size, stop: new AbortController(), isEnding: false });
 	};
 
 	const waitFor = (ms: number): void => {
@@ -180,7 +180,7 @@ export function runInBatches(
 		if (left < LEAD_MS) return;
 		setTimer(() => {
 			if (inModel[0] !== batch) return;
-			ending = batch;
+			batch.isEnding = true;
 			next();
 		}, left);
 	};
