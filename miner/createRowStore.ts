@@ -114,17 +114,15 @@ export function createRowStore(
 	/** Held in memory until the answers of this turn have gone out: nobody waits for the disk. */
 	let unwritten: Entry[] = [];
 	const write = (): void => {
-		const byCaller = new Map<string, { entry: Entry; rows: WithheldRows }[]>();
-		for (const entry of unwritten) {
-			const { caller, inMemory: rows } = entry;
-			if (rows === undefined || entries.get(keyOf(entry)) !== entry) continue;
-			byCaller.set(caller, [...(byCaller.get(caller) ?? []), { entry, rows }]);
+		const byCaller = new Map<string, { held: Entry; rows: WithheldRows }[]>();
+		for (const held of unwritten) {
+			const { caller, inMemory: rows } = held;
+			if (rows === undefined || entries.get(keyOf(held)) !== held) continue;
+			byCaller.set(caller, [...(byCaller.get(caller) ?? []), { held, rows }]);
 		}
 		unwritten = [];
-		for (const answers of byCaller.values()) {
-			const written = answers.map(({ entry, rows }) => ({ held: entry, rows }));
-			if (onDisk((disk) => disk.write(written))) for (const { entry } of answers) entry.inMemory = undefined;
-		}
+		for (const answers of byCaller.values())
+			if (onDisk((disk) => disk.write(answers))) for (const { held } of answers) held.inMemory = undefined;
 	};
 	const isHoldable = ({ lengths }: HeldAnswer): boolean => {
 		const bytes = sizeOf(lengths);

@@ -42,7 +42,7 @@ const MOST_MS = 10_000;
 /**
  * Each caller's answers, one behind the other: the foot's length (u32 LE), a JSON foot, the rows. To create a file costs
  * this process, and who waits for it, many times what it costs to write behind the last answer. What one caller's segments
- * hold beyond its answers is less than {@link MOST_BYTES} and one answer.
+ * hold beyond its answers is less than {@link MOST_BYTES} and the answers of one write.
  *
  * @param folder - exists
  */
