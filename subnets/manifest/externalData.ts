@@ -122,13 +122,8 @@ async function holdFolder(folder: string): Promise<{ readonly path: string; clos
 	if (handle === undefined) return byName;
 	const path = `/proc/self/fd/${handle.fd}`;
 	const close = (): Promise<void> => handle.close();
-	if (
-		await stat(path).then(
-			() => true,
-			() => false,
-		)
-	)
-		return { path, close };
+	const hasProc = (await stat(path).catch(() => undefined)) !== undefined;
+	if (hasProc) return { path, close };
 	await close();
 	return byName;
 }
