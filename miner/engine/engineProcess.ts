@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Logger } from "pino";
 import { MODELS_VARIABLE, RUNTIME_ENVIRONMENT } from "../../subnets/index.js";
 import { EngineStartError } from "../errors.js";
+import { ALLOCATOR_ENVIRONMENT } from "./allocatorEnvironment.js";
 import type { EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
 import type { ProviderReport } from "./executionProvider.js";
 import { engineCommand, type MemoryCap } from "./memoryCap.js";
@@ -134,8 +135,8 @@ const ENGINE_VARIABLES = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot",
 
 /** The task's code runs in there: it gets none of the miner's other settings. */
 function engineEnvironment(): NodeJS.ProcessEnv {
-	const kept: NodeJS.ProcessEnv = { ...RUNTIME_ENVIRONMENT };
-	for (const name of [...ENGINE_VARIABLES, MODELS_VARIABLE]) {
+	const kept: NodeJS.ProcessEnv = { ...RUNTIME_ENVIRONMENT, ...ALLOCATOR_ENVIRONMENT };
+	for (const name of [...ENGINE_VARIABLES, ...Object.keys(ALLOCATOR_ENVIRONMENT), MODELS_VARIABLE]) {
 		const value = process.env[name];
 		if (value !== undefined) kept[name] = value;
 	}
