@@ -43,7 +43,7 @@ const STREAM_ROUNDS = { generation: 4, chat: 2 };
  * of generation leaves its garbage to V8, as loops do that nobody has tuned; `ortCpuRatio`: the same by processor time: what
  * two idle cores would give, where the busiest thread, or half of all work with the client's, bounds the rows;
  * `p50AddedMs`: the most of what a request alone
- * takes longer than its run; `ort`: figures by model
+ * takes longer than its run; `p50AddedHttpMs`: the same of a server that does HTTP and nothing else; `ort`: figures by model
  */
 export async function measureOrt({ rounds = 5, say = console.log, only = undefined } = {}) {
 	const folder = mkdtempSync(join(tmpdir(), "ganglion-bench-ort-"));
@@ -69,6 +69,7 @@ export async function measureOrt({ rounds = 5, say = console.log, only = undefin
 		ortRatioToPlain: Math.min(...measured.map(({ ratio, ratioToPlain }) => ratioToPlain ?? ratio)),
 		ortCpuRatio: Math.min(...measured.map(({ cpuRatio }) => cpuRatio)),
 		p50AddedMs: Math.max(...measured.map(({ p50AddedMs }) => p50AddedMs)),
+		p50AddedHttpMs: Math.max(...measured.map(({ p50AddedHttpMs }) => p50AddedHttpMs)),
 		generationRatio: ort.generation?.streams?.ratio ?? null,
 		generationRatioToPlain: ort.generation?.streams?.ratioToPlain ?? null,
 		chatRatio: ort.chat?.streams?.ratio ?? null,
@@ -87,6 +88,12 @@ async function measureModel(name, folder, rounds) {
 	const signSingle = signerFor(work, work.single?.requests ?? []);
 	const server = await startServer(work.bundle, join(folder, "data"), sign(0));
 	const client = createClient(server.port);
+	const singles = SINGLES[name];
+	const httpFolder = join(folder, "http");
+	mkdirSync(httpFolder);
+	const http = await startProcess("./ortHttp.mjs", [name, httpFolder, String(singles)]);
+	const httpClient = createClient(http.port);
+	const alone = { client, server, httpClient };
 	try {
 		const all = Array.from({ length: count }, (_, i) => i);
 		await client.askAll(
@@ -95,10 +102,17 @@ async function measureModel(name, folder, rounds) {
 		);
 		for (const batch of work.batches) await work.bare(all.slice(0, 2 * batch), batch);
 		await work.prepare?.(all, BATCH);
-		await work.prepare?.(all.slice(0, SINGLES[name]), 1);
+		await work.prepare?.(all.slice(0, singles), 1);
 
 		const samples = { plain: [], ours: [], engineCpu: [], serverCpu: [], bare: [], bareCpu: [] };
-		Object.assign(samples, { added: [], addedCpu: [], addedWhole: [], cpuRatio: [], busiest: [] });
+		Object.assign(samples, {
+			added: [],
+			addedHttp: [],
+			addedCpu: [],
+			addedWhole: [],
+			cpuRatio: [],
+			busiest: [],
+		});
 		for (let round = 0; round < rounds; round++) {
 			const bare = await bestBare(work, all);
 			samples.bare.push(bare.ms);
@@ -125,12 +139,13 @@ async function measureModel(name, folder, rounds) {
 				count;
 			samples.cpuRatio.push(bare.cpuMs / Math.max(busiest, total / 2));
 			samples.busiest.push(busiest);
-			const whole = await addedMs(SINGLES[name], (i) => work.bare([i], 1), sign, client, server);
+			const whole = await addedMs(singles, { bare: (i) => work.bare([i], 1), sign }, alone);
 			const single =
 				work.single === undefined
 					? whole
-					: await addedMs(SINGLES[name], work.single.bare, signSingle, client, server);
+					: await addedMs(singles, { bare: work.single.bare, sign: signSingle }, alone);
 			samples.added.push(single.wall);
+			samples.addedHttp.push(single.http);
 			samples.addedCpu.push(single.cpu);
 			samples.addedWhole.push(whole.wall);
 		}
@@ -148,6 +163,7 @@ async function measureModel(name, folder, rounds) {
 			serverCpuMs: middle.serverCpu,
 			bareCpuMs: middle.bareCpu,
 			p50AddedMs: middle.added,
+			p50AddedHttpMs: middle.addedHttp,
 			addedCpuMs: middle.addedCpu,
 			...(work.single === undefined ? {} : { p50AddedWholeMs: middle.addedWhole }),
 			startMs: server.startMs,
@@ -173,7 +189,8 @@ async function measureModel(name, folder, rounds) {
 		};
 	} finally {
 		client.close();
-		await server.stop();
+		httpClient.close();
+		await Promise.all([server.stop(), http.stop()]);
 	}
 }
 
@@ -192,27 +209,30 @@ async function bestBare(work, rows) {
 }
 
 /**
- * What a request alone takes longer than a run of its own, ms: the median of the wall's, and the mean of the processors'
- * in all the miner's processes. They take turns, so that load meets both.
+ * What a request alone takes longer than a run of its own, ms: the medians of the wall's, for the miner and for a server that
+ * does nothing but HTTP, and the mean of the processors' in all the miner's processes. They take turns, so that load meets all.
  */
-async function addedMs(requests, bare, signOne, client, server) {
+async function addedMs(requests, { bare, sign }, { client, server, httpClient }) {
 	const walls = [];
+	const httpWalls = [];
 	let bareCpu = 0;
 	const before = cpuOf(server);
 	for (let i = 0; i < requests; i++) {
-		const request = signOne(i);
+		const request = sign(i);
 		const cpu = process.cpuUsage();
 		const began = performance.now();
 		await bare(i);
 		const bareMs = performance.now() - began;
 		const { user, system } = process.cpuUsage(cpu);
 		bareCpu += (user + system) / 1000;
-		const { ms } = await client.ask(request);
+		const { ms, body } = await client.ask(request);
 		walls.push(ms - bareMs);
+		const headers = { "Content-Length": request.body.length, "x-row": i, "x-answer-bytes": body.length };
+		httpWalls.push((await httpClient.ask({ path: "/", body: request.body, headers })).ms - bareMs);
 	}
 	const after = cpuOf(server);
 	const seconds = after.engine + after.server - before.engine - before.server;
-	return { wall: median(walls), cpu: (seconds * 1000 - bareCpu) / requests };
+	return { wall: median(walls), http: median(httpWalls), cpu: (seconds * 1000 - bareCpu) / requests };
 }
 
 /** So many streams at a time, of server-sent events, each signed as a whole by its receipt. */
@@ -275,32 +295,36 @@ function signerFor(work, requests) {
 async function startServer(bundle, folder, first) {
 	mkdirSync(folder);
 	const began = performance.now();
-	const child = spawn(
-		process.execPath,
-		[fileURLToPath(new URL("./ortServer.mjs", import.meta.url)), bundle, folder],
-		{ stdio: ["ignore", "pipe", "inherit"] },
-	);
+	const started = await startProcess("./ortServer.mjs", [bundle, folder]);
+	const client = createClient(started.port);
+	await client.ask(first);
+	const startMs = performance.now() - began;
+	const startCpuMs = processSeconds(started.pid) * 1000;
+	client.close();
+	return { ...started, startMs, startCpuMs };
+}
+
+/** A server of this folder as a process of its own, with what it says when it listens. */
+async function startProcess(script, args) {
+	const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...args], {
+		stdio: ["ignore", "pipe", "inherit"],
+	});
 	// Whatever ends this process ends that one.
 	process.once("exit", () => child.kill("SIGKILL"));
 	const ready = await new Promise((resolve, reject) => {
 		let text = "";
-		child.once("exit", (code) => reject(new Error(`the miner's process ended with code ${code}`)));
+		child.once("exit", (code) => reject(new Error(`${script} ended with code ${code}`)));
 		child.stdout.setEncoding("utf8").on("data", (part) => {
 			text += part;
 			if (text.includes("\n")) resolve(JSON.parse(text));
 		});
 	});
-	const client = createClient(ready.port);
-	await client.ask(first);
-	const startMs = performance.now() - began;
-	const startCpuMs = processSeconds(ready.pid) * 1000;
-	client.close();
 	const stop = () =>
 		new Promise((resolve) => {
 			child.removeAllListeners("exit").once("exit", resolve);
 			child.kill("SIGTERM");
 		});
-	return { ...ready, startMs, startCpuMs, stop };
+	return { ...ready, stop };
 }
 
 function cpuOf({ pid, engines }) {
@@ -346,7 +370,7 @@ function describe(name, figures) {
 	const lines = [
 		`${name}: ${n(rowsPerSecond)} rows/s at ${CONCURRENCY} at once, bare ${n(bareRowsPerSecond)}: ${n(100 * ratio, 0)} %${plain(figures)}`,
 		`  CPU ms a row: engine ${n(figures.engineCpuMs, 2)} (busiest thread ${n(figures.busiestThreadCpuMs, 2)}), server ${n(figures.serverCpuMs, 2)}, bare ${n(figures.bareCpuMs, 2)}: ${n(100 * figures.cpuRatio, 0)} % on two idle cores`,
-		`  one at a time: ${n(figures.p50AddedMs, 2)} ms more than the run (CPU ${n(figures.addedCpuMs, 2)})${whole}; start to first answer ${n(figures.startMs, 0)} ms (CPU ${n(figures.startCpuMs, 0)})`,
+		`  one at a time: ${n(figures.p50AddedMs, 2)} ms more than the run (CPU ${n(figures.addedCpuMs, 2)}), HTTP alone ${n(figures.p50AddedHttpMs, 2)}${whole}; start to first answer ${n(figures.startMs, 0)} ms (CPU ${n(figures.startCpuMs, 0)})`,
 		`  memory at most: engine ${n(memoryMiB.engine, 0)} MiB, server ${n(memoryMiB.server, 0)} MiB`,
 	];
 	for (const [count, one] of [
