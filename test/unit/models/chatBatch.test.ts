@@ -16,8 +16,10 @@ import { findRowLayout } from "../../../subnets/tasks/chat/findRowLayout.js";
 import { ask, minerKey } from "../miner/ask.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
 import { answerInTurns } from "../subnets/answerInTurns.js";
+import { failingSession, foundNoMemory, withoutMemory } from "../subnets/flawedModel.js";
 import { openTask } from "../subnets/taskSession.js";
-import { messageRequest, textOf } from "./chatAsking.js";
+import { textOf } from "../subnets/textOf.js";
+import { messageRequest } from "./messageRequest.js";
 import { openTinyChat } from "./openTinyChat.js";
 import { DECODER, findRealModels } from "./realModels.js";
 import { tinyAttentions } from "./tinyDecoders.js";
@@ -164,12 +166,7 @@ describe.each(tinyAttentions)("a decoder with %s attention", (attention) => {
 
 	it("fails the texts of a run that fails, and serves the next", async () => {
 		let isFailing = false;
-		const failing: ModelSession = {
-			run: (feeds, outputs) => {
-				if (isFailing && feeds.input_ids?.shape[1] === 1) throw new Error("the model failed");
-				return chat.session.run(feeds, outputs);
-			},
-		};
+		const failing = failingSession(chat.session, (feeds) => isFailing && feeds.input_ids?.shape[1] === 1);
 		const batch = openBatch(chat, failing);
 		await batch.answer(messageRequest("the dog", { maxTokens: 3 }), { miner });
 		isFailing = true;
@@ -189,16 +186,9 @@ it("costs the texts alone whose caches find no memory when they are brought toge
 	try {
 		const decoder = createDecoder(chat.manifest.model.inputs, 25);
 		let isFull = false;
-		const cramped = {
-			...decoder,
-			get shapes() {
-				if (isFull) throw new RangeError("Array buffer allocation failed");
-				return decoder.shapes;
-			},
-		};
 		const spelling = { size: 25, decode: (ids: readonly number[]) => ids.join(" "), isEnd: () => false };
 		const batch = openDecoderBatch(chat.session, {
-			decoder: cramped,
+			decoder: withoutMemory(decoder, "shapes", () => isFull),
 			spelling,
 			layout: Promise.resolve("end"),
 		});
@@ -210,10 +200,7 @@ it("costs the texts alone whose caches find no memory when they are brought toge
 			});
 		isFull = true;
 		const failed = await Promise.allSettled([generate(2), generate(20)]);
-		expect(failed).toMatchObject([
-			{ status: "rejected", reason: { message: "Array buffer allocation failed" } },
-			{ status: "rejected", reason: { message: "Array buffer allocation failed" } },
-		]);
+		expect(failed).toMatchObject([foundNoMemory, foundNoMemory]);
 		isFull = false;
 		const served = await Promise.all([generate(2), generate(20)]);
 		expect(served.map(({ tokens }) => tokens.length)).toEqual([4, 4]);
@@ -226,6 +213,7 @@ it("is told of in the log, once, that a model's texts can share no runs", async 
 	const chat = await openTinyChat("mixing");
 	const lines: string[] = [];
 	const logger = pino({ level: "warn" }, { write: (line) => void lines.push(line) });
+	const notices = () => lines.filter((line) => line.includes("one conversation a run"));
 	const server = await startTestMiner(chat, {}, { logger });
 	try {
 		const body = { messages: [{ role: "user", content: "the old king" }], max_tokens: 8 };
@@ -236,9 +224,8 @@ it("is told of in the log, once, that a model's texts can share no runs", async 
 		await server.stop();
 		await chat.close();
 	}
-	const notices = lines.filter((line) => line.includes("one conversation a run"));
-	expect(notices).toHaveLength(1);
-	expect(notices[0]).toMatch(/differ from texts alone by .* times what an audit allows/);
+	expect(notices()).toHaveLength(1);
+	expect(notices()[0]).toMatch(/differ from texts alone by .* times what an audit allows/);
 });
 
 const real = await findRealModels();

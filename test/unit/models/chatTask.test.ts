@@ -15,7 +15,8 @@ import {
 import { ask, codeOf, minerKey } from "../miner/ask.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
 import { openTask } from "../subnets/taskSession.js";
-import { messageRequest, textOf } from "./chatAsking.js";
+import { textOf } from "../subnets/textOf.js";
+import { messageRequest } from "./messageRequest.js";
 import { DECODER, ENCODER, findRealModels } from "./realModels.js";
 
 const real = await findRealModels();

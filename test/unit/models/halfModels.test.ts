@@ -7,7 +7,7 @@ import { floatsOf, initModelTask, type ModelSession, type Tensor, textsOf } from
 import { createDecoder } from "../../../subnets/tasks/chat/decoder.js";
 import { minerKey } from "../miner/ask.js";
 import { honestDemand, openTask } from "../subnets/taskSession.js";
-import { messageRequest } from "./chatAsking.js";
+import { messageRequest } from "./messageRequest.js";
 import { findModelsIn, pullMade } from "./modelsFolder.js";
 import { writePictureClassifier } from "./tinyClassifiers.js";
 import { tinyAttentions, writeTinyDecoder } from "./tinyDecoders.js";

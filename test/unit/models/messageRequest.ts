@@ -1,4 +1,4 @@
-import { type InferRequest, type ReceivedAnswer, textsOf } from "../../../subnets/index.js";
+import type { InferRequest } from "../../../subnets/index.js";
 import { chatRequest } from "../../../subnets/tasks/chat/chatRequest.js";
 
 /** One user's message, to be answered greedily in 24 tokens unless the options say otherwise. */
@@ -14,6 +14,3 @@ export const messageRequest = (
 		stop: [],
 		...options,
 	});
-
-/** The text of an answer. */
-export const textOf = (answer: ReceivedAnswer): string => textsOf(answer.outputs, "text")?.[0] ?? "";
