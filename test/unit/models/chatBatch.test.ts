@@ -220,6 +220,8 @@ it("is told of in the log, once, that a model's texts can share no runs", async 
 		const post = () => ask(server.server, "/v1/chat/completions", Buffer.from(JSON.stringify(body)));
 		const answers = await Promise.all([post(), post()]);
 		expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+		// Answers that do not meet wait for no trial: it may end after them.
+		await expect.poll(notices, { timeout: 20_000 }).not.toEqual([]);
 	} finally {
 		await server.stop();
 		await chat.close();
