@@ -22,6 +22,6 @@ EXPOSE 8091
 # SIGTERM drains the miner; give it more than its ten seconds: docker stop --time 30.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-	CMD ["node", "-e", "fetch('http://127.0.0.1:8091/v2/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+	CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.GANGLION_PORT ?? 8091) + '/v2/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "/opt/ganglion/dist/cli/main.js"]
 CMD ["miner", "start", "--host", "0.0.0.0", "--data", "/data", "--wallet-path", "/wallets", "--log-format", "json"]

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { TaskBundle } from "../subnets/index.js";
 import type { Engine } from "./engine/startEngine.js";
 import type { SubnetView } from "./registration/watchSubnet.js";
+import { type Connections, cutOffReasons } from "./server/boundConnections.js";
 
 /** What the miner counts, in Prometheus form. */
 export interface MinerMetrics {
@@ -30,6 +31,7 @@ export interface MinerGaugeSources {
 		/** Tasks that were replaced and finish their last requests. */
 		readonly retiring: number;
 	};
+	readonly connections: Pick<Connections, "open" | "cutOffs">;
 	readonly rowBytes: () => number;
 	readonly replayEntries: () => number;
 	readonly view: (() => SubnetView) | undefined;
@@ -105,7 +107,7 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 			},
 		});
 	};
-	const { tasks, rowBytes, replayEntries, view, isTaskCurrent, isEndpointCurrent } = sources;
+	const { tasks, connections, rowBytes, replayEntries, view, isTaskCurrent, isEndpointCurrent } = sources;
 	gauge("ganglion_miner_engines_ready", "Inference processes ready", () => tasks.counts().ready);
 	gauge("ganglion_miner_engines_running", "Inference processes at work", () => tasks.counts().running);
 	gauge(
@@ -127,6 +129,17 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 	);
 	gauge("ganglion_miner_queue_length", "Requests waiting for a process", () => tasks.counts().waiting);
 	gauge("ganglion_miner_engine_restarts", "Inference processes started again", () => tasks.counts().restarts);
+	gauge("ganglion_miner_connections", "Connections open", () => connections.open);
+	new Counter({
+		name: "ganglion_miner_cut_off_total",
+		help: "Connections cut off, and what never became a request, by reason",
+		labelNames: ["reason"],
+		registers,
+		collect() {
+			this.reset();
+			for (const reason of cutOffReasons) this.inc({ reason }, connections.cutOffs[reason]);
+		},
+	});
 	gauge("ganglion_miner_withheld_row_bytes", "Bytes of withheld rows held for demands", rowBytes);
 	gauge("ganglion_miner_replay_entries", "Nonces remembered", replayEntries);
 	if (view !== undefined) {

@@ -110,6 +110,7 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 		let isEndpointCurrent: (() => boolean) | undefined;
 		const metrics = createMinerMetrics({
 			tasks,
+			connections: front.connections,
 			rowBytes: () => state.rowStore.bytes,
 			replayEntries: () => state.replayStore.size,
 			view,

@@ -1,3 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Clock } from "../../subnets/index.js";
+import { defaultMinerLimits } from "../minerLimits.js";
 import type { MinerChain, MinerMetagraph, MinerNeuron } from "../registration/minerChain.js";
 import { bad, good, unknown, type Verdict, warning } from "./finding.js";
 
@@ -12,25 +15,55 @@ export interface DoctorChain extends Pick<MinerChain, "metagraph" | "publishedTa
 	subnet(netuid: number): Promise<{ readonly burnRao: bigint; readonly started: boolean }>;
 }
 
-/** Beyond this a request's nonce is refused as one of the future. */
-const SKEW_MS = 5_000;
+/** What a clock may be behind: beyond it requests look to a miner as if they came from the future. */
+const BEHIND_MS = defaultMinerLimits.nonceSkewMs;
+/** How old a block may be that has just come: half the age at which a miner refuses a request as too old. */
+const AHEAD_MS = defaultMinerLimits.nonceAgeMs / 2;
 /** Blocks without a new one before the chain counts as standing still. */
 const STILL_BLOCKS = 5;
+/** Looks for a new block in the time of one, and for how many times that. */
+const LOOKS_A_BLOCK = 20;
+const BLOCKS_WAITED = 3;
 const RAO_A_TAO = 1e9;
 
 /**
- * The clock, against the time that the best block states. Blocks tell it to within the time between them, so that a clock
- * that is wrong by less than that passes.
+ * The clock, against the time that the next block states when it comes: that of a block at hand tells it no better than
+ * to within the time between two, which is longer than a request lives.
  */
-export function checkClock(nowMs: number, blockMs: number, slotDurationMs: number): Verdict {
+export async function watchClock(
+	chain: Pick<DoctorChain, "timestampMs" | "slotDurationMs">,
+	modules: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<Verdict> {
+	const { slotDurationMs } = chain;
+	const nowMs = () => Number(modules.clock.nowNs() / 1_000_000n);
+	const first = await chain.timestampMs();
+	for (let look = 0; look < BLOCKS_WAITED * LOOKS_A_BLOCK; look++) {
+		await delay(slotDurationMs / LOOKS_A_BLOCK, undefined, { signal: modules.signal });
+		const blockMs = await chain.timestampMs();
+		if (blockMs !== first) return checkClock(nowMs(), { blockMs, slotDurationMs, isNew: true });
+	}
+	return checkClock(nowMs(), { blockMs: first, slotDurationMs, isNew: false });
+}
+
+/** @param block.isNew - whether it came just now; how long ago it came is not known otherwise */
+export function checkClock(
+	nowMs: number,
+	block: { readonly blockMs: number; readonly slotDurationMs: number; readonly isNew: boolean },
+): Verdict {
+	const { blockMs, slotDurationMs, isNew } = block;
 	const ahead = blockMs - nowMs;
 	const age = nowMs - blockMs;
-	if (ahead > SKEW_MS)
+	if (ahead > BEHIND_MS)
 		return bad(
 			`this clock is ${seconds(ahead)} behind the chain's newest block`,
 			"Set the clock by NTP (timedatectl set-ntp true): requests signed now would look as if they came from the future.",
 		);
-	if (age > STILL_BLOCKS * slotDurationMs + SKEW_MS)
+	if (isNew && age > AHEAD_MS)
+		return warning(
+			`a block that came just now is ${seconds(age)} old by this clock: it is ahead, or the chain's node is late`,
+			"Set the clock by NTP (timedatectl set-ntp true): a miner whose clock is ahead refuses requests as too old.",
+		);
+	if (age > STILL_BLOCKS * slotDurationMs + AHEAD_MS)
 		return warning(
 			`the newest block is ${seconds(age)} old: the chain stands still, or this clock is ahead`,
 			"Compare with another clock (timedatectl), and look whether the chain's node is in step.",

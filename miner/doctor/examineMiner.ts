@@ -9,11 +9,11 @@ import { checkReachable, FIND_ADDRESS, findPublicAddress } from "../registration
 import type { MinerMetagraph, MinerNeuron } from "../registration/minerChain.js";
 import {
 	checkBalance,
-	checkClock,
 	checkEndpoint,
 	checkRegistration,
 	checkTask,
 	type DoctorChain,
+	watchClock,
 } from "./chainChecks.js";
 import { type CheckName, type Finding, good, unknown, type Verdict } from "./finding.js";
 import {
@@ -94,9 +94,7 @@ export async function* examineMiner(
 		return read;
 	};
 
-	yield await ask("clock", async (from) =>
-		checkClock(nowMs(), await from.timestampMs(), from.slotDurationMs),
-	);
+	yield await ask("clock", (from) => watchClock(from, modules));
 	yield await ask("registration", async (from) => {
 		if (hotkey === undefined) return unknown("no hotkey");
 		const { started, metagraph } = await factsOf(from);

@@ -9,6 +9,7 @@ import { describeCap } from "../engine/memoryCap.js";
 import { type EngineOptions, startEngine } from "../engine/startEngine.js";
 import { nearOriginOf, originOf } from "../originOf.js";
 import type { UpstreamOptions } from "../upstream/upstreamOptions.js";
+import { DOCTOR_AGENT } from "./doctorAgent.js";
 import { bad, good, unknown, type Verdict, warning } from "./finding.js";
 
 /** Least free space for nonces, withheld rows and logs. */
@@ -16,6 +17,8 @@ const LEAST_FREE_BYTES = 2 ** 30;
 /** The part of the manifest's time limit that an answer may take on a machine with nothing else to do. */
 const COMFORTABLE_SHARE = 0.5;
 const LOOK_MS = 5_000;
+/** How long a request from outside shows that the way in is open: validators that ask at all ask more often. */
+const SHOWS_FOR_S = 3_600;
 
 export async function checkModel(
 	bundle: TaskBundle,
@@ -111,6 +114,8 @@ export function checkPort(state: PortState, host: string, port: number): Verdict
 /**
  * Whether the published address leads to the miner. From this machine that shows no more than that the way there and back
  * is open; a request that came from outside lately shows that others find it.
+ *
+ * @param lastOutside - when one came last, seconds since 1970
  */
 export async function checkOutside(
 	own: { readonly ip: string; readonly port: number },
@@ -124,23 +129,27 @@ export async function checkOutside(
 			state: "unknown",
 			found: `no miner runs here, so nobody answers at ${at}: start it and ask again`,
 		};
-	if (lastOutside !== undefined && lastOutside > 0) {
-		const ago = nowMs / 1000 - lastOutside;
-		return good(`another machine's request came in ${ago.toFixed(0)} s ago`);
-	}
+	const agoS = lastOutside === undefined ? undefined : nowMs / 1000 - lastOutside;
+	if (agoS !== undefined && agoS < SHOWS_FOR_S)
+		return good(`another machine's request came in ${agoS.toFixed(0)} s ago`);
 	const address = readIpAddress(own.ip);
 	if (address !== undefined && !isPublicAddress(address))
 		return warning(
 			`${at} is no public address: other networks cannot reach it`,
 			"Start the miner with --external-ip, and forward the port to this machine where a router is between.",
 		);
-	if (await isHealthy(originOf(own.ip, own.port)))
+	const came =
+		agoS === undefined
+			? "no request came from another machine yet"
+			: `another machine's request came last ${(agoS / 3600).toFixed(1)} hours ago`;
+	const leadsHere = await isHealthy(originOf(own.ip, own.port));
+	if (leadsHere || agoS !== undefined)
 		return warning(
-			`${at} leads here from this machine; no request came from another machine yet`,
+			`${at} ${leadsHere ? "leads here" : "does not lead here"} from this machine; ${came}`,
 			`Ask from another network: curl http://${at}/v2/health/live`,
 		);
 	return bad(
-		`nothing answers at ${at}, and no request came from another machine`,
+		`nothing answers at ${at}, and ${came}`,
 		"Open the port in the firewall and forward it in the router; some routers do not lead back to their own address, so try curl from another network.",
 	);
 }
@@ -150,6 +159,7 @@ async function isHealthy(origin: string): Promise<boolean> {
 		const response = await fetch(`${origin}/v2/health/live`, {
 			signal: AbortSignal.timeout(LOOK_MS),
 			redirect: "error",
+			headers: { "User-Agent": DOCTOR_AGENT },
 		});
 		const body = (await response.json()) as { live?: unknown };
 		return response.ok && body.live === true;

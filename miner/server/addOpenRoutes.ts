@@ -3,8 +3,11 @@ import { SESSIONS_TAKEN, synapseName, type TaskBundle } from "../../subnets/inde
 import type { AnswerSource } from "../answerFromEngine.js";
 import type { MinerMetrics } from "../createMinerMetrics.js";
 import type { ProviderReport } from "../engine/executionProvider.js";
-import { isLoopback } from "./isLoopback.js";
+import { isFromHere } from "./isFromHere.js";
 import { refuse } from "./refuse.js";
+
+/** Where Prometheus asks. */
+export const METRICS_PATH = "/metrics";
 
 /**
  * Routes that need no signature: health and metadata of the Open Inference Protocol, the model list of OpenAI's API,
@@ -65,8 +68,8 @@ export function addOpenRoutes(
 		server.get(`/v1/models/${name}`, async () => card);
 	}
 
-	server.get("/metrics", async (request, reply) => {
-		if (!options.publicMetrics && !isLoopback(request.ip)) {
+	server.get(METRICS_PATH, async (request, reply) => {
+		if (!options.publicMetrics && !isFromHere(request)) {
 			return refuse(reply, {
 				status: 403,
 				code: "METRICS_PRIVATE",

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { AddressBudget } from "../admission/createAddressBudget.js";
+import type { Connections } from "./boundConnections.js";
 import { refusalBytes } from "./refuse.js";
 
 /** What Node's parser finds wrong with a request, in HTTP's words and ours. */
@@ -28,10 +29,12 @@ const MALFORMED = {
 /** Answers what never became a request, in the shape of every other refusal, and charges it to its address. */
 export function answerClientErrors(modules: {
 	budget: Pick<AddressBudget, "spend">;
+	connections: Pick<Connections, "countCutOff">;
 }): (error: Error & { code?: string }, socket: Socket) => void {
 	return (error, socket) => {
 		if (socket.remoteAddress !== undefined) modules.budget.spend(socket.remoteAddress, "refused");
 		if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+		modules.connections.countCutOff(error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "too_slow" : "no_http");
 		const { status, ...fault } = FAULTS[error.code ?? ""] ?? MALFORMED;
 		const body = refusalBytes(fault);
 		const head = [

@@ -12,10 +12,21 @@ export interface ConnectionLimits {
 	readonly trustedProxies: readonly string[];
 }
 
-/** Marks connections that a well-signed request came over. */
+/**
+ * Why a connection was cut off, or what came over it never became a request: its address is in debt, has too many
+ * connections for a stranger, found or left no place, spoke no HTTP, or was too slow.
+ */
+export const cutOffReasons = ["in_debt", "too_many", "no_place", "no_http", "too_slow"] as const;
+export type CutOffReason = (typeof cutOffReasons)[number];
+
+/** The connections at present, and what became of others. */
 export interface Connections {
+	/** Marks one that a well-signed request came over. */
 	prove(socket: Socket): void;
+	countCutOff(reason: CutOffReason): void;
 	readonly open: number;
+	/** How many were cut off so far. */
+	readonly cutOffs: Readonly<Record<CutOffReason, number>>;
 }
 
 /**
@@ -35,6 +46,11 @@ export function boundConnections(
 	const unproven = new Set<Socket>();
 	const byNetwork = new Map<string, Set<Socket>>();
 	let open = 0;
+	const cutOffs = { in_debt: 0, too_many: 0, no_place: 0, no_http: 0, too_slow: 0 };
+	const cutOff = (socket: Socket, reason: CutOffReason): void => {
+		cutOffs[reason] += 1;
+		socket.resetAndDestroy();
+	};
 
 	/** Undefined where the newcomer's own network holds no fewer than any other. */
 	const whoGivesWay = (newcomer: string): Socket | undefined => {
@@ -56,13 +72,13 @@ export function boundConnections(
 		const isKnown = isProxy || budget.isKnown(address);
 		if (!isKnown) budget.spend(address, "connection");
 		const own = byNetwork.get(network) ?? new Set();
-		const isRefused = !isKnown && (own.size >= limits.strangerConnections || budget.isShunned(address));
-		if (isRefused) return void socket.resetAndDestroy();
+		if (!isKnown && budget.isShunned(address)) return cutOff(socket, "in_debt");
+		if (!isKnown && own.size >= limits.strangerConnections) return cutOff(socket, "too_many");
 		if (open >= limits.connections) {
 			const ousted = whoGivesWay(network);
-			if (ousted === undefined) return void socket.resetAndDestroy();
+			if (ousted === undefined) return cutOff(socket, "no_place");
 			unproven.delete(ousted);
-			ousted.resetAndDestroy();
+			cutOff(ousted, "no_place");
 		}
 		open += 1;
 		byNetwork.set(network, own.add(socket));
@@ -77,6 +93,10 @@ export function boundConnections(
 
 	return {
 		prove: (socket) => void unproven.delete(socket),
+		countCutOff(reason) {
+			cutOffs[reason] += 1;
+		},
+		cutOffs,
 		get open() {
 			return open;
 		},

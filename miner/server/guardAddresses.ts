@@ -20,6 +20,7 @@ export function guardAddresses(
 
 	server.addHook("onRequest", (request, reply, done) => {
 		if (budget.isShunned(request.ip) && !isProxied(request)) {
+			connections.countCutOff("in_debt");
 			reply.hijack();
 			request.raw.destroy();
 			return;

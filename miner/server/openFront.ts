@@ -48,8 +48,8 @@ export function openFront(
 		},
 		(request, response) => handle(request, response),
 	);
-	server.on("clientError", answerClientErrors(modules));
 	const connections = boundConnections(server, { ...limits, trustedProxies }, modules);
+	server.on("clientError", answerClientErrors({ ...modules, connections }));
 	return {
 		connections,
 		serve(handler, answerMs) {

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { MinerMetrics } from "../createMinerMetrics.js";
-import { isLoopback } from "./isLoopback.js";
+import { DOCTOR_AGENT } from "../doctor/doctorAgent.js";
+import { METRICS_PATH } from "./addOpenRoutes.js";
+import { isFromHere } from "./isFromHere.js";
 
 /** How long refusals of unproven callers are summed before a line says how many there were, ms. */
 const SUM_MS = 10_000;
@@ -38,7 +40,7 @@ export function recordRequests(
 		const route = request.routeOptions.url ?? "none";
 		const ms = Math.round(reply.elapsedTime * 10) / 10;
 		metrics.request(route, reply.statusCode, request.outcome, reply.elapsedTime / 1000);
-		if (!isLoopback(request.ip)) metrics.fromOutside();
+		if (showsTheWayIn(request, route)) metrics.fromOutside();
 		const isProven = request.caller !== undefined;
 		if (!isProven && request.method !== "GET") sum(request.outcome);
 		if (!logger.isLevelEnabled(isProven ? "info" : "debug")) return;
@@ -59,4 +61,13 @@ export function recordRequests(
 		clearTimeout(timer);
 		say();
 	});
+}
+
+/**
+ * Whether a request shows that others find this miner. A Prometheus next door does not, nor does its own doctor, whose
+ * question may come back from the router under another address.
+ */
+function showsTheWayIn(request: FastifyRequest, route: string): boolean {
+	if (route === METRICS_PATH || request.headers["user-agent"] === DOCTOR_AGENT) return false;
+	return !isFromHere(request);
 }

@@ -68,6 +68,7 @@ async function listen() {
 	const tasks = createServedTasks({ front, logger: modules.logger });
 	const metrics = createMinerMetrics({
 		tasks,
+		connections: front.connections,
 		rowBytes: () => state.rowStore.bytes,
 		replayEntries: () => state.replayStore.size,
 		view: undefined,

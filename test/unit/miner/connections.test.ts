@@ -60,6 +60,8 @@ describe("connections", () => {
 		expect(connections.open).toBe(8);
 		expect(alive(await open("127.0.0.9", 4))).toEqual(Array(4).fill(true));
 		expect(connections.open).toBe(8);
+		// one of the stranger's, and the four that made room for the proxy's
+		expect(connections.cutOffs).toMatchObject({ too_many: 1, no_place: 4, in_debt: 0 });
 	});
 
 	it("that nothing well signed came over give way, the oldest first", async () => {
@@ -89,5 +91,6 @@ describe("connections", () => {
 		for (let time = 0; time < 300; time++) budget.spend("127.0.0.2", "refused");
 		expect(alive(await open("127.0.0.2", 1))).toEqual([false]);
 		expect(alive(await open("127.0.0.3", 1))).toEqual([true]);
+		expect(connections.cutOffs.in_debt).toBe(1);
 	});
 });

@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WalletNotFoundError } from "../../../chain/wallet/index.js";
-import { checkClock } from "../../../miner/doctor/chainChecks.js";
+import { checkClock, watchClock } from "../../../miner/doctor/chainChecks.js";
+import { DOCTOR_AGENT } from "../../../miner/doctor/doctorAgent.js";
+import { checkOutside } from "../../../miner/doctor/machineChecks.js";
 import { type DoctorChain, type ExamineOptions, examineMiner, type Finding } from "../../../miner/index.js";
+import { isFromHere } from "../../../miner/server/isFromHere.js";
 import { systemClock, type TaskBundle } from "../../../subnets/index.js";
 import { minerKey, validatorKey } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
@@ -155,11 +158,68 @@ describe("the miner's doctor", () => {
 
 describe("the clock", () => {
 	it.each([
-		["in step", 0, "good"],
-		["a block behind", -2000, "good"],
-		["behind the newest block", 6000, "bad"],
-		["far ahead of it", -60_000, "warning"],
-	])("%s", (_, aheadMs, state) => {
-		expect(checkClock(1_000_000, 1_000_000 + aheadMs, 1000).state).toBe(state);
+		["in step", 0, true, "good"],
+		["behind the newest block", 3000, true, "bad"],
+		["behind it, and none came", 3000, false, "bad"],
+		["ahead of a block that came just now", -6000, true, "warning"],
+		["after one that came some time ago", -6000, false, "good"],
+		["long after it", -60_000, false, "warning"],
+	] as const)("%s", (_, aheadMs, isNew, state) => {
+		const block = { blockMs: 1_000_000 + aheadMs, slotDurationMs: 1000, isNew };
+		expect(checkClock(1_000_000, block).state).toBe(state);
+	});
+
+	it("is held against the block that comes next, since one at hand may be as old as a block takes", async () => {
+		const offsetMs = 8_000;
+		const clock = { nowNs: () => BigInt(Date.now() + offsetMs) * 1_000_000n };
+		const { signal } = new AbortController();
+		let asked = 0;
+		const first = Date.now() - 1_000;
+		const timestampMs = async () => (++asked < 4 ? first : Date.now());
+		const found = await watchClock({ slotDurationMs: 20, timestampMs }, { clock, signal });
+		expect([asked, found.state]).toEqual([4, "warning"]);
+		const still = await watchClock({ slotDurationMs: 20, timestampMs: async () => first }, { clock, signal });
+		expect(still.found).toContain("the chain stands still");
+	});
+});
+
+describe("the way in from outside", () => {
+	const nowMs = 1_800_000_000_000;
+	const nobody = { ip: "127.0.0.1", port: 9 };
+
+	it("is shown by a request of the last hour alone", async () => {
+		const found = (agoS: number) => checkOutside(nobody, "serving", nowMs / 1000 - agoS, nowMs);
+		expect((await found(60)).state).toBe("good");
+		// beyond it the address is looked at, which here is no public one
+		expect(await found(7200)).toMatchObject({ state: "warning", found: expect.stringContaining("public") });
+	});
+
+	it("is not shown by the doctor itself, by who reads the metrics, or from this machine's own address", async () => {
+		const miner = await startTestMiner(bundle, { publicMetrics: true });
+		const seen = async () => {
+			const { body } = await miner.server.inject("/metrics");
+			return Number(/^ganglion_miner_last_outside_request_seconds (\S+)$/m.exec(body)?.[1]);
+		};
+		try {
+			const remoteAddress = "203.0.113.9";
+			const headers = { "user-agent": DOCTOR_AGENT };
+			await miner.server.inject({ url: "/v2/health/live", remoteAddress, headers });
+			await miner.server.inject({ url: "/metrics", remoteAddress });
+			expect(await seen()).toBe(0);
+			await miner.server.inject({ url: "/v2/health/live", remoteAddress });
+			expect(await seen()).toBeGreaterThan(0);
+		} finally {
+			await miner.stop();
+		}
+		const from = (ip: string, remoteAddress: string, localAddress: string) =>
+			isFromHere({ ip, raw: { socket: { remoteAddress, localAddress } } });
+		const [own, other] = ["198.51.100.7", "203.0.113.9"];
+		expect([from(own, own, own), from("::ffff:127.0.0.1", other, own)]).toEqual([true, true]);
+		// a proxy on this machine brings what somebody else sent
+		expect([from(other, other, own), from(other, own, own), from(own, other, own)]).toEqual([
+			false,
+			false,
+			false,
+		]);
 	});
 });

@@ -34,11 +34,16 @@ export function memoryChain() {
 			if (call.call === "burned_register") add(String(call.args[1]));
 			const own = neurons.get(signer.address);
 			if (call.call === "serve_axon" && own !== undefined && state.takesAxon) {
-				neurons.set(signer.address, { ...own, axon: { ip: "127.0.0.1", port: Number(call.args[3]) } });
+				const axon = { ip: ipv4Of(Number(call.args[2])), port: Number(call.args[3]) };
+				neurons.set(signer.address, { ...own, axon });
 			}
 			state.block += 1;
 			return { blockNumber: state.block, height: state.block };
 		},
 	};
 	return { chain, state, add };
+}
+
+function ipv4Of(number: number): string {
+	return [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join(".");
 }

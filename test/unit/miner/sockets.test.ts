@@ -81,7 +81,8 @@ describe("a connection", () => {
 		const sockets = Array.from({ length: 60 }, () =>
 			connect(miner.port, "127.0.0.1").on("error", () => undefined),
 		);
-		await delay(200);
+		// 40 places
+		while (sockets.filter(({ closed }) => closed).length < 20) await delay(10);
 		for (const socket of sockets) socket.destroy();
 		await delay(50);
 		const { status } = await fetch(`${miner.endpoint}/v2/health/ready`);
@@ -174,6 +175,12 @@ describe("metrics", () => {
 			/ganglion_miner_requests_total\{route="\/v2\/models\/probe\/infer",status="401",code="BAD_SIGNATURE"\} 5/,
 		);
 		expect(body).toMatch(/^ganglion_miner_engines_ready 1$/m);
+		expect(body).toMatch(/^ganglion_miner_connections \d+$/m);
+		const cutOff = (reason: string) =>
+			Number(new RegExp(`^ganglion_miner_cut_off_total{reason="${reason}"} (\\d+)$`, "m").exec(body)?.[1]);
+		expect([cutOff("no_http"), cutOff("in_debt")]).toEqual([2, 0]);
+		expect(cutOff("too_slow")).toBeGreaterThanOrEqual(2);
+		expect(cutOff("no_place")).toBeGreaterThanOrEqual(20);
 		const stranger = await miner.server.inject({ url: "/metrics", remoteAddress: "203.0.113.7" });
 		expect([stranger.statusCode, stranger.json().code]).toEqual([403, "METRICS_PRIVATE"]);
 	});
