@@ -1,5 +1,3 @@
-import type { Logger } from "pino";
-import { checkModel } from "./checkModel.js";
 import { coalesce } from "./coalesce.js";
 import type { MinerMetrics } from "./createMinerMetrics.js";
 import type { ServedTasks } from "./createServedTasks.js";
@@ -31,13 +29,11 @@ export function createReloader(
 		readonly tasks: ServedTasks;
 		readonly metrics: MinerMetrics;
 		readonly reloaded: () => void;
-		readonly logger: Logger;
 	},
 ): Reloader {
 	const { netuid, readMs } = options;
-	const { chain, metrics, reloaded, logger, signal } = modules;
+	const { chain, metrics, reloaded, signal } = modules;
 	const check = async (task: MinerTask): Promise<void> => {
-		await checkModel(task, { logger });
 		if (chain === undefined) return;
 		const { manifest, hash } = task.bundle;
 		await within(checkPublishedTask({ netuid, name: manifest.name, hash }, { chain }), readMs, signal);

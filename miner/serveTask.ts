@@ -84,13 +84,16 @@ export async function serveTask(
 	modules: ServeModules,
 ): Promise<ServedTask> {
 	const { hotkey, logger, signal, view } = modules;
+	const { permits } = options.bundle.manifest.model;
+	if (permits !== undefined)
+		logger.warn({ permits }, "the manifest lets its model use more than the usual operators");
 	const setup = engineOptions(options, limits, hotkey.address);
 	const engine = await startEngine(setup, {
 		logger,
 		signal,
 		weightOf: (caller) => callerWeight(view?.(), caller),
 	}).catch(async (error: unknown) => {
-		// An engine does not start on weights that are not the pinned ones: that is said as what it is.
+		// An engine checks its model as it loads it, once for all: what is wrong with the file is said as what it is.
 		if (options.upstream === undefined) await verifyModelFile(options.bundle);
 		throw error;
 	});

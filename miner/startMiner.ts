@@ -1,6 +1,5 @@
 import type { FastifyInstance } from "fastify";
 import { verifyModelFile } from "../subnets/index.js";
-import { checkModel } from "./checkModel.js";
 import { createMinerMetrics } from "./createMinerMetrics.js";
 import { createReloader } from "./createReloader.js";
 import { createServedTasks } from "./createServedTasks.js";
@@ -59,7 +58,6 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 
 	if (options.upstream !== undefined && behaviour !== "honest")
 		throw new MinerSettingError("upstream", "the miner's own engine, where it cheats", "servers behind it");
-	await checkModel(options, { logger });
 	if (chain !== undefined) {
 		await checkPublishedTask({ netuid, name: bundle.manifest.name, hash: bundle.hash }, { chain });
 		await ensureRegistered(

@@ -25,7 +25,6 @@ export {
 	readManifest,
 	type TaskBundle,
 	verifyModelFile,
-	verifyModelGraph,
 } from "./manifest/loadBundle.js";
 export type {
 	DescribedPart,

@@ -28,7 +28,7 @@ export interface ExternalContent {
 export interface OpenedData {
 	/** By location. */
 	readonly files: ReadonlyMap<string, ExternalContent>;
-	/** Undefined where the model has none, or where nobody has checked them. */
+	/** Undefined where the model has none. */
 	readonly data: ExternalData | undefined;
 	close(): Promise<void>;
 }
@@ -40,14 +40,12 @@ const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants
  * Opens the files of weights that a manifest pins and checks their sha256, in a stream: they may be larger than memory.
  *
  * @param folder - the bundle's
- * @param options.unhashed - only opens them: their bytes are unchecked, and `data` is undefined
  * @throws BundleUnusableError where one cannot be read or is no regular file of that folder, such as a link
  * @throws BundleFileHashError where its bytes are others
  */
 export async function openExternalData(
 	folder: string,
 	model: Pick<ModelSpecification, "source" | "externalData">,
-	options: { readonly unhashed?: boolean } = {},
 ): Promise<OpenedData> {
 	const pinned = model.externalData ?? [];
 	const handles: FileHandle[] = [];
@@ -64,19 +62,16 @@ export async function openExternalData(
 			const handle = await openRegular(path, location, folder);
 			handles.push(handle);
 			const info = await handle.stat({ bigint: true });
-			if (options.unhashed !== true) {
-				const actual = await hashOf(handle);
-				if (actual !== sha256) throw new BundleFileHashError(location, sha256, actual);
-				checked.push({ location, state: stateOf(info) });
-			}
+			const actual = await hashOf(handle);
+			if (actual !== sha256) throw new BundleFileHashError(location, sha256, actual);
+			checked.push({ location, state: stateOf(info) });
 			files.set(location, contentOf(handle, Number(info.size)));
 		}
 	} catch (error) {
 		await close();
 		throw error;
 	}
-	const data = options.unhashed === true ? undefined : { folder: beside, files: checked };
-	return { files, data, close };
+	return { files, data: { folder: beside, files: checked }, close };
 }
 
 /**

@@ -92,16 +92,6 @@ export async function verifyModelFile(bundle: Pick<TaskBundle, "folder" | "manif
 }
 
 /**
- * All of {@link verifyModelFile} but the hashes of weights beside the model file, gigabytes perhaps: a look before a process
- * that checks those too, when it loads them. Where this look finds something wrong, the whole check says what.
- *
- * @throws BundleFileHashError, BundleUnusableError, ModelRefusedError
- */
-export async function verifyModelGraph(bundle: Pick<TaskBundle, "folder" | "manifest">): Promise<void> {
-	await readModel(bundle, { unhashed: true }).catch(() => verifyModelFile(bundle));
-}
-
-/**
  * The checked model, to create a session from.
  *
  * Files of weights beside it are read by {@link readExternalData}.
@@ -117,14 +107,14 @@ export async function loadModel(bundle: Pick<TaskBundle, "folder" | "manifest">)
 }
 
 /** A model comes from a stranger: see {@link checkOnnx} for what it could do to whoever loads it. */
-async function readModel(
-	{ folder, manifest }: Pick<TaskBundle, "folder" | "manifest">,
-	options: { readonly unhashed?: boolean } = {},
-): Promise<LoadedModel> {
+async function readModel({
+	folder,
+	manifest,
+}: Pick<TaskBundle, "folder" | "manifest">): Promise<LoadedModel> {
 	const { model, limits } = manifest;
 	await refuseTooLarge(folder, model);
 	const bytes = await readPinnedFile(folder, model);
-	const opened = await openExternalData(folder, model, options);
+	const opened = await openExternalData(folder, model);
 	try {
 		const fault = checkOnnx(bytes, {
 			permits: model.permits ?? [],
