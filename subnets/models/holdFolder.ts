@@ -1,29 +1,36 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ModelBusyError } from "./errors.js";
 
 /** How often, with what pause (ms), a mark without a name in it is looked at. */
 const LOOKS = 5;
 const LOOK_MS = 20;
+/** Marks that this process holds. */
+const held = new Set<string>();
 
 /**
- * Keeps a model's folder for this process while it writes there. A mark left by a process that is gone is taken over.
+ * Keeps a model's folder for this process while it writes there. A mark left by a process that is gone is taken over, also
+ * where that one had this one's number, as in a container, whose only process is always 1.
  *
  * @returns gives the folder back
  * @throws ModelBusyError
  */
 export async function holdFolder(folder: string, model: string): Promise<() => Promise<void>> {
-	const mark = join(folder, ".pull.part");
+	const mark = resolve(folder, ".pull.part");
 	for (;;) {
 		try {
 			await writeFile(mark, String(process.pid), { flag: "wx" });
-			return () => rm(mark, { force: true });
+			held.add(mark);
+			return async () => {
+				held.delete(mark);
+				await rm(mark, { force: true });
+			};
 		} catch (cause) {
 			if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
 		}
 		const pid = await holderOf(mark);
-		if (isRunning(pid)) throw new ModelBusyError(model, pid);
+		if (pid === process.pid ? held.has(mark) : isRunning(pid)) throw new ModelBusyError(model, pid);
 		await rm(mark, { force: true });
 	}
 }

@@ -255,10 +255,19 @@ describe("a pull that is disturbed", () => {
 
 	it("lets one process at a time pull a model, and takes over from one that is gone", async () => {
 		await mkdir(file("."), { recursive: true });
-		await writeFile(file(".pull.part"), String(process.pid));
+		await writeFile(file(".pull.part"), String(process.ppid));
 		await expect(pull()).rejects.toMatchObject({ code: "MODEL_BUSY" });
 		await writeFile(file(".pull.part"), "999999999");
 		expect((await pull()).fetched).toBe(3);
+		// in a container the next process has the number of the one that was killed
+		await writeFile(file(".pull.part"), String(process.pid));
+		expect((await pull()).fetched).toBe(0);
+	});
+
+	it("lets one of two pulls of one process go on", async () => {
+		const ends = await Promise.allSettled([pull(), pull()]);
+		const faults = ends.flatMap((end) => (end.status === "rejected" ? [end.reason.code] : []));
+		expect(faults).toEqual(["MODEL_BUSY"]);
 	});
 });
 
