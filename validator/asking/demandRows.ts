@@ -1,4 +1,5 @@
 import { type Demand, rowsSynapseName, type TaskBundle } from "../../subnets/index.js";
+import { fromBase64 } from "../base64.js";
 import type { RowsProof } from "../evidence/verdict.js";
 import { type Ask, type AskModules, receiptHeaders } from "./askMiner.js";
 import { postSigned } from "./postSigned.js";
@@ -68,9 +69,7 @@ export function parseRows(body: Uint8Array, count: number): Uint8Array[] | undef
 	const rows = (value as { rows?: unknown } | null)?.rows;
 	if (!Array.isArray(rows) || rows.length !== count) return undefined;
 	const bytes = rows.map((row) =>
-		typeof row === "string" && row.length <= (MAX_ROW_BYTES * 4) / 3 + 4
-			? new Uint8Array(Buffer.from(row, "base64"))
-			: undefined,
+		typeof row === "string" && row.length <= (MAX_ROW_BYTES * 4) / 3 + 4 ? fromBase64(row) : undefined,
 	);
 	return bytes.every((row) => row !== undefined) ? bytes : undefined;
 }

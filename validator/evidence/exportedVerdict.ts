@@ -1,4 +1,5 @@
 import { Ajv } from "ajv";
+import { fromBase64, toBase64 } from "../base64.js";
 import { EvidenceInvalidError } from "../errors.js";
 import type { DemandedRows, Evidence, Verdict, VerdictCode, VerdictRecord } from "./verdict.js";
 
@@ -238,12 +239,4 @@ function exportRows({ tensor, rows, received, proof }: DemandedRows): ExportedRo
 
 function finite(value: number | undefined): number | null {
 	return value !== undefined && Number.isFinite(value) ? value : null;
-}
-
-function toBase64(bytes: Uint8Array): string {
-	return Buffer.from(bytes).toString("base64");
-}
-
-function fromBase64(text: string): Uint8Array {
-	return new Uint8Array(Buffer.from(text, "base64"));
 }

@@ -7,6 +7,7 @@ import {
 	type TaskBundle,
 	type TaskInput,
 } from "../../subnets/index.js";
+import { fromBase64 } from "../base64.js";
 import { exportVerdict } from "../evidence/exportedVerdict.js";
 import type { OrganicAnswer, OrganicResult } from "../round/organicQueue.js";
 import { type Admit, refuse } from "./admitByKey.js";
@@ -182,7 +183,7 @@ async function readInput(
 ): Promise<InferRequest | { readonly refused: Refused }> {
 	const input: TaskInput = {
 		...(body.text === undefined ? {} : { text: body.text }),
-		...(body.file === undefined ? {} : { file: new Uint8Array(Buffer.from(body.file, "base64")) }),
+		...(body.file === undefined ? {} : { file: fromBase64(body.file) }),
 	};
 	try {
 		const request = await bundle.task.fromInput(input, body.parameters);

@@ -1,5 +1,6 @@
 import { request } from "undici";
 import type { Parameters } from "../../subnets/index.js";
+import { toBase64 } from "../base64.js";
 import { GatewayUnreachableError, QueryRefusedError } from "../errors.js";
 import { type ExportedVerdict, parseEvidenceDocument } from "../evidence/exportedVerdict.js";
 
@@ -51,7 +52,7 @@ export async function queryGateway(query: GatewayQuery): Promise<GatewayAnswer> 
 			body: JSON.stringify({
 				netuid,
 				...(text === undefined ? {} : { text }),
-				...(file === undefined ? {} : { file: Buffer.from(file).toString("base64") }),
+				...(file === undefined ? {} : { file: toBase64(file) }),
 				...(parameters === undefined ? {} : { parameters }),
 			}),
 			signal,

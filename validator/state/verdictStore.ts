@@ -1,12 +1,6 @@
-import type {
-	DemandedRows,
-	Evidence,
-	NewVerdict,
-	Verdict,
-	VerdictCode,
-	VerdictRecord,
-} from "../evidence/verdict.js";
+import type { NewVerdict, Verdict, VerdictRecord } from "../evidence/verdict.js";
 import type { ValidatorDatabase } from "./openDatabase.js";
+import { EVIDENCE_COLUMNS, FACT_COLUMNS, recordOf, rowOf, type VerdictRow } from "./verdictRow.js";
 
 export interface VerdictQuery {
 	readonly netuid?: number;
@@ -65,60 +59,10 @@ interface Group {
 	readonly code: string;
 }
 
-interface Row {
-	readonly id: number;
-	readonly netuid: number;
-	readonly round: number;
-	readonly block: number;
-	readonly uid: number;
-	readonly hotkey: string;
-	readonly at_ms: number;
-	readonly request_nonce: string;
-	readonly verdict: Verdict;
-	readonly code: VerdictCode;
-	readonly reason: string;
-	readonly measured: number | null;
-	readonly tolerance: number | null;
-	readonly score: number;
-	readonly quality: number | null;
-	readonly latency_ms: number | null;
-	readonly task_hash: string;
-	readonly receipt: string | null;
-	readonly request_body: ArrayBuffer | Uint8Array | null;
-	readonly response_body: ArrayBuffer | Uint8Array | null;
-	readonly rows: string | null;
-	readonly own_digest: string | null;
-}
-
-/** What of the evidence is kept as JSON beside the two bodies. */
-interface ReceiptColumn {
-	readonly receipt: Record<string, string>;
-	readonly status: number;
-	readonly requestHeaders: Record<string, string>;
-	readonly responseHeaders: Record<string, string>;
-}
-
-interface RowsColumn {
-	readonly tensor: string;
-	readonly rows: number[];
-	/** Base64. */
-	readonly received?: string[];
-	readonly proof?: ProofColumn;
-}
-
-/** Bodies in base64. */
-interface ProofColumn {
-	readonly receipt: Record<string, string>;
-	readonly status: number;
-	readonly requestBody: string;
-	readonly responseBody: string;
-}
-
 export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
+	const columns = [...FACT_COLUMNS, ...EVIDENCE_COLUMNS];
 	const insert = database.prepare(
-		`INSERT INTO verdicts (netuid, round, block, uid, hotkey, at_ms, request_nonce, verdict, code, reason, measured,
-			tolerance, score, quality, latency_ms, task_hash, receipt, request_body, response_body, rows, own_digest)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		`INSERT INTO verdicts (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
 	);
 	const ids = database.prepare(
 		`SELECT id FROM verdicts
@@ -132,9 +76,7 @@ export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
 	);
 	const whole = database.prepare("SELECT * FROM verdicts WHERE id = ?");
 	const plain = database.prepare(
-		`SELECT id, netuid, round, block, uid, hotkey, at_ms, request_nonce, verdict, code, reason, measured, tolerance,
-			score, quality, latency_ms, task_hash, NULL AS receipt, NULL AS request_body, NULL AS response_body,
-			NULL AS rows, NULL AS own_digest
+		`SELECT id, ${FACT_COLUMNS.join(", ")}, ${EVIDENCE_COLUMNS.map((column) => `NULL AS ${column}`).join(", ")}
 		FROM verdicts WHERE id = ?`,
 	);
 	/** The id of the verdict at a place from the newest of a miner and code; null where there are fewer. */
@@ -154,36 +96,13 @@ export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
 	const select = ({ netuid, hotkey, verdict, after, limit }: VerdictQuery): number[] =>
 		idsOf(ids.all(netuid ?? null, hotkey ?? null, verdict ?? null, after ?? 0, limit));
 	const read = (id: number, { evidence }: { readonly evidence: boolean }): VerdictRecord | undefined => {
-		const row = (evidence ? whole : plain).get(id) as Row | undefined;
+		const row = (evidence ? whole : plain).get(id) as VerdictRow | undefined;
 		return row === undefined ? undefined : recordOf(row);
 	};
 	return {
 		add(verdict) {
-			const { evidence } = verdict;
-			const result = insert.run(
-				verdict.netuid,
-				verdict.round,
-				verdict.block,
-				verdict.uid,
-				verdict.hotkey,
-				verdict.atMs,
-				verdict.requestNonce,
-				verdict.verdict,
-				verdict.code,
-				verdict.reason,
-				verdict.measured ?? null,
-				verdict.tolerance ?? null,
-				verdict.score,
-				verdict.quality ?? null,
-				verdict.latencyMs ?? null,
-				verdict.taskHash,
-				evidence === undefined ? null : JSON.stringify(receiptColumn(evidence)),
-				evidence === undefined ? null : Buffer.from(evidence.request.body),
-				evidence === undefined ? null : Buffer.from(evidence.response.body),
-				evidence?.demanded === undefined ? null : JSON.stringify(rowsColumn(evidence.demanded)),
-				evidence?.ownSha256 ?? null,
-			);
-			return Number(result.lastInsertRowid);
+			const row = rowOf(verdict);
+			return Number(insert.run(...columns.map((column) => row[column])).lastInsertRowid);
 		},
 		list: (query) =>
 			select(query).flatMap((id) => {
@@ -209,93 +128,4 @@ export function createVerdictStore(database: ValidatorDatabase): VerdictStore {
 
 function idsOf(rows: unknown[]): number[] {
 	return (rows as { readonly id: number }[]).map(({ id }) => id);
-}
-
-function receiptColumn(evidence: Evidence): ReceiptColumn {
-	return {
-		receipt: { ...evidence.receipt },
-		status: evidence.status,
-		requestHeaders: { ...evidence.request.headers },
-		responseHeaders: { ...evidence.response.headers },
-	};
-}
-
-function rowsColumn({ tensor, rows, received, proof }: DemandedRows): RowsColumn {
-	return {
-		tensor,
-		rows: [...rows],
-		...(received === undefined ? {} : { received: received.map(toBase64) }),
-		...(proof === undefined
-			? {}
-			: {
-					proof: {
-						receipt: { ...proof.receipt },
-						status: proof.status,
-						requestBody: toBase64(proof.requestBody),
-						responseBody: toBase64(proof.responseBody),
-					},
-				}),
-	};
-}
-
-function demandedOf({ tensor, rows, received, proof }: RowsColumn): DemandedRows {
-	return {
-		tensor,
-		rows,
-		...(received === undefined ? {} : { received: received.map(fromBase64) }),
-		...(proof === undefined
-			? {}
-			: {
-					proof: {
-						...proof,
-						requestBody: fromBase64(proof.requestBody),
-						responseBody: fromBase64(proof.responseBody),
-					},
-				}),
-	};
-}
-
-function toBase64(bytes: Uint8Array): string {
-	return Buffer.from(bytes).toString("base64");
-}
-
-function fromBase64(text: string): Uint8Array {
-	return new Uint8Array(Buffer.from(text, "base64"));
-}
-
-function recordOf(row: Row): VerdictRecord {
-	return {
-		id: row.id,
-		netuid: row.netuid,
-		round: row.round,
-		block: row.block,
-		uid: row.uid,
-		hotkey: row.hotkey,
-		atMs: row.at_ms,
-		requestNonce: row.request_nonce,
-		verdict: row.verdict,
-		code: row.code,
-		reason: row.reason,
-		measured: row.measured ?? undefined,
-		tolerance: row.tolerance ?? undefined,
-		score: row.score,
-		quality: row.quality ?? undefined,
-		latencyMs: row.latency_ms ?? undefined,
-		taskHash: row.task_hash,
-		evidence: evidenceOf(row),
-	};
-}
-
-function evidenceOf(row: Row): Evidence | undefined {
-	if (row.receipt === null || row.request_body === null || row.response_body === null) return undefined;
-	const column = JSON.parse(row.receipt) as ReceiptColumn;
-	const rows = row.rows === null ? undefined : (JSON.parse(row.rows) as RowsColumn);
-	return {
-		receipt: column.receipt,
-		status: column.status,
-		request: { headers: column.requestHeaders, body: new Uint8Array(row.request_body) },
-		response: { headers: column.responseHeaders, body: new Uint8Array(row.response_body) },
-		...(rows === undefined ? {} : { demanded: demandedOf(rows) }),
-		...(row.own_digest === null ? {} : { ownSha256: row.own_digest }),
-	};
 }
