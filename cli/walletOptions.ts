@@ -50,7 +50,11 @@ export function givenPassword(values: PasswordValues): string | undefined {
 
 /** The wallet that the options name. A password is looked for only where a key is encrypted. */
 export function walletFrom(
-	values: PasswordValues & { readonly walletPath: string; readonly wallet: string; readonly hotkey?: string },
+	values: PasswordValues & {
+		readonly walletPath: string;
+		readonly wallet: string;
+		readonly hotkey?: string | undefined;
+	},
 	context: CommandContext,
 ): Wallet {
 	const { hotkey } = values;

@@ -1,4 +1,3 @@
-import { connectChain } from "../../chain/client/index.js";
 import { verifySignature } from "../../chain/wallet/index.js";
 import { type Parameters, systemClock, type TaskInput, verifyReceipt } from "../../subnets/index.js";
 import {
@@ -9,7 +8,7 @@ import {
 	queryMiner,
 } from "../../validator/index.js";
 import { apiKeyFileOption, apiKeyWarning, givenApiKeys } from "../apiKeyOptions.js";
-import { chainOptions } from "../chainOptions.js";
+import { chainOptions, withChain } from "../chainOptions.js";
 import { type CommandContext, defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { localnetApiKey } from "../localnet/nodeArguments.js";
@@ -170,11 +169,10 @@ async function askDirectly(
 ): Promise<Answer> {
 	const { netuid, timeoutMs } = options;
 	const keypair = await walletFrom(options, context).hotkey();
-	const chain = await connectChain({ endpoint: options.endpoint, signal: context.signal });
-	try {
+	return withChain(options, context, async (client) => {
 		const choice = new Map(options.task === undefined ? [] : [[netuid, options.task] as const]);
-		const bundle = await findTask(netuid, choice, chain);
-		const { neurons } = await chain.metagraph(netuid);
+		const bundle = await findTask(netuid, choice, client);
+		const { neurons } = await client.metagraph(netuid);
 		const serving = neurons.filter(({ axon }) => axon !== undefined);
 		const neuron =
 			options.uid === undefined
@@ -198,9 +196,7 @@ async function askDirectly(
 			audit: null,
 			via: "the miner itself",
 		};
-	} finally {
-		await chain.close();
-	}
+	});
 }
 
 /** Whether the receipt that a gateway handed over proves that this hotkey gave this answer. */

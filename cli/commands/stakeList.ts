@@ -1,10 +1,8 @@
-import { decodeAddress } from "../../chain/wallet/index.js";
+import { accountTarget, accountTargetOption } from "../accountTarget.js";
 import { chainOptions, withChain } from "../chainOptions.js";
+import { renderStakes, stakesSchema } from "../coldkeyStakes.js";
 import { defineCommand } from "../command.js";
-import { renderTable } from "../renderTable.js";
-import { stakesSchema } from "../stakesSchema.js";
-import { formatTokens } from "../tokenAmount.js";
-import { walletFrom, walletOptions } from "../walletOptions.js";
+import { walletOptions } from "../walletOptions.js";
 
 export const stakeList = defineCommand({
 	path: "stake list",
@@ -12,12 +10,7 @@ export const stakeList = defineCommand({
 	options: {
 		...chainOptions,
 		...walletOptions,
-		address: {
-			type: "string",
-			placeholder: "ss58",
-			env: false,
-			describe: "any coldkey, in place of a wallet",
-		},
+		...accountTargetOption,
 	},
 	examples: ["ganglion stake list --wallet me"],
 	resultSchema: {
@@ -30,8 +23,7 @@ export const stakeList = defineCommand({
 		},
 	},
 	async run(values, context) {
-		const coldkey = values.address ?? walletFrom(values, context).coldkeyAddress();
-		decodeAddress(coldkey);
+		const coldkey = accountTarget(values, context);
 		return withChain(values, context, async (client) => {
 			const head = await client.head();
 			return { coldkey, block: head.number, stakes: await client.stakes(coldkey, head.hash) };
@@ -39,15 +31,6 @@ export const stakeList = defineCommand({
 	},
 	render({ coldkey, block, stakes }, { color }) {
 		if (stakes.length === 0) return `${coldkey} has no stake at block ${block}`;
-		return renderTable(
-			[
-				{ title: "subnet", align: "right", cell: (stake) => String(stake.netuid) },
-				{ title: "hotkey", cell: (stake) => stake.hotkey },
-				{ title: "active", align: "right", cell: (stake) => formatTokens(stake.rao) },
-				{ title: "queued", align: "right", cell: (stake) => formatTokens(stake.queuedRao) },
-			],
-			stakes,
-			{ color },
-		);
+		return renderStakes(stakes, { color });
 	},
 });

@@ -4,6 +4,7 @@ import { startReexecution } from "../../validator/index.js";
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exitCodes.js";
 import { modelsOption, useModelsFolder } from "../modelOptions.js";
+import { taskArgument } from "../taskArgument.js";
 
 const text = { type: "string" } as const;
 const number = { type: "number" } as const;
@@ -14,14 +15,7 @@ export const subnetCheck = defineCommand({
 	summary: "Try a task as its miners and validators will, and say what they would refuse",
 	description:
 		"Checks the manifest and every pinned file, then draws challenges, answers them with the model, scores and audits the answers, honest and dishonest. Runs the bundle's code: check only what you trust.",
-	arguments: {
-		task: {
-			type: "string",
-			placeholder: "task",
-			required: true,
-			describe: "a bundle's folder, or a shipped task: ocr, text-generation",
-		},
-	},
+	arguments: taskArgument,
 	options: {
 		challenges: {
 			type: "integer",

@@ -2,6 +2,7 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { loadBundle, loadModel, readExternalData, sha256Hex } from "../../subnets/index.js";
 import { defineCommand } from "../command.js";
+import { taskArgument } from "../taskArgument.js";
 
 interface Written {
 	readonly file: string;
@@ -21,14 +22,7 @@ export const subnetModel = defineCommand({
 	summary: "Write a task's model as a server behind a miner must serve it",
 	description:
 		"The pinned ONNX file with one more output where audits need it: the tensor that they compare; and beside it the files of weights that it names. For Triton, KServe, OpenVINO and the like behind `ganglion miner start --upstream`.",
-	arguments: {
-		task: {
-			type: "string",
-			required: true,
-			placeholder: "name or folder",
-			describe: "task: ocr, text-generation, or a bundle's folder",
-		},
-	},
+	arguments: taskArgument,
 	options: {
 		output: { type: "string", placeholder: "file", default: "model.onnx", describe: "file to write" },
 	},

@@ -1,5 +1,5 @@
-import { calls, connectChain, DEFAULT_ENDPOINT } from "../../chain/client/index.js";
-import { DEFAULT_WALLET_PATH, openWallet, verifySignature } from "../../chain/wallet/index.js";
+import { calls } from "../../chain/client/index.js";
+import { verifySignature } from "../../chain/wallet/index.js";
 import {
 	BundleCheckFailedError,
 	checkBundle,
@@ -9,8 +9,11 @@ import {
 	writeManifest,
 } from "../../subnets/index.js";
 import { startReexecution } from "../../validator/index.js";
+import { chainOptions, netuidOption, withChain } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { modelsOption, useModelsFolder } from "../modelOptions.js";
+import { taskArgument } from "../taskArgument.js";
+import { walletFrom, walletOptions } from "../walletOptions.js";
 
 /** `ganglion subnet publish`: signs a task's manifest and puts its hash on the chain. */
 export const subnetPublish = defineCommand({
@@ -18,23 +21,13 @@ export const subnetPublish = defineCommand({
 	summary: "Sign a task and put its hash on the chain",
 	description:
 		"Checks the task, signs task.json with the key of the subnet's owner, and publishes its hash. From then on miners and validators refuse a bundle of another hash.",
-	arguments: {
-		task: {
-			type: "string",
-			placeholder: "task",
-			required: true,
-			describe: "a bundle's folder, or a shipped task: ocr, text-generation",
-		},
-	},
+	arguments: taskArgument,
 	options: {
 		...modelsOption,
-		netuid: {
-			type: "integer",
-			minimum: 0,
-			maximum: 65_535,
-			required: true,
-			describe: "subnet to publish for",
-		},
+		...chainOptions,
+		...netuidOption,
+		...walletOptions,
+		wallet: { ...walletOptions.wallet, describe: "wallet of the subnet's owner" },
 		uri: {
 			type: "string",
 			placeholder: "address",
@@ -42,29 +35,11 @@ export const subnetPublish = defineCommand({
 			describe:
 				"where others get the bundle, such as an https address or npm:package; at most 256 bytes; bundle:<task's name> if absent",
 		},
-		walletPath: {
-			type: "string",
-			placeholder: "folder",
-			default: DEFAULT_WALLET_PATH,
-			describe: "where wallets are",
-		},
-		wallet: {
-			type: "string",
-			placeholder: "name",
-			default: "default",
-			describe: "wallet of the subnet's owner",
-		},
 		hotkey: {
 			type: "string",
 			placeholder: "name",
 			env: false,
 			describe: "sign with this owner hotkey, which then pays, instead of the coldkey",
-		},
-		endpoint: {
-			type: "string",
-			placeholder: "url",
-			default: DEFAULT_ENDPOINT,
-			describe: "chain to connect to",
 		},
 		unchecked: { type: "boolean", env: false, describe: "publish without running the task first" },
 	},
@@ -103,20 +78,14 @@ export const subnetPublish = defineCommand({
 				await reexecution.stop();
 			}
 		}
-		const wallet = openWallet({
-			path: options.walletPath,
-			name: options.wallet,
-			...(options.hotkey === undefined ? {} : { hotkey: options.hotkey }),
-			password: (file) => context.askSecret(`Password of ${file}`),
-		});
+		const wallet = walletFrom(options, context);
 		const author = options.hotkey === undefined ? await wallet.coldkey() : await wallet.hotkey();
 		const signed = signManifest(manifest, author);
 		const hash = manifestHash(signed);
 		// The chain takes no empty address.
 		const uri = options.uri ?? `bundle:${manifest.name}`;
-		const chain = await connectChain({ endpoint: options.endpoint, signal: context.signal });
-		try {
-			const { blockNumber, blockHash } = await chain.submit(
+		return withChain(options, context, async (client) => {
+			const { blockNumber, blockHash } = await client.submit(
 				calls.publishTask(options.netuid, hash, uri, signed.signature.value),
 				author,
 				{ signal: context.signal },
@@ -132,9 +101,7 @@ export const subnetPublish = defineCommand({
 				blockNumber,
 				blockHash,
 			};
-		} finally {
-			await chain.close();
-		}
+		});
 	},
 	render: ({ netuid, name, hash, author, blockNumber }) =>
 		[

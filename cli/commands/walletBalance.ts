@@ -1,10 +1,10 @@
-import { decodeAddress } from "../../chain/wallet/index.js";
+import { accountTarget, accountTargetOption } from "../accountTarget.js";
 import { chainOptions, withChain } from "../chainOptions.js";
+import { renderStakes, stakesSchema } from "../coldkeyStakes.js";
 import { defineCommand } from "../command.js";
-import { renderFacts, renderTable } from "../renderTable.js";
-import { stakesSchema } from "../stakesSchema.js";
+import { renderFacts } from "../renderTable.js";
 import { formatTokens, TOKEN_SYMBOL } from "../tokenAmount.js";
-import { walletFrom, walletOptions } from "../walletOptions.js";
+import { walletOptions } from "../walletOptions.js";
 
 export const walletBalance = defineCommand({
 	path: "wallet balance",
@@ -12,12 +12,7 @@ export const walletBalance = defineCommand({
 	options: {
 		...chainOptions,
 		...walletOptions,
-		address: {
-			type: "string",
-			placeholder: "ss58",
-			env: false,
-			describe: "any address, in place of a wallet",
-		},
+		...accountTargetOption,
 	},
 	examples: ["ganglion wallet balance --wallet me", "ganglion wallet balance --address 5GrwvaEF…"],
 	resultSchema: {
@@ -33,8 +28,7 @@ export const walletBalance = defineCommand({
 		},
 	},
 	async run(values, context) {
-		const address = values.address ?? walletFrom(values, context).coldkeyAddress();
-		decodeAddress(address);
+		const address = accountTarget(values, context);
 		return withChain(values, context, async (client) => {
 			const head = await client.head();
 			const [freeRao, stakes] = await Promise.all([
@@ -61,16 +55,6 @@ export const walletBalance = defineCommand({
 			["at block", String(result.block)],
 		]);
 		if (result.stakes.length === 0) return facts;
-		const table = renderTable(
-			[
-				{ title: "subnet", align: "right", cell: (stake) => String(stake.netuid) },
-				{ title: "hotkey", cell: (stake) => stake.hotkey },
-				{ title: "active", align: "right", cell: (stake) => formatTokens(stake.rao) },
-				{ title: "queued", align: "right", cell: (stake) => formatTokens(stake.queuedRao) },
-			],
-			result.stakes,
-			{ color },
-		);
-		return `${facts}\n\n${table}`;
+		return `${facts}\n\n${renderStakes(result.stakes, { color })}`;
 	},
 });

@@ -1,9 +1,9 @@
-import { decodeAddress } from "../../chain/wallet/index.js";
+import { accountTarget, accountTargetOption } from "../accountTarget.js";
 import { chainOptions, withChain } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { renderTable } from "../renderTable.js";
 import { formatTokens, TOKEN_SYMBOL } from "../tokenAmount.js";
-import { walletFrom, walletOptions } from "../walletOptions.js";
+import { walletOptions } from "../walletOptions.js";
 
 export const walletProxyList = defineCommand({
 	path: "wallet proxy list",
@@ -11,12 +11,7 @@ export const walletProxyList = defineCommand({
 	options: {
 		...chainOptions,
 		...walletOptions,
-		address: {
-			type: "string",
-			placeholder: "ss58",
-			env: false,
-			describe: "any account, in place of a wallet",
-		},
+		...accountTargetOption,
 	},
 	examples: ["ganglion wallet proxy list --wallet me"],
 	resultSchema: {
@@ -41,8 +36,7 @@ export const walletProxyList = defineCommand({
 		},
 	},
 	async run(values, context) {
-		const coldkey = values.address ?? walletFrom(values, context).coldkeyAddress();
-		decodeAddress(coldkey);
+		const coldkey = accountTarget(values, context);
 		return withChain(values, context, async (client) => {
 			const head = await client.head();
 			return { coldkey, block: head.number, ...(await client.proxies(coldkey, head.hash)) };

@@ -1,8 +1,8 @@
-import { decodeAddress } from "../../chain/wallet/index.js";
+import { accountTarget, accountTargetOption } from "../accountTarget.js";
 import { chainOptions, withChain } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { renderFacts } from "../renderTable.js";
-import { walletFrom, walletOptions } from "../walletOptions.js";
+import { walletOptions } from "../walletOptions.js";
 
 export const walletSwapColdkeyStatus = defineCommand({
 	path: "wallet swap-coldkey status",
@@ -10,12 +10,7 @@ export const walletSwapColdkeyStatus = defineCommand({
 	options: {
 		...chainOptions,
 		...walletOptions,
-		address: {
-			type: "string",
-			placeholder: "ss58",
-			env: false,
-			describe: "a coldkey by its address, in place of the wallet's",
-		},
+		...accountTargetOption,
 	},
 	examples: ["ganglion wallet swap-coldkey status --wallet me"],
 	resultSchema: {
@@ -42,8 +37,7 @@ export const walletSwapColdkeyStatus = defineCommand({
 		},
 	},
 	async run(values, context) {
-		if (values.address !== undefined) decodeAddress(values.address);
-		const coldkey = values.address ?? walletFrom(values, context).coldkeyAddress();
+		const coldkey = accountTarget(values, context);
 		return withChain(values, context, async (client) => {
 			const { number, hash } = await client.head();
 			const swap = await client.coldkeySwap(coldkey, hash);

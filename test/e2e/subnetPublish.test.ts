@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
@@ -60,6 +60,7 @@ interface Change {
 	readonly uri?: string | undefined;
 	readonly hotkey?: string;
 	readonly unchecked?: boolean;
+	readonly passwordFile?: string;
 }
 
 const publish = (task: string, wallet = "owner", change: Change = {}) =>
@@ -68,6 +69,8 @@ const publish = (task: string, wallet = "owner", change: Change = {}) =>
 			task,
 			models: "~/.ganglion/models",
 			netuid,
+			passwordFile: change.passwordFile,
+			passwordFd: undefined,
 			uri: "uri" in change ? change.uri : "https://example.org/my-task.tgz",
 			walletPath: folder,
 			wallet,
@@ -104,6 +107,15 @@ describe("subnet publish", () => {
 		const { hash } = await publish("text-generation", "owner", { unchecked: true, uri: undefined });
 		expect(await chain.publishedTask(netuid)).toMatchObject({ hash, uri: "bundle:text-generation" });
 		expect((await readManifest("text-generation")).manifest).toEqual(before);
+	});
+
+	it("takes the password of an encrypted key from a file", async () => {
+		const password = "a key that nobody types in";
+		await createColdkey({ path: folder, name: "guarded" }, { uri: "//PublishOwner", password });
+		const passwordFile = join(folder, "password.txt");
+		await writeFile(passwordFile, `${password}\n`);
+		const { hash } = await publish("text-generation", "guarded", { unchecked: true, passwordFile });
+		expect((await chain.publishedTask(netuid))?.hash).toBe(hash);
 	});
 
 	it("publishes nothing of a stranger, and nothing that its check refuses", async () => {
