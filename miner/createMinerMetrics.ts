@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { TaskBundle } from "../subnets/index.js";
+import { residentBytes } from "./engine/residentBytes.js";
 import type { Engine } from "./engine/startEngine.js";
 import type { SubnetView } from "./registration/watchSubnet.js";
 import { type Connections, cutOffReasons } from "./server/boundConnections.js";
@@ -24,12 +25,14 @@ export interface MinerGaugeSources {
 		/** The task that new requests go to. */
 		current(): {
 			readonly bundle: Pick<TaskBundle, "manifest" | "hash">;
-			readonly engine: Pick<Engine, "provider">;
+			readonly engine: Pick<Engine, "provider" | "servers">;
 		};
 		/** Of all tasks that have requests. */
 		counts(): ReturnType<Engine["counts"]>;
 		/** Tasks that were replaced and finish their last requests. */
 		readonly retiring: number;
+		/** Inference processes, of all of them. */
+		pids(): readonly number[];
 	};
 	readonly connections: Pick<Connections, "open" | "cutOffs">;
 	readonly rowBytes: () => number;
@@ -127,6 +130,24 @@ export function createMinerMetrics(sources: MinerGaugeSources): MinerMetrics {
 			return { task: manifest.name, task_hash: hash, model_sha256: manifest.model.sha256 };
 		},
 	);
+	new Gauge({
+		name: "ganglion_miner_upstream_servers",
+		help: "Servers behind the miner, by whether they were healthy when last seen",
+		labelNames: ["state"],
+		registers,
+		collect() {
+			this.reset();
+			const servers = tasks.current().engine.servers();
+			const healthy = servers.filter(({ isHealthy }) => isHealthy).length;
+			if (servers.length === 0) return;
+			this.set({ state: "healthy" }, healthy);
+			this.set({ state: "lost" }, servers.length - healthy);
+		},
+	});
+	if (process.platform === "linux")
+		gauge("ganglion_miner_engine_resident_bytes", "Memory of the inference processes in RAM", () =>
+			residentBytes(tasks.pids()),
+		);
 	gauge("ganglion_miner_queue_length", "Requests waiting for a process", () => tasks.counts().waiting);
 	gauge("ganglion_miner_engine_restarts", "Inference processes started again", () => tasks.counts().restarts);
 	gauge("ganglion_miner_connections", "Connections open", () => connections.open);

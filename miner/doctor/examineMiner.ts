@@ -105,9 +105,9 @@ export async function* examineMiner(
 		const { burnRao, neuron } = await factsOf(from);
 		return checkBalance(await from.balance(keys.coldkey), burnRao, neuron !== undefined);
 	});
-	yield await ask("task", async (from) =>
-		bundle instanceof Error ? fromError(bundle) : checkTask(await from.publishedTask(netuid), bundle.hash),
-	);
+	yield bundle instanceof Error
+		? finding("task", fromError(bundle))
+		: await ask("task", async (from) => checkTask(await from.publishedTask(netuid), bundle.hash));
 	yield finding(
 		"model",
 		bundle instanceof Error ? unknown("no bundle") : await checkModel(bundle, options.upstream),

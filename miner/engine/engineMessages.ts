@@ -1,6 +1,6 @@
 import type { Answer, InferRequest } from "../../subnets/index.js";
 import type { EngineBehaviour } from "../adversaries/behaviours.js";
-import type { UpstreamOptions } from "../upstream/upstreamOptions.js";
+import type { UpstreamOptions, UpstreamServer } from "../upstream/upstreamOptions.js";
 import type { ProviderChoice, ProviderReport } from "./executionProvider.js";
 import type { MemoryCap } from "./memoryCap.js";
 import type { PackedRows } from "./packedRows.js";
@@ -69,6 +69,8 @@ export type EngineReply =
 			readonly modelSha256: string;
 			readonly capacity: number;
 			readonly provider: ProviderReport;
+			/** Those that run the model in its place. */
+			readonly servers: readonly UpstreamServer[];
 	  }
 	| { readonly type: "failed"; readonly code: string; readonly message: string; readonly remedy: string }
 	/**
@@ -78,6 +80,10 @@ export type EngineReply =
 	| { readonly type: "capacity"; readonly jobs: number }
 	/** A line for the log: something that the loaded model cannot do, and how it is served then. */
 	| { readonly type: "notice"; readonly line: string }
+	/** Where a task's code or a server behind the miner failed over a request, and never what it said. */
+	| { readonly type: "fault"; readonly line: string }
+	/** A server behind the miner is lost, or healthy again. */
+	| { readonly type: "server"; readonly server: UpstreamServer }
 	/** The jobs are being worked on: should the process die, one of them may be why. */
 	| { readonly type: "begun"; readonly ids: readonly number[] }
 	| { readonly type: "tokens"; readonly pieces: readonly { readonly id: number; readonly text: string }[] }

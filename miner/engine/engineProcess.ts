@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Logger } from "pino";
 import { MODELS_VARIABLE, RUNTIME_ENVIRONMENT } from "../../subnets/index.js";
 import { EngineStartError } from "../errors.js";
+import type { UpstreamServer } from "../upstream/upstreamOptions.js";
 import { ALLOCATOR_ENVIRONMENT } from "./allocatorEnvironment.js";
 import type { EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
 import type { ProviderReport } from "./executionProvider.js";
@@ -16,6 +17,8 @@ export interface EngineProcess {
 	/** Jobs that it can make use of at the same time, at its start. */
 	readonly capacity: number;
 	readonly provider: ProviderReport;
+	/** Servers that run the model in its place, at its start. */
+	readonly servers: readonly UpstreamServer[];
 	send(message: EngineRequest): void;
 	/** Ends it at once; an inference in it is lost. */
 	kill(): void;
@@ -120,6 +123,7 @@ export async function startEngineProcess(
 		modelSha256: ready.modelSha256,
 		capacity: ready.capacity,
 		provider: ready.provider,
+		servers: ready.servers,
 		send,
 		kill: () => void child.kill("SIGKILL"),
 		onExit: (listener) => {

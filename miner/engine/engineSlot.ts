@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import type { UpstreamServer } from "../upstream/upstreamOptions.js";
+import { createFaultLog } from "./createFaultLog.js";
 import type { EngineJob, EngineReply } from "./engineMessages.js";
 import type { EngineProcess } from "./engineProcess.js";
 import { type EngineResult, type KeptRows, lostAnswer, notAnswered } from "./engineResult.js";
@@ -31,6 +33,8 @@ export interface EngineSlot {
 	/** Whether it works on a job, or on rows of an answer that went out. */
 	readonly isBusy: boolean;
 	readonly pid: number | undefined;
+	/** Servers that run the model in the process's place, as last seen. */
+	readonly servers: readonly UpstreamServer[];
 	attach(started: EngineProcess): void;
 	/** Ends the process at once. */
 	stop(): Promise<void>;
@@ -73,6 +77,8 @@ export function createEngineSlot(modules: {
 	let isProven = false;
 	/** Answers that were given while their rows go to the disk. */
 	const writing = new Map<number, (kept: KeptRows) => void>();
+	let servers: UpstreamServer[] = [];
+	const faults = createFaultLog({ logger, nowMs: () => performance.now() });
 	/** Those not replied to yet. */
 	let jobs: Job[] = [];
 
@@ -82,6 +88,13 @@ export function createEngineSlot(modules: {
 			changed();
 		} else if (reply.type === "notice") {
 			logger.warn({ pid: process?.pid, notice: reply.line }, "engine cannot do all it might");
+		} else if (reply.type === "fault") {
+			faults.say(reply.line);
+		} else if (reply.type === "server") {
+			const { origin, isHealthy } = reply.server;
+			servers = servers.map((server) => (server.origin === origin ? reply.server : server));
+			if (isHealthy) logger.info({ server: origin }, "a server behind this miner is healthy again");
+			else logger.warn({ server: origin }, "a server behind this miner is lost");
 		} else if (reply.type === "begun") {
 			for (const job of jobs) if (reply.ids.includes(job.id)) job.begun = true;
 		} else if (reply.type === "tokens") {
@@ -127,6 +140,7 @@ export function createEngineSlot(modules: {
 
 	const onExit = (started: EngineProcess, reason: string, failures: number, since: number): void => {
 		process = undefined;
+		servers = [];
 		for (const resolve of writing.values()) resolve({ place: "lost" });
 		writing.clear();
 		const left = jobs;
@@ -160,6 +174,9 @@ export function createEngineSlot(modules: {
 		process = started;
 		isProven = false;
 		capacity = started.capacity;
+		servers = [...started.servers];
+		for (const { origin, isHealthy } of servers)
+			if (!isHealthy) logger.warn({ server: origin }, "a server behind this miner is not healthy");
 		started.onReply(onReply);
 		started.onExit((reason) => onExit(started, reason, failures, since));
 		changed();
@@ -206,6 +223,9 @@ export function createEngineSlot(modules: {
 		},
 		get pid() {
 			return process?.pid;
+		},
+		get servers() {
+			return servers;
 		},
 		attach: (started) => attach(started, 0),
 		async stop() {

@@ -10,7 +10,7 @@ import { behaveAs } from "../adversaries/behaveAs.js";
 import { prepareModel } from "../adversaries/prepareModel.js";
 import { openUpstream } from "../upstream/openUpstream.js";
 import { runUpstream } from "../upstream/runUpstream.js";
-import type { UpstreamOptions } from "../upstream/upstreamOptions.js";
+import type { UpstreamOptions, UpstreamServer } from "../upstream/upstreamOptions.js";
 import { chooseProvider, type OpenSession } from "./chooseProvider.js";
 import type { EngineReply, EngineRequest, EngineSetup } from "./engineMessages.js";
 import type { ExecutionProvider } from "./executionProvider.js";
@@ -41,7 +41,10 @@ process.on("disconnect", () => process.exit(0));
 // answers and ends it then.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => undefined);
 
+/** What explains this process's end. */
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
+/** For the miner's log. */
+const fault = (line: string): void => send({ type: "fault", line });
 
 /**
  * What is said in one turn of the event loop travels together: the miner is woken once for all of it. But what has begun
@@ -71,7 +74,7 @@ function sendAlone(reply: EngineReply): void {
 	try {
 		process.send?.([reply]);
 	} catch {
-		log("task fault: its answer holds a value that cannot be sent to another process");
+		fault("task fault: its answer holds a value that cannot be sent to another process");
 		if (reply.type === "answered") process.send?.([taskFault(reply.id)]);
 	}
 }
@@ -105,6 +108,7 @@ async function start(setup: EngineSetup): Promise<void> {
 			modelSha256: bundle.manifest.model.sha256,
 			capacity: runner.capacity,
 			provider: report,
+			servers: [],
 		});
 	} catch (error) {
 		const { code, remedy } = error as { code?: unknown; remedy?: unknown };
@@ -124,15 +128,22 @@ async function startUpstream(
 	{ cap, timeoutMs }: { cap: MemoryCap; timeoutMs: number },
 ): Promise<void> {
 	const capacity = options.concurrency * options.servers.length;
-	const replies = createJobReplies(send, log);
-	const readinessChanged = (isReady: boolean): void => {
-		log(isReady ? "a server behind this miner is healthy" : "no server behind this miner is healthy");
-		replies.capacity(isReady ? capacity : 0);
-	};
-	const answer = await openUpstream(options, { bundle, timeoutMs, readinessChanged });
+	const replies = createJobReplies(send, fault);
+	const servers = new Map<string, UpstreamServer>();
+	const answer = await openUpstream(options, {
+		bundle,
+		timeoutMs,
+		readinessChanged: (isReady) => replies.capacity(isReady ? capacity : 0),
+		serverChanged(server) {
+			servers.set(server.origin, server);
+			// before that they travel with the word that this process is ready
+			if (runner !== undefined) send({ type: "server", server });
+		},
+	});
 	runner = runUpstream({ capacity }, { answer, replies });
 	const { sha256: modelSha256 } = bundle.manifest.model;
-	send({ type: "ready", cap, modelSha256, capacity, provider: { provider: "upstream" } });
+	const provider = { provider: "upstream" } as const;
+	send({ type: "ready", cap, modelSha256, capacity, provider, servers: [...servers.values()] });
 }
 
 /**
@@ -152,7 +163,7 @@ async function open(
 
 async function createRunner(setup: EngineSetup, honest: Task, session: OpenSession): Promise<JobRunner> {
 	const task = await behaveAs(setup, honest, session);
-	const modules = { task, session, replies: createJobReplies(send, log) };
+	const modules = { task, session, replies: createJobReplies(send, fault) };
 	if (task.openBatch !== undefined) return runInSteps(setup, modules);
 	if (task.answerBatch !== undefined && isTimed(session)) return runInBatches(setup, { ...modules, session });
 	return runOneByOne(modules);

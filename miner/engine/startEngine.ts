@@ -3,6 +3,7 @@ import { entryPoint } from "../../chain/wallet/index.js";
 import type { InferRequest } from "../../subnets/index.js";
 import { createFairQueue } from "../admission/createFairQueue.js";
 import { EngineStartError } from "../errors.js";
+import type { UpstreamServer } from "../upstream/upstreamOptions.js";
 import type { EngineSetup } from "./engineMessages.js";
 import { type EngineProcess, startEngineProcess } from "./engineProcess.js";
 import { callerLeft, type EngineResult, queueFull, stopped, timedOut } from "./engineResult.js";
@@ -39,6 +40,8 @@ export interface Engine {
 	/** Whether a request of this caller would find room now. */
 	hasRoom(caller: string): boolean;
 	pids(): number[];
+	/** Servers that run the model in the processes' place, as last seen. */
+	servers(): readonly UpstreamServer[];
 	/** Never rejects: a process that dies is a result of status 503. */
 	answer(
 		request: InferRequest,
@@ -151,6 +154,7 @@ export async function startEngine(
 		counts: () => ({ ready: ready(), running: running(), waiting: waiting.length, restarts }),
 		hasRoom: (caller) => waiting.hasRoomFor(caller),
 		pids: () => slots.flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
+		servers: () => slots.flatMap(({ servers }) => servers),
 		answer: (request, { caller, miner = options.miner, signal: left, onToken, rowsFile }) =>
 			new Promise<EngineResult>((resolve) => {
 				const timer = setTimeout(() => give(timedOut(options.timeoutMs)), options.timeoutMs);

@@ -4,7 +4,7 @@ import { UpstreamUnusableError } from "../errors.js";
 import { askOpenAi } from "./askOpenAi.js";
 import { createOipSession } from "./oipSession.js";
 import type { AnswerJob } from "./runUpstream.js";
-import type { UpstreamOptions } from "./upstreamOptions.js";
+import type { UpstreamOptions, UpstreamServer } from "./upstreamOptions.js";
 import { createUpstreamPool, type UpstreamPool } from "./upstreamPool.js";
 
 const HEALTH_EVERY_MS = 3_000;
@@ -24,6 +24,8 @@ export async function openUpstream(
 		readonly timeoutMs: number;
 		/** Told when the last healthy server is lost, and when one is back. */
 		readonly readinessChanged: (isReady: boolean) => void;
+		/** Told of each server, and whenever one is lost or healthy again. */
+		readonly serverChanged: (server: UpstreamServer) => void;
 	},
 ): Promise<AnswerJob> {
 	const { kind, servers, model, apiKey } = options;
@@ -43,6 +45,7 @@ export async function openUpstream(
 		healthWaitMs: HEALTH_WAIT_MS,
 		timeoutMs: modules.timeoutMs,
 		readinessChanged: modules.readinessChanged,
+		serverChanged: modules.serverChanged,
 	});
 	if ((await pool.check()) === 0)
 		throw await failed(

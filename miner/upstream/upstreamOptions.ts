@@ -2,6 +2,12 @@
 export const upstreamKinds = ["oip", "openai"] as const;
 export type UpstreamKind = (typeof upstreamKinds)[number];
 
+/** One of them, as last seen. */
+export interface UpstreamServer {
+	readonly origin: string;
+	readonly isHealthy: boolean;
+}
+
 /** Servers that run the model in this miner's place. All of them serve the same model. */
 export interface UpstreamOptions {
 	readonly kind: UpstreamKind;

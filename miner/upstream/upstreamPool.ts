@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, errors, request } from "undici";
 import { UpstreamError } from "../errors.js";
+import type { UpstreamServer } from "./upstreamOptions.js";
 
 /** One request to whichever server has room. */
 export interface UpstreamCall {
@@ -44,12 +45,15 @@ export interface UpstreamPoolOptions {
 	readonly timeoutMs: number;
 	/** Told whenever the number of healthy servers becomes 0, or is not 0 any more. */
 	readonly readinessChanged?: ((isReady: boolean) => void) | undefined;
+	/** Told of each server when it is first looked at, and whenever it is lost or healthy again. */
+	readonly serverChanged?: ((server: UpstreamServer) => void) | undefined;
 }
 
 interface Server {
 	readonly origin: string;
 	running: number;
-	isHealthy: boolean;
+	/** Undefined before it was looked at. */
+	isHealthy: boolean | undefined;
 }
 
 const SERVERS_TRIED = 3;
@@ -63,7 +67,12 @@ export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
 		options.apiKey === undefined ? {} : { Authorization: `Bearer ${options.apiKey}` };
 	/** Requests that no healthy server has room for, in the order in which they came. */
 	const waiting: (() => void)[] = [];
-	const servers: Server[] = options.servers.map((origin) => ({ origin, running: 0, isHealthy: false }));
+	const servers: Server[] = options.servers.map((origin) => ({ origin, running: 0, isHealthy: undefined }));
+	const setHealth = (server: Server, isHealthy: boolean): void => {
+		const isNews = server.isHealthy !== isHealthy;
+		server.isHealthy = isHealthy;
+		if (isNews) options.serverChanged?.({ origin: server.origin, isHealthy });
+	};
 
 	const look = async (server: Server): Promise<void> => {
 		try {
@@ -73,9 +82,9 @@ export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
 				signal: AbortSignal.timeout(options.healthWaitMs),
 			});
 			await body.dump({ limit: REFUSAL_BYTES });
-			server.isHealthy = statusCode === 200;
+			setHealth(server, statusCode === 200);
 		} catch {
-			server.isHealthy = false;
+			setHealth(server, false);
 		}
 	};
 	/** One that waits looks again for itself: what it would get may have become another's, or unhealthy. */
@@ -158,7 +167,7 @@ export function createUpstreamPool(options: UpstreamPoolOptions): UpstreamPool {
 			if (error instanceof UpstreamError) throw error;
 			if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError)
 				throw late(server.origin, options.timeoutMs);
-			server.isHealthy = false;
+			setHealth(server, false);
 			tell();
 			const lost = lostAt(server.origin, error);
 			if (committed) throw lost;

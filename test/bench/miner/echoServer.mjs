@@ -59,6 +59,8 @@ async function listen() {
 	const engine = {
 		provider: { provider: "cpu" },
 		counts: () => ({ ready: 1, running: 0, waiting: 0, restarts: 0 }),
+		pids: () => [],
+		servers: () => [],
 		hasRoom: () => true,
 		answer: async (request) => ({ ok: true, answer: await bundle.task.answer(undefined, request) }),
 	};

@@ -132,8 +132,9 @@ describe("the miner's doctor", () => {
 		);
 		expect(statesOf(findings)).toMatchObject({
 			...{ key: "bad", chain: "bad", clock: "unknown", registration: "unknown", balance: "unknown" },
-			...{ task: "unknown", model: "unknown", engine: "unknown", disk: "good", endpoint: "bad" },
+			...{ task: "bad", model: "unknown", engine: "unknown", disk: "good", endpoint: "bad" },
 		});
+		expect(findings.task?.found).toBe("no such bundle");
 		expect(findings.endpoint?.found).toContain("externalIp");
 	});
 

@@ -1,16 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFaultLog } from "../../../miner/engine/createFaultLog.js";
 import type { Miner } from "../../../miner/index.js";
 import { askProbe, codeOf } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
 
 let miner: Miner;
+const lines: string[] = [];
 
 beforeAll(async () => {
-	miner = await startTestMiner(await makeProbeBundle({ timeoutMs: 4_000, memoryMiB: 400 }), {
-		limits: { queueLength: 2, callerConcurrent: 100, callerBurst: 1000 },
-	});
+	miner = await startTestMiner(
+		await makeProbeBundle({ timeoutMs: 4_000, memoryMiB: 400 }),
+		{ limits: { queueLength: 2, callerConcurrent: 100, callerBurst: 1000 } },
+		{ logger: pino({ level: "warn" }, { write: (line: string) => void lines.push(line) }) },
+	);
 });
 afterAll(async () => {
 	await miner?.stop();
@@ -47,6 +52,17 @@ describe("an engine process", () => {
 		expect(miner.enginePids()).toEqual([pid]);
 	});
 
+	it("leaves in the miner's log where the task's code failed, and not what it said", async () => {
+		for (let time = 0; time < 3; time++) await askProbe(miner.server, "throw");
+		const faults = lines.filter((line) => line.includes("a request failed in the engine"));
+		expect(faults).toHaveLength(1);
+		expect(JSON.parse(faults[0] ?? "")).toMatchObject({
+			times: 1,
+			fault: expect.stringMatching(/^task fault: Error\n +at /),
+		});
+		expect(lines.join("")).not.toContain("the payload was secret");
+	});
+
 	it.each([
 		["ends itself", "exit", [503, "ENGINE_LOST"]],
 		["takes more memory than its cap", "allocate", [503, "ENGINE_LOST"]],
@@ -74,5 +90,37 @@ describe("the queue", () => {
 		for (const answer of full) {
 			expect([codeOf(answer), answer.headers["retry-after"]]).toEqual(["QUEUE_FULL", "1"]);
 		}
+	});
+});
+
+describe("the log of faults", () => {
+	it("says a fault at once, and the same one again after ten seconds with how often it came", () => {
+		const said: unknown[] = [];
+		const logger = pino(
+			{ base: null, timestamp: false },
+			{
+				write: (line: string) => {
+					const { fault, times } = JSON.parse(line) as { fault: string; times: number };
+					said.push([fault, times]);
+				},
+			},
+		);
+		let now = 0;
+		const log = createFaultLog({ logger, nowMs: () => now });
+		for (let time = 0; time < 1000; time++) log.say("a");
+		log.say("b");
+		now = 9_999;
+		log.say("a");
+		now = 10_000;
+		log.say("a");
+		expect(said).toEqual([
+			["a", 1],
+			["b", 1],
+			["a", 1001],
+		]);
+		// no more than 32 are remembered, whatever a task makes of its errors
+		for (let fault = 0; fault < 32; fault++) log.say(String(fault));
+		log.say("a");
+		expect(said.at(-1)).toEqual(["a", 1]);
 	});
 });

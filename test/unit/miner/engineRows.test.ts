@@ -114,6 +114,7 @@ describe("a place for an engine process", () => {
 			modelSha256: "",
 			capacity: 1,
 			provider: { provider: "cpu" },
+			servers: [],
 			send: () => undefined,
 			kill: () => undefined,
 			onExit: () => undefined,

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { verifySignature } from "../../../chain/wallet/index.js";
 import type { Miner, MinerOptions } from "../../../miner/index.js";
@@ -258,14 +259,29 @@ describe("a miner in front of servers of the Open Inference Protocol", () => {
 				outgoing.end(Buffer.from(await answer.arrayBuffer()));
 			});
 		});
-		const miner = await startTestMiner(await makeProbeBundle(), {
-			upstream: upstream({ servers: [between] }),
-		});
+		const lines: Record<string, unknown>[] = [];
+		const miner = await startTestMiner(
+			await makeProbeBundle(),
+			{ upstream: upstream({ servers: [between] }) },
+			{ logger: pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) }) },
+		);
 		closers.push(() => miner.stop());
+		const servers = async () =>
+			(await miner.server.inject("/metrics")).body.match(/(?<=^ganglion_miner_upstream_servers).*$/gm);
 		expect((await askProbe(miner.server, "")).status).toBe(200);
+		expect(await servers()).toEqual(['{state="healthy"} 1', '{state="lost"} 0']);
 		isUp = false;
 		const lost = await askProbe(miner.server, "");
 		expect([lost.status, codeOf(lost)]).toEqual([502, "UPSTREAM_LOST"]);
+		// which one it was stands in the log alone
+		expect(Buffer.from(lost.body).toString()).not.toContain(between);
+		expect(lines).toContainEqual(
+			expect.objectContaining({ fault: expect.stringContaining(`UPSTREAM_LOST at ${between}`) }),
+		);
+		expect(lines).toContainEqual(
+			expect.objectContaining({ server: between, msg: "a server behind this miner is lost" }),
+		);
+		expect(await servers()).toEqual(['{state="healthy"} 0', '{state="lost"} 1']);
 		const readiness = async () => (await miner.server.inject({ url: "/v2/health/ready" })).statusCode;
 		expect(await readiness()).toBe(503);
 		const away = await askProbe(miner.server, "");
@@ -278,6 +294,9 @@ describe("a miner in front of servers of the Open Inference Protocol", () => {
 		}
 		expect(status).toBe(200);
 		expect(await readiness()).toBe(200);
+		expect(lines).toContainEqual(
+			expect.objectContaining({ server: between, msg: "a server behind this miner is healthy again" }),
+		);
 	}, 30_000);
 
 	it("is reloaded with other servers, and stays with those before where the others are away", async () => {
