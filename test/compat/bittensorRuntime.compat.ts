@@ -9,6 +9,7 @@ import { keypairFromUri } from "../../chain/wallet/index.js";
 import { type Miner, startMiner } from "../../miner/index.js";
 import { loadBundle, systemClock } from "../../subnets/index.js";
 import { defaultParameters, startValidator, type Validator } from "../../validator/index.js";
+import { until } from "../until.js";
 import { recordSection, type TaskResult } from "./results.js";
 import { SHORT } from "./taskBook.js";
 import { TAO } from "./world.js";
@@ -134,13 +135,8 @@ describe("our miners and validator on Bittensor's own runtime", () => {
 	const uidOf = async (hotkey: string) =>
 		(await chain.metagraph(netuid)).neurons.find((neuron) => neuron.hotkey === hotkey)?.uid ?? -1;
 
-	async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-		const end = Date.now() + 120_000;
-		while (!(await holds())) {
-			if (Date.now() > end) throw new Error(`${what}: not within the time`);
-			await new Promise((resolve) => setTimeout(resolve, 500));
-		}
-	}
+	const reach = (what: string, holds: () => Promise<boolean>) =>
+		until(holds, { what, everyMs: 500, withinMs: 120_000 });
 
 	it("publishes the miners' endpoints", async (context) => {
 		need(context);
@@ -149,7 +145,7 @@ describe("our miners and validator on Bittensor's own runtime", () => {
 			(await chain.metagraph(netuid)).neurons
 				.filter(({ axon }) => axon?.ip === address)
 				.map(({ axon }) => axon?.port);
-		await until("both endpoints", async () => (await published()).length === serving.length);
+		await reach("both endpoints", async () => (await published()).length === serving.length);
 		expect(await published()).toEqual(serving.map((miner) => miner.port));
 		told("publish endpoints", "ganglion miner start", "both miners' endpoints");
 	});
@@ -161,11 +157,11 @@ describe("our miners and validator on Bittensor's own runtime", () => {
 			await uidOf(minerKeys[0].address),
 			await uidOf(minerKeys[1].address),
 		];
-		await until("weights", async () => (await chain.weights(netuid)).some(({ uid }) => uid === own));
+		await reach("weights", async () => (await chain.weights(netuid)).some(({ uid }) => uid === own));
 		const row = (await chain.weights(netuid)).find(({ uid }) => uid === own);
 		expect(row?.weights.find(({ uid }) => uid === honest)?.value).toBe(65_535);
 		expect(row?.weights.find(({ uid }) => uid === cheat)?.value ?? 0).toBe(0);
-		await until("emission", async () =>
+		await reach("emission", async () =>
 			(await chain.metagraph(netuid)).neurons.some(
 				({ uid, emissionRao }) => uid === honest && emissionRao > 0n,
 			),

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ChainClient, calls, connectChain } from "../../chain/client/index.js";
@@ -19,6 +18,7 @@ import {
 	systemClock,
 	verifyReceipt,
 } from "../../subnets/index.js";
+import { until } from "../until.js";
 
 const TASK = "text-generation";
 const NETUID = 1;
@@ -75,10 +75,6 @@ async function startMinerProcess(): Promise<typeof miner> {
 		child.once("exit", (code) => reject(new Error(`miner ended with ${code}: ${log}`)));
 	});
 	return { child, ...ready, log: () => log };
-}
-
-async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
-	while (!(await fact())) await delay(100);
 }
 
 /** Asks the published endpoint as a validator does; the status, and whether answer and receipt are good. */

@@ -9,6 +9,7 @@ import {
 } from "../../../chain/client/index.js";
 import type { Host } from "../../../chain/host/index.js";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
+import { until } from "../../until.js";
 import { type CuttableProxy, startProxy } from "./cuttableProxy.js";
 import { startTestChain } from "./liveChain.js";
 
@@ -34,11 +35,6 @@ async function throughProxy(timeoutMs = 30_000): Promise<{ client: ChainClient; 
 	const client = await connectChain({ endpoint: proxy.endpoint, timeoutMs });
 	open.push(client);
 	return { client, proxy };
-}
-
-/** Waits until something holds, looking every few milliseconds. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-	while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 const pooled = async (client: ChainClient) => (await client.api.rpc.author.pendingExtrinsics()).length;

@@ -16,6 +16,7 @@ import {
 } from "../../../chain/client/index.js";
 import type { Host } from "../../../chain/host/index.js";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
+import { until } from "../../until.js";
 import { startTestChain } from "./liveChain.js";
 
 const alice = keypairFromUri("//Alice");
@@ -52,9 +53,6 @@ describe("timelocked weights on the chain", () => {
 		const beacon = await client.beacon();
 		if (beacon === undefined) throw new Error("a development chain has a beacon");
 		return beacon;
-	};
-	const until = async (holds: () => Promise<boolean>): Promise<void> => {
-		while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 	};
 
 	it("are opened by the chain itself, with the pulses that a relayer brings", async () => {

@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFaultLog } from "../../../miner/engine/createFaultLog.js";
 import type { Miner } from "../../../miner/index.js";
+import { until } from "../../until.js";
 import { askProbe, codeOf } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
@@ -20,11 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	await miner?.stop();
 });
-
-/** Waits for a fact that an engine process makes true. */
-async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
-	while (!(await fact())) await delay(20);
-}
 
 const serves = async () => (await askProbe(miner.server, "")).status === 200;
 

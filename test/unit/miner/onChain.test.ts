@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
 import type { Miner, MinerChain, MinerOptions } from "../../../miner/index.js";
 import type { TaskBundle } from "../../../subnets/index.js";
+import { until } from "../../until.js";
 import { askProbe, codeOf, minerKey, validatorKey } from "./ask.js";
 import { memoryChain } from "./memoryChain.js";
 import { makeProbeBundle } from "./probeBundle.js";
@@ -31,10 +32,6 @@ async function startOn(
 	);
 	running.push(miner);
 	return miner;
-}
-
-async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
-	while (!(await fact())) await delay(10);
 }
 
 describe("a miner on a chain", () => {

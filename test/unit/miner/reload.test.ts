@@ -15,6 +15,7 @@ import {
 import { loadBundle, signRequest, type TaskBundle } from "../../../subnets/index.js";
 
 import { childrenOf } from "../../attacks/minerProcess.js";
+import { until } from "../../until.js";
 import { ask, askProbe, codeOf, minerKey, probeRequest, validatorKey } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
@@ -273,10 +274,6 @@ describe("a miner that is stopped during a reload", () => {
 		expect(lines.join("")).toContain("reload given up: the miner stops");
 	});
 });
-
-async function until(fact: () => boolean): Promise<void> {
-	while (!fact()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
 
 /** A signed request over a socket. */
 async function post(miner: Miner, agent: Agent) {
