@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { CommanderError } from "commander";
-import { packageRoot } from "../chain/wallet/index.js";
 import { askSecret } from "./askSecret.js";
 import type { CommandContext } from "./command.js";
 import { commandTable } from "./commandTable.js";
@@ -10,13 +7,10 @@ import { UsageError } from "./errors.js";
 import { exitCodes } from "./exitCodes.js";
 import { groupLines } from "./groupLines.js";
 import { listenToSignals } from "./listenToSignals.js";
+import { packageVersion } from "./packageVersion.js";
 import { buildProgram, type GlobalValues, type ProgramModules } from "./program.js";
 import { reportError } from "./reportError.js";
 import { toJson } from "./toJson.js";
-
-function packageVersion(): string {
-	return String(JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version);
-}
 
 /** Commander's words about a wrong command line as an error of ours; undefined for help and version. */
 function asUsageError(error: CommanderError): UsageError | undefined {

@@ -36,6 +36,11 @@ export async function askReload(
 	const { task, taskHash, modelSha256 } = answer;
 	if (response.ok && task !== undefined && taskHash !== undefined && modelSha256 !== undefined)
 		return { task, taskHash, modelSha256 };
+	if (answer.code === "WRONG_RECEIVER")
+		throw new ReloadRefusedError(
+			`the one at ${origin} is another hotkey's than ${hotkey.address}`,
+			"Name its wallet by --wallet and --hotkey, or by --host and --port where the one that is meant listens.",
+		);
 	throw new ReloadRefusedError(
 		answer.message ?? `HTTP ${response.status}`,
 		answer.remedy ?? "See whether a miner of this version listens there.",
@@ -43,6 +48,7 @@ export async function askReload(
 }
 
 interface Refused {
+	readonly code: string;
 	readonly message: string;
 	readonly remedy: string;
 }

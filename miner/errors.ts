@@ -106,6 +106,13 @@ export class AdversaryNotConfirmedError extends GanglionError {
 	}
 }
 
+/** What the system's codes mean, for those that a wrong host or port gives. */
+const PORT_FAULTS: Readonly<Record<string, string>> = {
+	EADDRINUSE: "something listens there already (EADDRINUSE)",
+	EADDRNOTAVAIL: "this machine has no such address (EADDRNOTAVAIL)",
+	EACCES: "this user may not take a port below 1024 (EACCES)",
+};
+
 /** The port is in use or may not be bound. */
 export class MinerPortError extends GanglionError {
 	/** As the CLI counts it: a port is taken. */
@@ -119,8 +126,10 @@ export class MinerPortError extends GanglionError {
 	) {
 		super(
 			"MINER_PORT",
-			`cannot listen on ${host}:${port}: ${reason}`,
-			"Choose another --port, or stop what listens there.",
+			`cannot listen on ${host}:${port}: ${PORT_FAULTS[reason] ?? reason}`,
+			reason === "EADDRNOTAVAIL"
+				? "Listen on an address of this machine by --host (0.0.0.0: on all), and publish another by --external-ip."
+				: "Choose another --port, or stop what listens there.",
 			options,
 		);
 	}
@@ -135,7 +144,7 @@ export class NotRegisteredError extends GanglionError {
 		super(
 			"MINER_NOT_REGISTERED",
 			`hotkey ${hotkey} has no uid on subnet ${netuid}`,
-			`Register it: ganglion subnet register --netuid ${netuid}, or start the miner with --register.`,
+			`Register it: ganglion subnet register --netuid ${netuid} with the same --wallet and --hotkey, or start the miner with --register.`,
 		);
 	}
 }

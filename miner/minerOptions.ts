@@ -64,6 +64,7 @@ export interface MinerOptions extends MinerTask {
 	readonly slowMs?: number | undefined;
 	/** What the model runs on. Default `auto`: a GPU that answers alike and is faster, else the CPU. */
 	readonly provider?: ProviderChoice | undefined;
+	/** What `GET /v2` tells as the server's version. */
 	readonly serverVersion?: string | undefined;
 }
 

@@ -4,6 +4,7 @@ import { createMinerMetrics } from "./createMinerMetrics.js";
 import { createReloader } from "./createReloader.js";
 import { createServedTasks } from "./createServedTasks.js";
 import { MinerSettingError } from "./errors.js";
+import { isLoopback } from "./isLoopback.js";
 import { defaultMinerLimits, type MinerLimits } from "./minerLimits.js";
 import type { MinerModules, MinerOptions, MinerTask } from "./minerOptions.js";
 import { openMinerState } from "./openMinerState.js";
@@ -54,6 +55,11 @@ export async function startMiner(options: MinerOptions, modules: MinerModules): 
 	}
 	const publishedIp = options.externalIp ?? options.host;
 	if (chain !== undefined) checkReachable(publishedIp);
+	if (chain !== undefined && isLoopback(options.host) && !isLoopback(publishedIp))
+		logger.warn(
+			{ listens: options.host, publishes: publishedIp },
+			"other machines do not reach the address listened on: pass --host 0.0.0.0, unless a reverse proxy on this machine passes requests on",
+		);
 	if (behaviour !== "honest") logger.warn({ behaviour }, "THIS MINER IS AN ADVERSARY: it cheats on purpose");
 
 	if (options.upstream !== undefined && behaviour !== "honest")

@@ -48,11 +48,11 @@ export const minerDoctor = defineCommand({
 		},
 	},
 	async run(options, context) {
-		const opened = walletFrom(options, context);
-		const keys = await Promise.all([opened.hotkey(), opened.coldkeyAddress()]).then(
-			([own, coldkey]) => ({ hotkey: own.address, coldkey }),
-			(error: unknown) => asError(error),
-		);
+		const readKeys = async () => {
+			const opened = walletFrom(options, context);
+			return { hotkey: (await opened.hotkey()).address, coldkey: opened.coldkeyAddress() };
+		};
+		const keys = await readKeys().catch(asError);
 		const bundle = await openMinerBundle(options).catch(asError);
 		let close: (() => Promise<void>) | undefined;
 		const findings: Finding[] = [];

@@ -6,6 +6,7 @@ import { systemClock } from "../../subnets/index.js";
 import { defineCommand } from "../command.js";
 import { minerEngineOptions, minerPlaceOptions } from "../minerOptions.js";
 import { openMinerBundle } from "../openMinerBundle.js";
+import { packageVersion } from "../packageVersion.js";
 import { toJson } from "../toJson.js";
 import { untilAborted } from "../untilAborted.js";
 import { readUpstream, upstreamOptions } from "../upstreamOptions.js";
@@ -152,6 +153,7 @@ export const minerStart = defineCommand({
 							? undefined
 							: { url: options.accompliceUrl, hotkey: options.accompliceHotkey },
 					slowMs: options.slowMs,
+					serverVersion: packageVersion(),
 					limits: {
 						engines: options.engines,
 						threads: options.threads,

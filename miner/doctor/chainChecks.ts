@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../../subnets/index.js";
+import { NotRegisteredError } from "../errors.js";
 import { defaultMinerLimits } from "../minerLimits.js";
 import type { MinerChain, MinerMetagraph, MinerNeuron } from "../registration/minerChain.js";
 import { bad, good, unknown, type Verdict, warning } from "./finding.js";
@@ -77,11 +78,10 @@ export function checkRegistration(
 ): Verdict {
 	const { netuid, hotkey, started } = options;
 	const own = metagraph.neurons.find((neuron) => neuron.hotkey === hotkey);
-	if (own === undefined)
-		return bad(
-			`hotkey ${hotkey} has no uid on subnet ${netuid}`,
-			`Register it: ganglion subnet register --netuid ${netuid}, or start the miner with --register.`,
-		);
+	if (own === undefined) {
+		const { message, remedy } = new NotRegisteredError(netuid, hotkey);
+		return bad(message, remedy);
+	}
 	if (!started)
 		return warning(
 			`uid ${own.uid} on subnet ${netuid}, which its owner has not started`,
@@ -92,7 +92,7 @@ export function checkRegistration(
 
 /** Free tokens are for a registration; a miner that has its uid needs none. */
 export function checkBalance(freeRao: bigint, burnRao: bigint, isRegistered: boolean): Verdict {
-	const found = `${tao(freeRao)} TAO free; a registration takes ${tao(burnRao)} TAO now`;
+	const found = `${tao(freeRao)} τ free; a registration takes ${tao(burnRao)} τ now`;
 	if (freeRao > burnRao) return good(found);
 	if (isRegistered)
 		return warning(
@@ -102,14 +102,22 @@ export function checkBalance(freeRao: bigint, burnRao: bigint, isRegistered: boo
 	return bad(found, "Send the coldkey the price and a little for the fee: ganglion wallet transfer.");
 }
 
-export function checkTask(published: { readonly hash: string } | undefined, served: string): Verdict {
+/** @param published.uri - where its bundle is; `ganglion:<name>` for one that ships */
+export function checkTask(
+	published: { readonly hash: string; readonly uri?: string } | undefined,
+	served: { readonly hash: string; readonly name: string },
+): Verdict {
 	if (published === undefined)
 		return warning("the subnet publishes no task", "Ask its owner which bundle validators run.");
 	const hash = published.hash.replace(/^0x/, "").toLowerCase();
-	if (hash === served) return good(`the subnet publishes this bundle, ${short(served)}`);
+	if (hash === served.hash) return good(`the subnet publishes this bundle, ${short(hash)}`);
+	const { uri = "a bundle" } = published;
+	const shipped = /^ganglion:(.+)$/.exec(uri)?.[1];
 	return bad(
-		`the subnet publishes the bundle ${short(hash)}, this one is ${short(served)}`,
-		"Get the subnet's present bundle, and start the miner with --task <its folder>.",
+		`the subnet publishes ${uri} (${short(hash)}), this one is ${served.name} (${short(served.hash)})`,
+		shipped !== undefined && shipped !== served.name
+			? `See whether --netuid is the subnet that you mean; it is served by --task ${shipped}.`
+			: "Get the subnet's present bundle, and start the miner with --task <its folder>.",
 	);
 }
 

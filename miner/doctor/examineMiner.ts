@@ -78,10 +78,17 @@ export async function* examineMiner(
 	const hotkey = keys instanceof Error ? undefined : keys.hotkey;
 	const chain = await modules.connect().catch((error: unknown) => error as Error);
 	yield finding("chain", chain instanceof Error ? fromError(chain) : good("it answers"));
-	/** A check that asks the chain. */
+	let said: unknown;
+	/** A check that asks the chain. What keeps several from being made is said by the first. */
 	const ask = async (name: CheckName, look: (chain: DoctorChain) => Promise<Verdict>): Promise<Finding> => {
 		if (chain instanceof Error) return finding(name, unknown("the chain does not answer"));
-		return finding(name, await look(chain).catch(fromError));
+		try {
+			return finding(name, await look(chain));
+		} catch (error) {
+			if (error === said) return finding(name, unknown(`subnet ${netuid} cannot be read`));
+			said = error;
+			return finding(name, fromError(error));
+		}
 	};
 	// asked once, by the first check that needs them
 	let read: Promise<SubnetFacts> | undefined;
@@ -107,7 +114,11 @@ export async function* examineMiner(
 	});
 	yield bundle instanceof Error
 		? finding("task", fromError(bundle))
-		: await ask("task", async (from) => checkTask(await from.publishedTask(netuid), bundle.hash));
+		: await ask("task", async (from) => {
+				await factsOf(from);
+				const { hash, manifest } = bundle;
+				return checkTask(await from.publishedTask(netuid), { hash, name: manifest.name });
+			});
 	yield finding(
 		"model",
 		bundle instanceof Error ? unknown("no bundle") : await checkModel(bundle, options.upstream),
@@ -126,7 +137,7 @@ export async function* examineMiner(
 		"disk",
 		options.dataDir === undefined ? unknown("no folder") : await checkDisk(join(options.dataDir)),
 	);
-	const state = await lookAtPort(host, port);
+	const state = await lookAtPort(host, port, hotkey);
 	yield finding("port", checkPort(state, host, port));
 	const address = await publishedAddress(options, modules.signal);
 	if (address instanceof Error) {
@@ -138,7 +149,7 @@ export async function* examineMiner(
 	yield await ask("endpoint", async (from) => checkEndpoint((await factsOf(from)).neuron, own));
 	yield finding(
 		"outside",
-		await checkOutside(own, state, await lastOutsideRequest(host, port, state), nowMs()),
+		await checkOutside({ ...own, host }, state, await lastOutsideRequest(host, port, state), nowMs()),
 	);
 }
 

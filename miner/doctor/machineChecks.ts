@@ -2,11 +2,12 @@ import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 import type { Logger } from "pino";
-import { GanglionError } from "../../chain/wallet/index.js";
 import { isPublicAddress, readIpAddress, type TaskBundle, verifyModelFile } from "../../subnets/index.js";
 import { askOneChallenge } from "../askOneChallenge.js";
 import { describeCap } from "../engine/memoryCap.js";
 import { type EngineOptions, startEngine } from "../engine/startEngine.js";
+import { MinerPortError } from "../errors.js";
+import { isLoopback } from "../isLoopback.js";
 import { nearOriginOf, originOf } from "../originOf.js";
 import type { UpstreamOptions } from "../upstream/upstreamOptions.js";
 import { DOCTOR_AGENT } from "./doctorAgent.js";
@@ -89,12 +90,20 @@ export async function checkDisk(folder: string): Promise<Verdict> {
 	}
 }
 
-/** What is behind the miner's own port. */
-export type PortState = "serving" | "free" | { readonly taken: string };
+/** What is behind the miner's own port. `anothers` is the hotkey of a miner that is not the one examined. */
+export type PortState = "serving" | "free" | { readonly anothers: string } | { readonly taken: string };
 
-/** Whether a miner answers on the port, nobody does, or something else has it. */
-export async function lookAtPort(host: string, port: number): Promise<PortState> {
-	if (await isHealthy(nearOriginOf(host, port))) return "serving";
+/**
+ * Whether the miner answers on the port, another one does, nobody does, or something else has it.
+ *
+ * @param hotkey - the own one; undefined: any miner is taken for it
+ */
+export async function lookAtPort(host: string, port: number, hotkey: string | undefined): Promise<PortState> {
+	const origin = nearOriginOf(host, port);
+	if (await isHealthy(origin)) {
+		const found = hotkey === undefined ? undefined : await hotkeyBehind(origin);
+		return found === undefined || found === hotkey ? "serving" : { anothers: found };
+	}
 	return new Promise((resolve) => {
 		const probe = createServer();
 		probe.once("error", (error: NodeJS.ErrnoException) => resolve({ taken: error.code ?? error.message }));
@@ -105,10 +114,13 @@ export async function lookAtPort(host: string, port: number): Promise<PortState>
 export function checkPort(state: PortState, host: string, port: number): Verdict {
 	if (state === "serving") return good(`a miner answers on ${host}:${port}`);
 	if (state === "free") return good(`${host}:${port} is free for the miner`);
-	return bad(
-		`cannot listen on ${host}:${port}: ${state.taken}`,
-		"Choose another --port, or stop what listens there.",
-	);
+	if ("anothers" in state)
+		return bad(
+			`the miner that answers on ${host}:${port} is that of hotkey ${state.anothers}`,
+			"Choose another --port, or name that miner's --wallet and --hotkey.",
+		);
+	const { message, remedy } = new MinerPortError(host, port, state.taken);
+	return bad(message, remedy);
 }
 
 /**
@@ -118,7 +130,7 @@ export function checkPort(state: PortState, host: string, port: number): Verdict
  * @param lastOutside - when one came last, seconds since 1970
  */
 export async function checkOutside(
-	own: { readonly ip: string; readonly port: number },
+	own: { readonly ip: string; readonly port: number; readonly host: string },
 	state: PortState,
 	lastOutside: number | undefined,
 	nowMs: number,
@@ -127,11 +139,16 @@ export async function checkOutside(
 	if (state !== "serving")
 		return {
 			state: "unknown",
-			found: `no miner runs here, so nobody answers at ${at}: start it and ask again`,
+			found: `the miner does not run, so it does not answer at ${at}: start it and ask again`,
 		};
 	const agoS = lastOutside === undefined ? undefined : nowMs / 1000 - lastOutside;
 	if (agoS !== undefined && agoS < SHOWS_FOR_S)
 		return good(`another machine's request came in ${agoS.toFixed(0)} s ago`);
+	if (isLoopback(own.ip))
+		return warning(
+			`${at} is this machine alone: right for a network on it, out of every other one's reach`,
+			"For a network of several machines start the miner with --host 0.0.0.0 and --external-ip.",
+		);
 	const address = readIpAddress(own.ip);
 	if (address !== undefined && !isPublicAddress(address))
 		return warning(
@@ -148,10 +165,30 @@ export async function checkOutside(
 			`${at} ${leadsHere ? "leads here" : "does not lead here"} from this machine; ${came}`,
 			`Ask from another network: curl http://${at}/v2/health/live`,
 		);
+	if (isLoopback(own.host))
+		return bad(
+			`nothing answers at ${at}: the miner listens on ${own.host}, which other machines cannot reach`,
+			"Start the miner with --host 0.0.0.0, or have a reverse proxy on this machine pass requests on.",
+		);
 	return bad(
 		`nothing answers at ${at}, and ${came}`,
 		"Open the port in the firewall and forward it in the router; some routers do not lead back to their own address, so try curl from another network.",
 	);
+}
+
+/** The hotkey of the miner that answers; undefined where it does not say. */
+async function hotkeyBehind(origin: string): Promise<string | undefined> {
+	try {
+		const response = await fetch(`${origin}/v2`, {
+			signal: AbortSignal.timeout(LOOK_MS),
+			redirect: "error",
+			headers: { "User-Agent": DOCTOR_AGENT },
+		});
+		const { ganglion } = (await response.json()) as { ganglion?: { hotkey?: unknown } };
+		return typeof ganglion?.hotkey === "string" ? ganglion.hotkey : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 async function isHealthy(origin: string): Promise<boolean> {
@@ -172,7 +209,11 @@ function ms(value: number): string {
 	return value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(0)} s`;
 }
 
+/** Every room's errors carry a remedy, each from a base class of its own. */
 export function fromError(error: unknown): Verdict {
-	if (error instanceof GanglionError) return bad(error.message, error.remedy);
-	return bad(error instanceof Error ? error.message : String(error), "Read the message, and try again.");
+	const { message, remedy } = error instanceof Error ? (error as Error & { remedy?: unknown }) : {};
+	return bad(
+		message ?? String(error),
+		typeof remedy === "string" ? remedy : "Read the message, and try again.",
+	);
 }

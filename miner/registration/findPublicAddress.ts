@@ -4,12 +4,16 @@ import { MinerSettingError, PublicAddressError } from "../errors.js";
 /** As `externalIp`: the public address is asked for, and followed. */
 export const FIND_ADDRESS = "find";
 
-/** The address, where others could reach it. @throws {MinerSettingError} for one that means every address of a machine */
+/**
+ * The address, where the chain can publish it.
+ *
+ * @throws {MinerSettingError} for one that means every address of a machine, and for what is no IP address
+ */
 export function checkReachable(ip: string): string {
-	if (!["0.0.0.0", "::", ""].includes(ip)) return ip;
+	if (ip === FIND_ADDRESS || (isIP(ip) !== 0 && !["0.0.0.0", "::"].includes(ip))) return ip;
 	throw new MinerSettingError(
-		"externalIp",
-		`the address that others reach this miner at, or "${FIND_ADDRESS}"`,
+		"--external-ip (--host where it is absent)",
+		`the IP address that others reach this miner at, or "${FIND_ADDRESS}"`,
 		`"${ip}"`,
 	);
 }

@@ -18,8 +18,8 @@ export interface MinerMetagraph {
 /** What the miner asks of the chain; chain/client's ChainClient satisfies it. */
 export interface MinerChain {
 	metagraph(netuid: number): Promise<MinerMetagraph>;
-	/** Undefined where the subnet publishes no task. `hash` is sha256 in hex. */
-	publishedTask(netuid: number): Promise<{ readonly hash: string } | undefined>;
+	/** Undefined where the subnet publishes no task. `hash` is sha256 in hex, `uri` says where its bundle is. */
+	publishedTask(netuid: number): Promise<{ readonly hash: string; readonly uri?: string } | undefined>;
 	submit(
 		call: ChainCall,
 		signer: Keypair,

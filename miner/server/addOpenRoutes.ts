@@ -19,6 +19,7 @@ export function addOpenRoutes(
 		bundle: TaskBundle;
 		provider: ProviderReport["provider"];
 		serverVersion: string;
+		hotkey: string;
 		publicMetrics: boolean;
 		speaksAxon: boolean;
 	},
@@ -33,6 +34,7 @@ export function addOpenRoutes(
 		name: "ganglion-miner",
 		version: options.serverVersion,
 		extensions: ["binary_tensor_data"],
+		ganglion: { hotkey: options.hotkey },
 	}));
 	server.get("/v2/health/live", async () => ({ live: readiness.live }));
 	server.get("/v2/health/ready", async (_request, reply) =>

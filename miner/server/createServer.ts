@@ -106,6 +106,7 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 			bundle,
 			provider: options.provider,
 			serverVersion: options.serverVersion,
+			hotkey: signer.address,
 			publicMetrics: options.publicMetrics,
 			speaksAxon: modules.axon !== undefined,
 		},

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { isLoopback } from "../isLoopback.js";
 
 /**
  * Whether a request was made on this machine: over loopback, or to another of its own addresses, which the system then
@@ -16,8 +17,4 @@ export function isFromHere(request: {
 	const { remoteAddress, localAddress } = request.raw.socket;
 	if (isLoopback(request.ip)) return true;
 	return request.ip === remoteAddress && remoteAddress === localAddress;
-}
-
-function isLoopback(ip: string): boolean {
-	return ip === "::1" || /^(::ffff:)?127\./.test(ip);
 }

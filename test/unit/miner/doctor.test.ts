@@ -4,13 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SubnetNotFoundError } from "../../../chain/client/index.js";
 import { WalletNotFoundError } from "../../../chain/wallet/index.js";
+import type { CommandContext } from "../../../cli/command.js";
+import { minerDoctor } from "../../../cli/commands/minerDoctor.js";
+import { resolveOptions } from "../../../cli/optionValues.js";
 import { checkClock, watchClock } from "../../../miner/doctor/chainChecks.js";
 import { DOCTOR_AGENT } from "../../../miner/doctor/doctorAgent.js";
 import { checkOutside } from "../../../miner/doctor/machineChecks.js";
-import { type DoctorChain, type ExamineOptions, examineMiner, type Finding } from "../../../miner/index.js";
+import {
+	checkNames,
+	type DoctorChain,
+	type ExamineOptions,
+	examineMiner,
+	type Finding,
+} from "../../../miner/index.js";
 import { isFromHere } from "../../../miner/server/isFromHere.js";
-import { systemClock, type TaskBundle } from "../../../subnets/index.js";
+import { BundleUnusableError, systemClock, type TaskBundle } from "../../../subnets/index.js";
 import { minerKey, validatorKey } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
@@ -111,6 +121,55 @@ describe("the miner's doctor", () => {
 		expect(findings.port?.found).toContain("EADDRINUSE");
 	});
 
+	it("passes on the remedy that each room's errors have", async () => {
+		const fault = new BundleUnusableError("mine", "there is no readable task.json in it", "Name another.");
+		const pinned = { ...bundle.manifest, model: { ...bundle.manifest.model, sha256: "ab".repeat(32) } };
+		expect((await examine({ bundle: fault })).task).toMatchObject({ state: "bad", remedy: "Name another." });
+		expect((await examine({ bundle: { ...bundle, manifest: pinned } })).model?.remedy).toContain(
+			"Fetch the bundle again",
+		);
+	});
+
+	it("says once that there is no such subnet", async () => {
+		const findings = await examine({ netuid: 9 }, async () =>
+			chainWith({ subnet: async () => Promise.reject(new SubnetNotFoundError(9)) }),
+		);
+		const saying = Object.values(findings).filter(({ found }) => found.includes("has no subnet 9"));
+		expect(saying.map(({ check }) => check)).toEqual(["registration"]);
+		expect(statesOf(findings)).toMatchObject({ balance: "unknown", task: "unknown", endpoint: "unknown" });
+	});
+
+	it("tells another miner on its port from its own", async () => {
+		const miner = await startTestMiner(bundle);
+		try {
+			const { port } = miner;
+			const keys = { hotkey: validatorKey.address, coldkey: validatorKey.address };
+			const { port: found } = await examine({ port, keys });
+			expect(found).toMatchObject({ state: "bad", found: expect.stringContaining(minerKey.address) });
+		} finally {
+			await miner.stop();
+		}
+	});
+
+	it("says that a miner which listens on this machine alone is not reached from others", async () => {
+		const miner = await startTestMiner(bundle);
+		try {
+			// of the documentation's range: nobody answers there, and nothing is asked of it for long
+			const { outside } = await examine({ port: miner.port, externalIp: "203.0.113.7" });
+			expect(outside).toMatchObject({ state: "bad", remedy: expect.stringContaining("--host 0.0.0.0") });
+		} finally {
+			await miner.stop();
+		}
+	});
+
+	it("names the published task where the subnet has another", async () => {
+		const { task } = await examine({}, async () =>
+			chainWith({ publishedTask: async () => ({ hash: "ab".repeat(32), uri: "ganglion:ocr" }) }),
+		);
+		expect(task?.found).toMatch(/^the subnet publishes ganglion:ocr \(abab.*, this one is probe /);
+		expect(task?.remedy).toContain("--task ocr");
+	});
+
 	it("asks the servers behind the miner in place of a model", async () => {
 		const servers = ["http://127.0.0.1:9"];
 		const upstream = { kind: "oip", servers, model: "times", concurrency: 1 } as const;
@@ -135,7 +194,7 @@ describe("the miner's doctor", () => {
 			...{ task: "bad", model: "unknown", engine: "unknown", disk: "good", endpoint: "bad" },
 		});
 		expect(findings.task?.found).toBe("no such bundle");
-		expect(findings.endpoint?.found).toContain("externalIp");
+		expect(findings.endpoint?.remedy).toContain("--external-ip");
 	});
 
 	it("shows another endpoint than the own one, and a task that is not published", async () => {
@@ -154,6 +213,25 @@ describe("the miner's doctor", () => {
 			found: "the chain shows 198.51.100.9:1, this miner is 203.0.113.7:8091",
 		});
 		expect(findings.task?.state).toBe("warning");
+	});
+});
+
+describe("the command", () => {
+	it.each([
+		["no such wallet", "nobody"],
+		["a name that no wallet can have", "../up"],
+	])("finds %s as it finds all else", async (_, wallet) => {
+		const flags = { netuid: "1", task: "nowhere", wallet, walletPath: folder, endpoint: "ws://127.0.0.1:9" };
+		const values = resolveOptions(minerDoctor.options, { flags, env: {}, file: {} });
+		const context = {
+			json: true,
+			signal: new AbortController().signal,
+			logger: () => pino({ level: "silent" }),
+		};
+		const { healthy, findings } = await minerDoctor.run(values as never, context as CommandContext);
+		expect(healthy).toBe(false);
+		expect(findings.map(({ check }) => check)).toEqual([...checkNames]);
+		expect(findings[0]).toMatchObject({ check: "key", state: "bad", remedy: expect.any(String) });
 	});
 });
 
@@ -186,7 +264,7 @@ describe("the clock", () => {
 
 describe("the way in from outside", () => {
 	const nowMs = 1_800_000_000_000;
-	const nobody = { ip: "127.0.0.1", port: 9 };
+	const nobody = { ip: "10.0.0.9", port: 9, host: "0.0.0.0" };
 
 	it("is shown by a request of the last hour alone", async () => {
 		const found = (agoS: number) => checkOutside(nobody, "serving", nowMs / 1000 - agoS, nowMs);

@@ -93,6 +93,18 @@ describe("a miner on a chain", () => {
 		});
 	});
 
+	it.each(["0.0.0.0", "miner.example", ""])(
+		"refuses to publish %j before it registers",
+		async (externalIp) => {
+			const { chain, state } = memoryChain();
+			await expect(startOn(chain, { externalIp })).rejects.toMatchObject({
+				code: "MINER_SETTING",
+				remedy: expect.stringContaining("--external-ip"),
+			});
+			expect(state.submitted).toEqual([]);
+		},
+	);
+
 	it("refuses a bundle that is not the published task", async () => {
 		const { chain, state } = memoryChain();
 		state.taskHash = "ab".repeat(32);

@@ -222,6 +222,15 @@ describe("a reload that is asked for over the socket", () => {
 		expect(await modelOf(miner)).toBe(first.manifest.model.sha256);
 	});
 
+	it("of another hotkey's miner names both, and the options to change", async () => {
+		const miner = await startBefore(async () => ({ bundle: second }));
+		await expect(askIt(miner, validatorKey)).rejects.toMatchObject({
+			message: expect.stringContaining(`${miner.endpoint} is another hotkey's than ${validatorKey.address}`),
+			remedy: expect.stringContaining("--hotkey"),
+		});
+		expect(await modelOf(miner)).toBe(first.manifest.model.sha256);
+	});
+
 	it("by anybody but the miner's own hotkey, or a second time, is refused and reloads nothing", async () => {
 		let reads = 0;
 		const miner = await startBefore(async () => {
