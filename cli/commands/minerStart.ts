@@ -12,6 +12,9 @@ import { untilAborted } from "../untilAborted.js";
 import { readUpstream, upstreamOptions } from "../upstreamOptions.js";
 import { walletFrom } from "../walletOptions.js";
 
+/** How long a caller must have been silent to send so much at once, seconds of its rate. */
+const CALLER_BURST_S = 2;
+
 /** `ganglion miner start`: serves one subnet's task until it is stopped. */
 export const minerStart = defineCommand({
 	path: "miner start",
@@ -32,6 +35,20 @@ export const minerStart = defineCommand({
 		},
 		minStake: { type: "rao", describe: "stake that lets a registered hotkey ask without a permit" },
 		allow: { type: "list", placeholder: "hotkeys", describe: "hotkeys (SS58) that may ask in any case" },
+		callerRate: {
+			type: "integer",
+			minimum: 1,
+			maximum: 100_000,
+			default: 20,
+			describe: "requests a second that one caller may sustain, twice as many at once after a pause",
+		},
+		callerConcurrent: {
+			type: "integer",
+			minimum: 1,
+			maximum: 10_000,
+			default: 16,
+			describe: "requests of one caller that may wait or be in work at the same time",
+		},
 		dialects: {
 			type: "list",
 			choices: dialects,
@@ -161,6 +178,9 @@ export const minerStart = defineCommand({
 						batchMs: options.batchMs,
 						memoryMiB: options.memory,
 						queueLength: options.queue,
+						callerPerSecond: options.callerRate,
+						callerBurst: CALLER_BURST_S * options.callerRate,
+						callerConcurrent: options.callerConcurrent,
 						refreshMs: options.refreshMs,
 					},
 				},

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packageRoot } from "../../chain/wallet/index.js";
+import { keypairFromUri, packageRoot } from "../../chain/wallet/index.js";
 import { commandTable } from "../../cli/commandTable.js";
+import { createNonceSource, signRequest, systemClock } from "../../subnets/index.js";
 
 /**
  * The commands that run until they are stopped, and those that ask them: a chain, a miner and a validator as processes
@@ -133,6 +134,7 @@ describe("ganglion miner start --upstream", () => {
 		const front = await start(
 			...["miner start", ...common, ...data],
 			...[...upstream, "--upstream-key-file", join(folder, "keys")],
+			...["--allow", caller.address, "--caller-rate", "5", "--caller-concurrent", "30"],
 		);
 		const list = (await json("subnet metagraph", "--netuid", "1")).neurons as {
 			hotkey: string;
@@ -143,6 +145,9 @@ describe("ganglion miner start --upstream", () => {
 		const answer = await json("query", ...asked, "--direct", "--wallet", "alice", "--uid", uid);
 		expect(answer).toMatchObject({ hotkey: front.hotkey, receipt: { verified: true } });
 		expect(String(answer.answer)).toHaveLength(12);
+		// ten at once and five a second; with the rates that hold without the options all would be answered
+		const statuses = await Promise.all(Array.from({ length: 30 }, () => askSigned(front)));
+		expect(new Set(statuses)).toEqual(new Set([200, 429]));
 	}, 240_000);
 });
 
@@ -163,6 +168,30 @@ describe("ganglion verify-evidence", () => {
 		expect(report.confirmed).toBeGreaterThan(0);
 	}, 120_000);
 });
+
+const caller = keypairFromUri("//Caller");
+const nextNonce = createNonceSource(systemClock);
+
+/** The status of a request that a caller signs which the miner lets in by name. */
+async function askSigned(served: Record<string, unknown>): Promise<number> {
+	const pathAndQuery = "/v1/completions";
+	const body = Buffer.from(JSON.stringify({ prompt: "In the beginning", max_tokens: 2 }));
+	const receiver = String(served.hotkey);
+	const signed = signRequest({
+		method: "POST",
+		pathAndQuery,
+		body,
+		receiver,
+		signer: caller,
+		nonce: nextNonce(),
+	});
+	const { status } = await fetch(`${served.endpoint}${pathAndQuery}`, {
+		method: "POST",
+		headers: { "Content-Type": "application/json", ...signed },
+		body: new Uint8Array(body),
+	});
+	return status;
+}
 
 interface Ran {
 	readonly exitCode: number;
