@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadBundle, type TaskBundle } from "../../subnets/index.js";
+import { loadBundle, sha256Hex, type TaskBundle } from "../../subnets/index.js";
 
 /** Folders of bundles made here; a test removes them when it is done. */
 const folders: string[] = [];
@@ -23,13 +22,12 @@ export async function bundleWith(
 	await cp(original.folder, folder, { recursive: true });
 	await writeFile(join(folder, "model.onnx"), model);
 	const manifest = JSON.parse(await readFile(join(folder, "task.json"), "utf8"));
-	const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-	manifest.model.sha256 = sha256(model);
+	manifest.model.sha256 = sha256Hex(model);
 	for (const [location, bytes] of Object.entries(data)) await writeFile(join(folder, location), bytes);
 	if (Object.keys(data).length > 0)
 		manifest.model.externalData = Object.entries(data).map(([location, bytes]) => ({
 			location,
-			sha256: sha256(bytes),
+			sha256: sha256Hex(bytes),
 		}));
 	if (permits !== undefined) manifest.model.permits = permits;
 	await writeFile(join(folder, "task.json"), JSON.stringify(manifest));

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { loadBundle, type TaskBundle } from "../../../subnets/index.js";
+import { loadBundle, sha256Hex, type TaskBundle } from "../../../subnets/index.js";
+import { external, FLOAT, floats, graph, model, node, value } from "../subnets/onnxWriter.js";
 
 /** Engines are started from a bundle until the file that imports this is done. */
 const folders: string[] = [];
@@ -31,8 +31,8 @@ export async function makeProbeBundle(
 ): Promise<TaskBundle> {
 	const folder = await mkdtemp(join(tmpdir(), "ganglion-probe-"));
 	folders.push(folder);
-	const model = probeModel({ scale: options.scale ?? 1 });
-	await writeFile(join(folder, "model.onnx"), model);
+	const times = probeModel({ scale: options.scale ?? 1 });
+	await writeFile(join(folder, "model.onnx"), times);
 	const probe =
 		options.batches === true ? TASK_CODE.replace("show: ()", `${ANSWER_BATCH}\n\t\tshow: ()`) : TASK_CODE;
 	const { challenge = "", name = options.raw === true ? "times" : "probe" } = options;
@@ -47,7 +47,7 @@ export async function makeProbeBundle(
 		kind: "competition",
 		model: {
 			name: "times",
-			sha256: sha256(model),
+			sha256: sha256Hex(times),
 			opset: 17,
 			inputs: [{ name: "x", ...numbers }],
 			outputs: [{ name: "y", ...numbers }],
@@ -55,7 +55,7 @@ export async function makeProbeBundle(
 			license: "Apache-2.0",
 		},
 		files: [],
-		code: { file: "task.js", sha256: sha256(Buffer.from(code)) },
+		code: { file: "task.js", sha256: sha256Hex(Buffer.from(code)) },
 		sampler: { description: "ones", parameters: {} },
 		scorer: { description: "one", parameters: {} },
 		answer: { description: "y and row hashes", outputs: [{ name: "y", ...numbers }] },
@@ -145,64 +145,26 @@ export async function createTask({ toolkit }) {
 const ANSWER_BATCH =
 	"answerBatch(session, requests, options) { return Promise.all(requests.map((asked) => this.answer(session, asked, options))); },";
 
-function sha256(bytes: Uint8Array): string {
-	return createHash("sha256").update(bytes).digest("hex");
-}
-
 /** What the model of {@link makeProbeBundle} makes of ones. */
 export function probeWeights(scale = 1): Float32Array {
 	return Float32Array.from({ length: WEIGHTS }, (_, index) => (Math.sin(index + 1) * scale) / 3);
 }
 
-/** y = x * w, written in protobuf's wire format; field numbers of onnx.proto. `externalFile`: where w would be. */
+/** y = x * w. `externalFile`: where w would be. */
 export function probeModel(
 	options: { externalFile?: string; shape?: readonly number[]; scale?: number } = {},
 ): Buffer {
 	const { externalFile, shape = [WEIGHTS], scale } = options;
-	const weights = probeWeights(scale);
-	const dimensions = bytes(2, Buffer.concat(shape.map((length) => bytes(1, varint(1, length)))));
-	const type = bytes(1, Buffer.concat([varint(1, 1), dimensions]));
-	const value = (name: string) => Buffer.concat([text(1, name), bytes(2, type)]);
-	const initializer = Buffer.concat([
-		...shape.map((length) => varint(1, length)),
-		varint(2, 1),
-		text(8, "w"),
+	const weights =
 		externalFile === undefined
-			? bytes(9, Buffer.from(weights.buffer))
-			: Buffer.concat([
-					bytes(13, Buffer.concat([text(1, "location"), text(2, externalFile)])),
-					varint(14, 1),
-				]),
-	]);
-	const node = Buffer.concat([text(1, "x"), text(1, "w"), text(2, "y"), text(4, "Mul")]);
-	const graph = Buffer.concat([
-		bytes(1, node),
-		text(2, "times"),
-		bytes(5, initializer),
-		bytes(11, value("x")),
-		bytes(12, value("y")),
-	]);
-	return Buffer.concat([varint(1, 8), bytes(8, varint(2, 17)), bytes(7, graph)]);
-}
-
-function varint(field: number, value: number): Buffer {
-	return Buffer.from([...digits(field << 3), ...digits(value)]);
-}
-
-function bytes(field: number, content: Uint8Array): Buffer {
-	return Buffer.concat([Buffer.from([...digits((field << 3) | 2), ...digits(content.length)]), content]);
-}
-
-function text(field: number, content: string): Buffer {
-	return bytes(field, Buffer.from(content, "utf8"));
-}
-
-function digits(value: number): number[] {
-	const found: number[] = [];
-	let rest = value;
-	do {
-		found.push((rest & 127) | (rest > 127 ? 128 : 0));
-		rest >>>= 7;
-	} while (rest > 0);
-	return found;
+			? floats("w", shape, [...probeWeights(scale)])
+			: external("w", FLOAT, shape, { location: externalFile });
+	return model(
+		graph({
+			nodes: [node({ operator: "Mul", inputs: ["x", "w"], outputs: ["y"] })],
+			initializers: [weights],
+			inputs: [value("x", FLOAT, shape)],
+			outputs: [value("y", FLOAT, shape)],
+		}),
+	);
 }
