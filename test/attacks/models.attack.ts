@@ -8,7 +8,9 @@ import { createRandom, type TaskBundle } from "../../subnets/index.js";
 import { ask, askProbe, codeOf, probeRequest } from "../unit/miner/ask.js";
 import { makeProbeBundle, probeModel } from "../unit/miner/probeBundle.js";
 import { startTestMiner } from "../unit/miner/startTestMiner.js";
+import { hostileModels } from "../unit/subnets/hostileModels.js";
 import {
+	BOOL,
 	bytes,
 	external,
 	FLOAT,
@@ -19,9 +21,7 @@ import {
 	integers,
 	model,
 	node,
-	number,
 	numberAttribute,
-	tensor,
 	text,
 	truth,
 	value,
@@ -45,8 +45,6 @@ const y = value("y", FLOAT, [128]);
 const w = floats("w", [128], Array(128).fill(1));
 const times = node({ operator: "Mul", inputs: ["x", "w"], outputs: ["y"] });
 const plain = { nodes: [times], initializers: [w], inputs: [x], outputs: [y] };
-const withNodes = (...nodes: readonly Buffer[]) => model(graph({ ...plain, nodes: [...nodes, times] }));
-const withTensors = (...more: readonly Buffer[]) => model(graph({ ...plain, initializers: [w, ...more] }));
 
 /** y = x · w, and as many rounds of a loop around it as x is large. */
 function loopingModel(): Buffer {
@@ -56,8 +54,8 @@ function loopingModel(): Buffer {
 			node({ operator: "Mul", inputs: ["v", "one"], outputs: ["v2"] }),
 		],
 		initializers: [floats("one", [], [1])],
-		inputs: [value("round", INT64, []), value("go", 9, []), value("v", FLOAT, [128])],
-		outputs: [value("on", 9, []), value("v2", FLOAT, [128])],
+		inputs: [value("round", INT64, []), value("go", BOOL, []), value("v", FLOAT, [128])],
+		outputs: [value("on", BOOL, []), value("v2", FLOAT, [128])],
 	});
 	return model(
 		graph({
@@ -114,63 +112,7 @@ const largest = (name: string) => [
 	node({ operator: "Cast", inputs: ["max"], outputs: [name], attributes: [numberAttribute("to", INT64)] }),
 ];
 
-const loop = (rounds: string) =>
-	node({
-		operator: "Loop",
-		inputs: [rounds, "yes"],
-		attributes: [
-			graphAttribute(
-				"body",
-				graph({
-					nodes: [node({ operator: "Identity", inputs: ["go"], outputs: ["on"] })],
-					inputs: [value("round", INT64, []), value("go", 9, [])],
-					outputs: [value("on", 9, [])],
-				}),
-			),
-		],
-	});
-
-const hostile: readonly (readonly [string, Buffer])[] = [
-	["weights in ../../etc/passwd", probeModel({ externalFile: "../../../../etc/passwd" })],
-	["weights in /etc/passwd", probeModel({ externalFile: "/etc/passwd" })],
-	[
-		"a context read from a file",
-		withNodes(node({ operator: "EPContext", domain: "com.microsoft", outputs: ["z"] })),
-	],
-	["a custom operator", withNodes(node({ operator: "Run", domain: "evil.example", outputs: ["z"] }))],
-	["functions that expand", model(graph(plain), bytes(25, text(1, "f")))],
-	["2^40 elements in no bytes", withTensors(tensor("v", FLOAT, [2 ** 20, 2 ** 20], Buffer.alloc(0)))],
-	[
-		"a sparse tensor of 2^40 elements",
-		model(graph({ ...plain, more: [bytes(15, bytes(1, floats("v", [1], [1])), number(3, 2 ** 40))] })),
-	],
-	[
-		"a constant of 2^40 elements",
-		model(
-			graph({
-				...plain,
-				nodes: [node({ operator: "ConstantOfShape", inputs: ["s"], outputs: ["z"] }), times],
-				initializers: [w, integers("s", [2], [2 ** 20, 2 ** 20])],
-			}),
-		),
-	],
-	[
-		"a loop without end",
-		model(graph({ ...plain, nodes: [loop(""), times], initializers: [w, truth("yes", true)] })),
-	],
-	[
-		"a loop of 2^62 rounds",
-		model(
-			graph({
-				...plain,
-				nodes: [loop("n"), times],
-				initializers: [w, truth("yes", true), integers("n", [], [2 ** 62])],
-			}),
-		),
-	],
-	["ONNX Runtime's own format in front", Buffer.concat([text(2, "xxORTM"), model(graph(plain))])],
-	["no ONNX", Buffer.from("#!/bin/sh\nrm -rf /\n")],
-];
+const hostile = hostileModels(plain);
 
 /** y = x · w, with w in a file beside the model; `place` as the graph says it. */
 const weightsBeside = (place: Readonly<Record<string, string>>, ...more: readonly Buffer[]) =>
@@ -203,7 +145,7 @@ const misplaced: readonly (readonly [string, Buffer])[] = [
 
 describe("ME8: a hostile model", () => {
 	it("is refused before anything loads it, whatever its published hash", async () => {
-		for (const [name, file] of hostile) {
+		for (const { name, file } of hostile) {
 			const bundle = await bundleWith(original, file);
 			await expect(startTestMiner(bundle), name).rejects.toMatchObject({ code: "MODEL_REFUSED" });
 		}
@@ -213,7 +155,7 @@ describe("ME8: a hostile model", () => {
 				"Hostile ONNX, published with its right hash: paths to other files, giant constants, endless loops, custom operators, other formats",
 			load: "none",
 			fault: "none",
-			inputs: hostile.map(([name]) => name).join("; "),
+			inputs: hostile.map(({ name }) => name).join("; "),
 			outcome: `${hostile.length} of ${hostile.length} refused before they are loaded (MODEL_REFUSED), no process started`,
 			file: "models",
 		});

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkOnnx, loadBundle } from "../../../subnets/index.js";
+import { hostileModels, loop } from "./hostileModels.js";
 import {
 	bytes,
 	digits,
@@ -50,19 +51,7 @@ const withInitializer = (...initializers: readonly Buffer[]) => model(graph({ ..
 /** TensorProto whose values lie in another file. */
 const external = (path: string) => externalTensor("w", FLOAT, [4], { location: path });
 
-const body = graph({
-	nodes: [node({ operator: "Identity", inputs: ["go"], outputs: ["on"] })],
-	inputs: [value("round", INT64, []), value("go", 9, [])],
-	outputs: [value("on", 9, [])],
-});
-const loop = (rounds: string, inner: Buffer = body) =>
-	node({
-		operator: "Loop",
-		inputs: [rounds, "yes"],
-		outputs: [],
-		attributes: [graphAttribute("body", inner)],
-	});
-const withLoop = (rounds: number, inner: Buffer = body) =>
+const withLoop = (rounds: number, inner?: Buffer) =>
 	model(
 		graph({
 			...simple,
@@ -114,8 +103,6 @@ describe("a model that may be loaded", () => {
 describe("a model is refused before it is loaded", () => {
 	const sparse = bytes(1, floats("w", [1], [1]));
 	const cases: readonly (readonly [string, Buffer, RegExp])[] = [
-		["whose weights are a file above", withInitializer(external("../../../etc/passwd")), /other files/],
-		["whose weights are a file by its whole path", withInitializer(external("/etc/passwd")), /other files/],
 		[
 			"whose constant is another file",
 			withNode(
@@ -146,27 +133,11 @@ describe("a model is refused before it is loaded", () => {
 			/other files/,
 		],
 		[
-			"that reads a context from a file",
-			withNode(node({ operator: "EPContext", domain: "com.microsoft", outputs: ["z"] })),
-			/EPContext is not on the list/,
-		],
-		[
-			"with a custom operator",
-			withNode(node({ operator: "Relu", domain: "evil.example", outputs: ["z"] })),
-			/evil\.example:Relu is not on the list/,
-		],
-		[
 			"with a domain that is a property of every object",
 			withNode(node({ operator: "name", domain: "constructor", outputs: ["z"] })),
 			/not on the list/,
 		],
-		["that holds functions", model(graph(simple), bytes(25, text(1, "f"))), /functions of its own/],
 		["that trains", model(graph(simple), bytes(20, bytes(1, graph(simple)))), /training/],
-		[
-			"with a tensor of 2^40 elements in no bytes",
-			withInitializer(tensor("w", FLOAT, [2 ** 20, 2 ** 20], Buffer.alloc(0))),
-			/does not hold that many/,
-		],
 		[
 			"with a tensor of a negative length",
 			withInitializer(tensor("w", FLOAT, [-1n], Buffer.alloc(4))),
@@ -183,11 +154,6 @@ describe("a model is refused before it is loaded", () => {
 			/unknown element type/,
 		],
 		[
-			"with sparse tensors that grow when loaded",
-			model(graph({ ...simple, more: [bytes(15, sparse, number(3, 2 ** 40))] })),
-			/sparse/,
-		],
-		[
 			"with a sparse constant",
 			withNode(
 				node({
@@ -197,17 +163,6 @@ describe("a model is refused before it is loaded", () => {
 				}),
 			),
 			/sparse/,
-		],
-		[
-			"that makes a giant constant",
-			model(
-				graph({
-					...simple,
-					nodes: [node({ operator: "ConstantOfShape", inputs: ["s"], outputs: ["z"] }), relu],
-					initializers: [integers("s", [2], [2 ** 20, 2 ** 20])],
-				}),
-			),
-			/ConstantOfShape makes a constant/,
 		],
 		[
 			"that makes one from a Constant node",
@@ -232,8 +187,6 @@ describe("a model is refused before it is loaded", () => {
 			),
 			/Range makes a constant/,
 		],
-		["with an endless loop", withNode(loop("")), /Loop has no constant bound/],
-		["with a loop of 2^62 rounds", withLoop(2 ** 62), /Loop has no constant bound/],
 		[
 			"with a loop whose bound the caller may feed",
 			model(
@@ -273,16 +226,18 @@ describe("a model is refused before it is loaded", () => {
 			model(graph({ ...simple, nodes: Array.from({ length: 100_001 }, () => relu) })),
 			/more than 100000 nodes/,
 		],
-		["in ONNX Runtime's own format", Buffer.concat([text(2, "xxORTM"), model(graph(simple))]), /own format/],
 		[
 			"with a tag that readers cut to 32 bits",
 			Buffer.concat([Buffer.from([...digits(2 ** 32 + 7 * 8 + 2), 0]), model(graph(simple))]),
 			/not an ONNX file/,
 		],
-		["that is no protobuf", Buffer.from("<html>no such file</html>"), /not an ONNX file|graphs/],
 		["that is cut off", model(graph(simple)).subarray(0, 40), /not an ONNX file/],
 	];
 	it.each(cases)("%s", (_name, file, reason) => {
+		expect(check(file)).toMatch(reason);
+	});
+
+	it.each(hostileModels(simple))("that holds $name", ({ file, reason }) => {
 		expect(check(file)).toMatch(reason);
 	});
 
