@@ -33,6 +33,7 @@ export function answerClientErrors(modules: {
 }): (error: Error & { code?: string }, socket: Socket) => void {
 	return (error, socket) => {
 		if (socket.remoteAddress !== undefined) modules.budget.spend(socket.remoteAddress, "refused");
+		// its sender left
 		if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
 		modules.connections.countCutOff(error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "too_slow" : "no_http");
 		const { status, ...fault } = FAULTS[error.code ?? ""] ?? MALFORMED;
