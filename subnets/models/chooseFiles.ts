@@ -16,11 +16,15 @@ const DTYPES: Readonly<Record<string, string>> = {
 /** Names of ONNX variants. */
 export const modelDtypes: readonly string[] = Object.keys(DTYPES);
 
-/** Beside its ONNX file, what tokenisers, configurations and licences are kept in; at the top of a repository. */
-const COMPANIONS = /^([^/]+\.(json|jinja|model|txt)|LICEN[CS]E[^/]*|NOTICE[^/]*|README\.md)$/i;
+/**
+ * Beside its ONNX file, what tokenisers, configurations and licences are kept in; at the top of a repository, but for
+ * how a sentence encoder's token states become one vector.
+ */
+const COMPANIONS =
+	/^([^/]+\.(json|jinja|model|txt)|1_Pooling\/config\.json|LICEN[CS]E[^/]*|NOTICE[^/]*|README\.md)$/i;
 
 /**
- * Of a repository, what a miner needs: one ONNX file, and the small files at the top. Weights of other frameworks and
+ * Of a repository, what a miner needs: one ONNX file, and its small companions. Weights of other frameworks and
  * the other variants are left out.
  *
  * @throws ModelChoiceError where none or several ONNX files fit

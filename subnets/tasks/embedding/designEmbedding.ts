@@ -1,6 +1,7 @@
 import { BundleUnusableError } from "../../errors.js";
 import { encoderInputs, maxTokensOf } from "../../language/encoderRuns.js";
 import { type CandidateModel, type DesignTask, floatOutput, memoryFor } from "../../task/modelTask.js";
+import type { Pooling } from "./embedTexts.js";
 
 /** Texts of one request, at most. */
 const MAX_TEXTS = 16;
@@ -18,6 +19,7 @@ export const designEmbedding: DesignTask = (model) => {
 			`it is no sentence encoder: expected inputs ${encoderInputs.join(", ")} and token states FP32 or FP16 [-1, -1, n], got ${model.kind} with ${unknown?.name ?? "other outputs"}`,
 			"Take a sentence encoder (sentence-transformers, e5, bge, gte) exported to ONNX with its token states.",
 		);
+	refuseMoreModules(model);
 	const maxTokens = maxTokensOf(model, MAX_TOKENS);
 	return {
 		description: `Embed texts by ${model.name}: one vector of ${width} numbers a text, near for texts of like meaning.`,
@@ -65,9 +67,45 @@ export const designEmbedding: DesignTask = (model) => {
 	};
 };
 
-/** How token states become one vector, as sentence-transformers' pooling file says; the mean where there is none. */
-function readPooling(model: CandidateModel): "mean" | "cls" | "last" {
-	const pooling = model.json("1_Pooling/config.json");
-	if (pooling.pooling_mode_cls_token === true) return "cls";
-	return pooling.pooling_mode_lasttoken === true ? "last" : "mean";
+/** What sentence-transformers' pooling file calls the ways that this task has. The mean over √n has the mean's direction. */
+const POOLINGS: Readonly<Record<string, Pooling>> = {
+	cls_token: "cls",
+	lasttoken: "last",
+	mean_tokens: "mean",
+	mean_sqrt_len_tokens: "mean",
+};
+
+/**
+ * How token states become one vector, as sentence-transformers' pooling file says; the mean where there is none.
+ * @throws BundleUnusableError for a way that is not here: another one would give other vectors, and nobody would notice
+ */
+function readPooling(model: CandidateModel): Pooling {
+	const chosen = Object.entries(model.json("1_Pooling/config.json")).flatMap(([key, value]) =>
+		key.startsWith("pooling_mode_") && value === true ? [key.slice("pooling_mode_".length)] : [],
+	);
+	const [mode = "mean_tokens"] = chosen;
+	const pooling = POOLINGS[mode];
+	if (chosen.length <= 1 && pooling !== undefined) return pooling;
+	throw new BundleUnusableError(
+		model.name,
+		`its vectors are made in a way that this task has not: expected one of ${Object.keys(POOLINGS).join(", ")} in 1_Pooling/config.json, got ${chosen.join(" and ")}`,
+		"Take a sentence encoder whose vectors are the mean, the first or the last of its tokens' states.",
+	);
+}
+
+/** Modules of sentence-transformers that this task has. */
+const MODULES: readonly string[] = ["Transformer", "Pooling", "Normalize"];
+
+/** @throws BundleUnusableError where vectors go through more than pooling, such as a dense layer, which is no part of the ONNX file */
+function refuseMoreModules(model: CandidateModel): void {
+	for (const module of Object.values(model.json("modules.json"))) {
+		const { type } = (module ?? {}) as { type?: unknown };
+		const name = typeof type === "string" ? type.split(".").at(-1) : undefined;
+		if (name === undefined || MODULES.includes(name)) continue;
+		throw new BundleUnusableError(
+			model.name,
+			`its vectors go through a module that this task has not: expected ${MODULES.join(", ")} in modules.json, got ${name}`,
+			"Take a sentence encoder without it.",
+		);
+	}
 }

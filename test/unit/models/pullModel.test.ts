@@ -77,6 +77,20 @@ describe("a pull from the hub", () => {
 		expect(fetchesOf("pytorch_model.bin")).toEqual([]);
 	});
 
+	it("takes the file that says how a sentence encoder's vectors are made, and no weights of modules", async () => {
+		const pooling = Buffer.from(JSON.stringify({ pooling_mode_cls_token: true }));
+		hub.state.files["1_Pooling/config.json"] = { content: pooling };
+		hub.state.files["2_Dense/model.safetensors"] = { content: randomBytes(64), isLarge: true };
+		const { lock } = await pull();
+		expect(lock.files.map(({ path }) => path)).toEqual([
+			"1_Pooling/config.json",
+			"config.json",
+			"onnx/model.onnx",
+			"tokenizer.json",
+		]);
+		expect(await readFile(file("1_Pooling/config.json"))).toEqual(pooling);
+	});
+
 	it("leaves what huggingface_hub keeps of a file in a plain folder", async () => {
 		await pull();
 		const metadata = await readFile(file(".cache/huggingface/download/onnx/model.onnx.metadata"), "utf8");
