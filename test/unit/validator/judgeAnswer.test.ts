@@ -73,12 +73,16 @@ function answered(
 	};
 }
 
+/** Judges an answer, audited without a model unless the options say otherwise; `by` is the task that it is judged by. */
 function judge(
 	asked: Asked,
-	session: ModelSession = { run: () => Promise.reject(new Error("no model")) },
-	audited = true,
-	by = bundle,
+	options: { readonly session?: ModelSession; readonly audited?: boolean; readonly by?: TaskBundle } = {},
 ) {
+	const {
+		session = { run: () => Promise.reject(new Error("no model")) },
+		audited = true,
+		by = bundle,
+	} = options;
 	return judgeAnswer(
 		asked,
 		{
@@ -153,7 +157,7 @@ describe("judgeAnswer", () => {
 		const broken: ModelSession = {
 			run: () => Promise.reject(new ReexecutionFailedError("run", "index out of range")),
 		};
-		expect(await judge(answered(body, { headers }), broken)).toMatchObject({
+		expect(await judge(answered(body, { headers }), { session: broken })).toMatchObject({
 			verdict: "fail",
 			quality: 0,
 			counted: true,
@@ -163,7 +167,7 @@ describe("judgeAnswer", () => {
 	it("counts an audit as failed where the task's code did not foresee the answer, not where the model broke", async () => {
 		const { body, headers } = plausible();
 		const judged = (audit: () => Promise<never>) =>
-			judge(answered(body, { headers }), undefined, true, { ...bundle, task: { ...bundle.task, audit } });
+			judge(answered(body, { headers }), { by: { ...bundle, task: { ...bundle.task, audit } } });
 		const thrown = await judged(() => Promise.reject(new RangeError("out of bounds")));
 		expect(thrown).toMatchObject({ code: "ANSWER_MALFORMED", failedAudit: true });
 		const broken = await judged(() => Promise.reject(new ReexecutionFailedError("run", "no memory")));
@@ -183,7 +187,7 @@ describe("judgeAnswer", () => {
 				const headers = { "content-type": "text/html" };
 				const said =
 					length === undefined ? headers : { ...headers, "inference-header-content-length": length };
-				const judgement = await judge(answered(body, { headers: said }), undefined, false);
+				const judgement = await judge(answered(body, { headers: said }), { audited: false });
 				expect(judgement).toMatchObject({ verdict: "unaudited", code: "NOT_AUDITED" });
 				expect(judgement.evidence?.response.headers["Content-Type"]).not.toBe("text/html");
 			}
@@ -195,23 +199,7 @@ describe("judgeAnswer", () => {
 			...bundle.task,
 			audit: () => Promise.reject(new ReexecutionFailedError("process", "it ended")),
 		};
-		const judgement = await judgeAnswer(
-			asked,
-			{
-				bundle: { ...bundle, task },
-				challenge,
-				caller: own.address,
-				audited: true,
-				rowSeed: new Uint8Array(32),
-				signal: new AbortController().signal,
-			},
-			{
-				verifySignature,
-				session: { run: () => Promise.reject(new Error("no model")) },
-				rows: { demand: async () => undefined, exchange: () => undefined },
-				logger: pino({ level: "silent" }),
-			},
-		);
+		const judgement = await judge(asked, { by: { ...bundle, task } });
 		expect(judgement).toMatchObject({ verdict: "unaudited", counted: false });
 	});
 
@@ -225,24 +213,8 @@ describe("judgeAnswer", () => {
 	it("gives a scorer that throws, or scores no number, quality 0", async () => {
 		const { body, headers } = plausible();
 		for (const score of [() => Number.NaN, () => -5, () => JSON.parse("{") as number]) {
-			const own = { ...bundle, task: { ...bundle.task, score } };
-			const judgement = await judgeAnswer(
-				answered(body, { headers }),
-				{
-					bundle: own,
-					challenge,
-					caller: keypairFromUri("//Validator").address,
-					audited: false,
-					rowSeed: new Uint8Array(32),
-					signal: new AbortController().signal,
-				},
-				{
-					verifySignature,
-					session: { run: () => Promise.reject(new Error("no model")) },
-					rows: { demand: async () => undefined, exchange: () => undefined },
-					logger: pino({ level: "silent" }),
-				},
-			);
+			const by = { ...bundle, task: { ...bundle.task, score } };
+			const judgement = await judge(answered(body, { headers }), { audited: false, by });
 			expect(judgement.quality).toBe(0);
 		}
 	});

@@ -14,15 +14,26 @@ import {
 } from "../../../subnets/index.js";
 import { receiptHeaders } from "../../../validator/asking/askMiner.js";
 import { createOrtSession } from "../../../validator/audit/ortSession.js";
-import { exportVerdict, parseEvidenceDocument } from "../../../validator/evidence/exportedVerdict.js";
 import type { DemandedRows, NewVerdict, RowsProof } from "../../../validator/evidence/verdict.js";
 import { verifyEvidence } from "../../../validator/evidence/verifyEvidence.js";
 import { ask, minerKey, validatorKey } from "../miner/ask.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
+import { documented } from "./documented.js";
 
 // What a lying validator could try against an honest miner: every signature here is the honest miner's own.
 
 const bytes = (value: unknown) => new Uint8Array(Buffer.from(JSON.stringify(value)));
+
+/** A miner that answers as it should, its model, and what it is asked. */
+async function startHonest(name: string) {
+	const bundle = await loadBundle(name);
+	return {
+		bundle,
+		miner: await startTestMiner(bundle, { limits: { callerBurst: 1000, callerPerSecond: 1000 } }),
+		session: await createOrtSession(await loadModel(bundle), { threads: 1 }),
+		request: (await bundle.task.sample(createRandom("framing"))).request,
+	};
+}
 
 describe.each(["ocr", "text-generation"])("evidence against an honest miner of %s", (name) => {
 	let bundle: TaskBundle;
@@ -31,10 +42,7 @@ describe.each(["ocr", "text-generation"])("evidence against an honest miner of %
 	let request: InferRequest;
 
 	beforeAll(async () => {
-		bundle = await loadBundle(name);
-		miner = await startTestMiner(bundle, { limits: { callerBurst: 1000, callerPerSecond: 1000 } });
-		session = await createOrtSession(await loadModel(bundle), { threads: 1 });
-		({ request } = await bundle.task.sample(createRandom("framing")));
+		({ bundle, miner, session, request } = await startHonest(name));
 	});
 	afterAll(async () => {
 		await miner?.stop();
@@ -49,13 +57,7 @@ describe.each(["ocr", "text-generation"])("evidence against an honest miner of %
 	) {
 		const answer = await ask(miner.server, path, body, { headers: options.headers ?? {} });
 		const demanded = await options.demanded?.(answer.nonce);
-		const verdict = exportVerdict({
-			netuid: 1,
-			round: 1,
-			block: 1,
-			uid: 1,
-			hotkey: minerKey.address,
-			atMs: 0,
+		const verdict = documented({
 			requestNonce: answer.nonce.toString(),
 			verdict: "fail",
 			code: "ANSWER_MALFORMED",
@@ -75,9 +77,10 @@ describe.each(["ocr", "text-generation"])("evidence against an honest miner of %
 			},
 			...claimed,
 		});
-		const [parsed] = parseEvidenceDocument([JSON.parse(JSON.stringify(verdict))]);
-		if (parsed === undefined) throw new Error("nothing was exported");
-		return { ...(await verifyEvidence(parsed, { bundle, session, verifySignature })), status: answer.status };
+		return {
+			...(await verifyEvidence(verdict, { bundle, session, verifySignature })),
+			status: answer.status,
+		};
 	}
 	const inferPath = `/v2/models/${name}/infer`;
 	const infer = (change: Partial<InferRequest> = {}) => encodeInferRequest({ ...request, ...change });
@@ -169,10 +172,7 @@ describe("demands that an honest miner of ocr must refuse", () => {
 	let request: InferRequest;
 
 	beforeAll(async () => {
-		bundle = await loadBundle("ocr");
-		miner = await startTestMiner(bundle, { limits: { callerBurst: 1000, callerPerSecond: 1000 } });
-		session = await createOrtSession(await loadModel(bundle), { threads: 1 });
-		({ request } = await bundle.task.sample(createRandom("framing")));
+		({ bundle, miner, session, request } = await startHonest("ocr"));
 	});
 	afterAll(async () => {
 		await miner?.stop();
@@ -203,13 +203,7 @@ describe("demands that an honest miner of ocr must refuse", () => {
 		const proof = early ?? (asked.forged === true ? otherRows(nonce, named, rows) : await demandOf(nonce));
 		const decoded = decodeInferResponse(answer.body, answer.headers as Record<string, string>);
 		expect(decoded.ok).toBe(true);
-		const verdict = exportVerdict({
-			netuid: 1,
-			round: 1,
-			block: 1,
-			uid: 1,
-			hotkey: minerKey.address,
-			atMs: 0,
+		const verdict = documented({
 			requestNonce: answer.nonce.toString(),
 			verdict: "fail",
 			code: "ROWS_REFUSED",
@@ -235,10 +229,8 @@ describe("demands that an honest miner of ocr must refuse", () => {
 				},
 			},
 		});
-		const [parsed] = parseEvidenceDocument([JSON.parse(JSON.stringify(verdict))]);
-		if (parsed === undefined) throw new Error("nothing was exported");
 		return {
-			...(await verifyEvidence(parsed, { bundle, session, verifySignature })),
+			...(await verifyEvidence(verdict, { bundle, session, verifySignature })),
 			proofStatus: proof.status,
 		};
 	}

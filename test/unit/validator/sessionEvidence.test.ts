@@ -21,15 +21,12 @@ import { askMiner } from "../../../validator/asking/askMiner.js";
 import { createAxonMiners } from "../../../validator/asking/axonMiners.js";
 import { demandRows } from "../../../validator/asking/demandRows.js";
 import { createOrtSession } from "../../../validator/audit/ortSession.js";
-import {
-	type ExportedVerdict,
-	exportVerdict,
-	parseEvidenceDocument,
-} from "../../../validator/evidence/exportedVerdict.js";
+import type { ExportedVerdict } from "../../../validator/evidence/exportedVerdict.js";
 import { verifyEvidence } from "../../../validator/evidence/verifyEvidence.js";
 import { judgeAnswer } from "../../../validator/verify/judgeAnswer.js";
 import { minerKey, validatorKey } from "../miner/ask.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
+import { documented } from "./documented.js";
 
 /** A real miner and a validator's own way of asking, over a socket, under sessions both ways. */
 
@@ -75,13 +72,7 @@ async function exchange(): Promise<{ verdict: ExportedVerdict; scheme: string | 
 		},
 	);
 	expect(judged.reason, judged.code).toBeTruthy();
-	const exported = exportVerdict({
-		netuid: 1,
-		round: 1,
-		block: 1,
-		uid: 1,
-		hotkey: minerKey.address,
-		atMs: 0,
+	const verdict = documented({
 		requestNonce: nonce.toString(),
 		verdict: judged.verdict,
 		code: judged.code,
@@ -94,8 +85,6 @@ async function exchange(): Promise<{ verdict: ExportedVerdict; scheme: string | 
 		taskHash: bundle.hash,
 		evidence: judged.evidence,
 	});
-	const [verdict] = parseEvidenceDocument([JSON.parse(JSON.stringify(exported))]);
-	if (verdict === undefined) throw new Error("nothing was exported");
 	return { verdict, scheme: under?.schemeLine };
 }
 
