@@ -4,17 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifySignature } from "../../chain/wallet/index.js";
 import { createOrtSession } from "../../miner/engine/ortSession.js";
 import type { Miner } from "../../miner/index.js";
-import {
-	createFrameChain,
-	loadBundle,
-	loadModel,
-	signRequest,
-	type TaskBundle,
-	verifyReceipt,
-} from "../../subnets/index.js";
-import { ask, askProbe, codeOf, minerKey, validatorKey } from "../unit/miner/ask.js";
+import { loadBundle, loadModel, signRequest, type TaskBundle, verifyReceipt } from "../../subnets/index.js";
+import { ask, askProbe, codeOf, expectedReceipt, minerKey, validatorKey } from "../unit/miner/ask.js";
 import { makeProbeBundle } from "../unit/miner/probeBundle.js";
 import { startTestMiner } from "../unit/miner/startTestMiner.js";
+import { digestFrames, readFrames } from "../unit/subnets/streamFrames.js";
 import { median } from "./caller.js";
 import { expectInTime, recordRow, sized } from "./rows.js";
 
@@ -131,22 +125,10 @@ describe("a stream that was cut or changed on its way", () => {
 	it("has no valid final receipt", async () => {
 		const body = Buffer.from(JSON.stringify({ ...LONG, max_tokens: 40 }));
 		const answer = await ask(miner.server, PATH, body);
-		const frames = Buffer.from(answer.body)
-			.toString("utf8")
-			.split(/(?<=\n\n)/);
-		const receipt = JSON.parse(frames.pop()?.split("\ndata: ")[1] ?? "{}");
+		const { frames, receipt } = readFrames(Buffer.from(answer.body).toString("utf8"));
 		const judge = (sent: readonly string[]) => {
-			const chain = createFrameChain();
-			for (const frame of sent) chain.add(Buffer.from(frame));
-			const expectation = {
-				requestBody: body,
-				response: { sha256: chain.digest() },
-				status: 200,
-				nonce: answer.nonce,
-				miner: minerKey.address,
-				caller: validatorKey.address,
-				modelSha256: undefined,
-			};
+			const response = { sha256: digestFrames(sent) };
+			const expectation = expectedReceipt({ requestBody: body, response, nonce: answer.nonce });
 			return verifyReceipt(receipt, expectation, verifySignature).ok;
 		};
 		expect(judge(frames)).toBe(true);

@@ -3,6 +3,7 @@ import { type Keypair, keypairFromUri } from "../../../chain/wallet/index.js";
 import {
 	createNonceSource,
 	encodeInferRequest,
+	type ReceiptExpectation,
 	type Session,
 	signRequest,
 	systemClock,
@@ -79,4 +80,17 @@ export function askProbe(server: FastifyInstance, command: string, options: Para
 /** The refusal code of an answer's JSON body. */
 export function codeOf(answer: { body: Uint8Array }): string {
 	return (JSON.parse(Buffer.from(answer.body).toString("utf8")) as { code: string }).code;
+}
+
+/** What a receipt of {@link minerKey} to {@link validatorKey} must say of an answer; its model only where one is named. */
+export function expectedReceipt(
+	answer: Pick<ReceiptExpectation, "requestBody" | "response" | "nonce"> & Partial<ReceiptExpectation>,
+): ReceiptExpectation {
+	return {
+		status: 200,
+		miner: minerKey.address,
+		caller: validatorKey.address,
+		modelSha256: undefined,
+		...answer,
+	};
 }

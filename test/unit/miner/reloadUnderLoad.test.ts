@@ -5,15 +5,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Agent, request } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifySignature } from "../../../chain/wallet/index.js";
-import {
-	createFrameChain,
-	decodeInferResponse,
-	type TaskBundle,
-	verifyReceipt,
-} from "../../../subnets/index.js";
+import { decodeInferResponse, type TaskBundle, verifyReceipt } from "../../../subnets/index.js";
 import { createCaller, type SignedPost } from "../../attacks/caller.js";
 import { type MinerProcess, startMinerProcess } from "../../attacks/minerProcess.js";
-import { minerKey } from "./ask.js";
+import { digestFrames, readFrames } from "../subnets/streamFrames.js";
+import { expectedReceipt, minerKey } from "./ask.js";
 import { makeProbeBundle, probeWeights } from "./probeBundle.js";
 
 /**
@@ -86,15 +82,13 @@ function judge(
 	);
 	const receipt = verifyReceipt(
 		headers,
-		{
+		expectedReceipt({
 			requestBody: post.body,
 			response: answer.body,
-			status: 200,
 			nonce: post.nonce,
-			miner: minerKey.address,
 			caller,
 			modelSha256: bundleAt(named).manifest.model.sha256,
-		},
+		}),
 		verifySignature,
 	);
 	expect(receipt).toMatchObject({ ok: true });
@@ -149,21 +143,16 @@ async function stream(gate: string, onFrame: () => void) {
 	}
 	await dispatcher.close();
 	await caller.close();
-	const frames = text.split(/(?<=\n\n)/);
-	const receipt = JSON.parse((frames.pop() ?? "").split("\ndata: ")[1] ?? "{}");
-	const chain = createFrameChain();
-	for (const frame of frames) chain.add(Buffer.from(frame));
+	const { frames, receipt } = readFrames(text);
 	const verdict = verifyReceipt(
 		receipt,
-		{
+		expectedReceipt({
 			requestBody: body,
-			response: { sha256: chain.digest() },
-			status: 200,
+			response: { sha256: digestFrames(frames) },
 			nonce: post.nonce,
-			miner: minerKey.address,
 			caller: caller.key.address,
 			modelSha256: bundleAt(0).manifest.model.sha256,
-		},
+		}),
 		verifySignature,
 	);
 	return { frames, verdict };

@@ -9,7 +9,7 @@ import {
 	textsOf,
 	verifyReceipt,
 } from "../../../subnets/index.js";
-import { ask, askProbe, codeOf, minerKey, probeRequest, validatorKey } from "./ask.js";
+import { ask, askProbe, codeOf, expectedReceipt, minerKey, probeRequest } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
 
@@ -35,15 +35,12 @@ describe("an inference request", () => {
 		expect(y[0]).toBeCloseTo((2 * Math.sin(1)) / 3, 6);
 		const receipt = verifyReceipt(
 			answer.headers as Record<string, string>,
-			{
+			expectedReceipt({
 				requestBody: body,
 				response: answer.body,
-				status: 200,
 				nonce: answer.nonce,
-				miner: minerKey.address,
-				caller: validatorKey.address,
 				modelSha256: bundle.manifest.model.sha256,
-			},
+			}),
 			verifySignature,
 		);
 		expect(receipt).toMatchObject({ ok: true });

@@ -8,7 +8,7 @@ import {
 	systemClock,
 	verifyReceipt,
 } from "../../../subnets/index.js";
-import { ask, codeOf, minerKey, probeRequest, validatorKey } from "./ask.js";
+import { ask, codeOf, expectedReceipt, minerKey, probeRequest, validatorKey } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
 
@@ -31,15 +31,12 @@ function askUnder(session: Session | undefined, options: Parameters<typeof ask>[
 function receiptOf(answer: Awaited<ReturnType<typeof ask>>) {
 	return verifyReceipt(
 		answer.headers as Record<string, string>,
-		{
+		expectedReceipt({
 			requestBody: body,
 			response: answer.body,
 			status: answer.status,
 			nonce: answer.nonce,
-			miner: minerKey.address,
-			caller: validatorKey.address,
-			modelSha256: undefined,
-		},
+		}),
 		verifySignature,
 	);
 }

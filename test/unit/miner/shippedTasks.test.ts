@@ -6,7 +6,6 @@ import { verifySignature } from "../../../chain/wallet/index.js";
 import { createOrtSession } from "../../../miner/engine/ortSession.js";
 import type { Miner } from "../../../miner/index.js";
 import {
-	createFrameChain,
 	createRandom,
 	decodeInferResponse,
 	encodeInferRequest,
@@ -15,7 +14,8 @@ import {
 	signRequest,
 	verifyReceipt,
 } from "../../../subnets/index.js";
-import { ask, codeOf, minerKey, validatorKey } from "./ask.js";
+import { digestFrames, readFrames } from "../subnets/streamFrames.js";
+import { ask, codeOf, expectedReceipt, minerKey, validatorKey } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
 
@@ -97,24 +97,18 @@ describe("a miner of text-generation", () => {
 			nonce: BigInt(Date.now()) * 1_000_000n + 7n,
 		});
 		const response = await fetch(`${miner.endpoint}${path}`, { method: "POST", headers: signed, body });
-		const frames = (await response.text()).split(/(?<=\n\n)/);
-		const receipt = JSON.parse((frames.pop() ?? "").split("\ndata: ")[1] ?? "");
+		const { frames, receipt } = readFrames(await response.text());
 		const pieces = frames
 			.slice(0, -2)
 			.map((frame) => JSON.parse(frame.slice(6)).choices[0].delta.content as string);
 		expect(pieces.length).toBeGreaterThan(10);
 		expect(pieces.join("")).toMatch(/^[A-Z][a-z]+/);
-		const chain = createFrameChain();
-		for (const frame of frames) chain.add(Buffer.from(frame));
-		const expectation = {
+		const expectation = expectedReceipt({
 			requestBody: body,
-			response: { sha256: chain.digest() },
-			status: 200,
+			response: { sha256: digestFrames(frames) },
 			nonce: BigInt(signed["X-Bittensor-Nonce"] ?? ""),
-			miner: minerKey.address,
-			caller: validatorKey.address,
 			modelSha256: (await loadBundle("text-generation")).manifest.model.sha256,
-		};
+		});
 		expect(verifyReceipt(receipt, expectation, verifySignature)).toMatchObject({ ok: true });
 	});
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifySignature } from "../../../chain/wallet/index.js";
 import type { Miner } from "../../../miner/index.js";
-import { createFrameChain, verifyReceipt } from "../../../subnets/index.js";
-import { ask, codeOf, minerKey, validatorKey } from "./ask.js";
+import { verifyReceipt } from "../../../subnets/index.js";
+import { digestFrames, readFrames } from "../subnets/streamFrames.js";
+import { ask, codeOf, expectedReceipt } from "./ask.js";
 import { makeProbeBundle } from "./probeBundle.js";
 import { startTestMiner } from "./startTestMiner.js";
 
@@ -35,34 +36,21 @@ describe("OpenAI's shapes", () => {
 		const body = { prompt: "in the beginning", stream: true };
 		const answer = await post(body);
 		expect(answer.headers["content-type"]).toMatch("text/event-stream");
-		const frames = Buffer.from(answer.body)
-			.toString()
-			.split(/(?<=\n\n)/);
-		const receipt = frames.pop() ?? "";
+		const { frames, receipt } = readFrames(Buffer.from(answer.body).toString());
 		const texts = frames
 			.slice(0, -2)
 			.map((frame) => JSON.parse(frame.slice("data: ".length)).choices[0].text);
 		expect(texts).toEqual(["in ", "the ", "beginning "]);
 		expect(frames.at(-1)).toBe("data: [DONE]\n\n");
 
-		const chain = createFrameChain();
-		for (const frame of frames) chain.add(Buffer.from(frame));
-		const [event, data] = receipt.trimEnd().split("\ndata: ");
-		expect(event).toBe("event: receipt");
-		const expectation = {
+		const expectation = expectedReceipt({
 			requestBody: Buffer.from(JSON.stringify(body)),
-			response: { sha256: chain.digest() },
-			status: 200,
+			response: { sha256: digestFrames(frames) },
 			nonce: answer.nonce,
-			miner: minerKey.address,
-			caller: validatorKey.address,
-			modelSha256: undefined,
-		};
-		expect(verifyReceipt(JSON.parse(data ?? ""), expectation, verifySignature)).toMatchObject({ ok: true });
-		const cut = createFrameChain();
-		for (const frame of frames.slice(1)) cut.add(Buffer.from(frame));
-		const tampered = { ...expectation, response: { sha256: cut.digest() } };
-		expect(verifyReceipt(JSON.parse(data ?? ""), tampered, verifySignature).ok).toBe(false);
+		});
+		expect(verifyReceipt(receipt, expectation, verifySignature)).toMatchObject({ ok: true });
+		const tampered = { ...expectation, response: { sha256: digestFrames(frames.slice(1)) } };
+		expect(verifyReceipt(receipt, tampered, verifySignature).ok).toBe(false);
 	});
 
 	it("refuse before the first frame with a status of HTTP", async () => {

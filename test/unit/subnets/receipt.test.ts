@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keypairFromUri, verifySignature } from "../../../chain/wallet/index.js";
 import {
-	createFrameChain,
 	parseReceipt,
 	type ReceiptExpectation,
 	receiptPayload,
@@ -10,6 +9,7 @@ import {
 	signReceipt,
 	verifyReceipt,
 } from "../../../subnets/index.js";
+import { digestFrames } from "./streamFrames.js";
 
 const miner = keypairFromUri("//Bob");
 const caller = keypairFromUri("//Alice");
@@ -17,19 +17,17 @@ const requestBody = Buffer.from("the request");
 const response = Buffer.from("the answer");
 const modelSha256 = "ab".repeat(32);
 
-const headers = signReceipt(
-	{
-		status: 200,
-		nonce: 7n,
-		requestBody,
-		response,
-		modelSha256,
-		startedNs: 10n,
-		finishedNs: 20n,
-		caller: caller.address,
-	},
-	miner,
-);
+const answered = {
+	status: 200,
+	nonce: 7n,
+	requestBody,
+	response,
+	modelSha256,
+	startedNs: 10n,
+	finishedNs: 20n,
+	caller: caller.address,
+};
+const headers = signReceipt(answered, miner);
 const expectation: ReceiptExpectation = {
 	requestBody,
 	response,
@@ -88,19 +86,8 @@ describe("btreceipt/1", () => {
 	});
 
 	it("refuses a receipt that another key signed in the miner's name", () => {
-		const forged = signReceipt(
-			{
-				status: 200,
-				nonce: 7n,
-				requestBody,
-				response,
-				modelSha256,
-				startedNs: 10n,
-				finishedNs: 20n,
-				caller: caller.address,
-			},
-			{ address: miner.address, sign: (message) => caller.sign(message) },
-		);
+		const signer = { address: miner.address, sign: (message: Uint8Array) => caller.sign(message) };
+		const forged = signReceipt(answered, signer);
 		expect(verifyReceipt(forged, expectation, verifySignature)).toMatchObject({ code: "RECEIPT_SIGNATURE" });
 	});
 
@@ -131,19 +118,7 @@ describe("btreceipt/1", () => {
 	});
 
 	it("refuses work that ends before it begins", () => {
-		const backwards = signReceipt(
-			{
-				status: 200,
-				nonce: 7n,
-				requestBody,
-				response,
-				modelSha256,
-				startedNs: 20n,
-				finishedNs: 10n,
-				caller: caller.address,
-			},
-			miner,
-		);
+		const backwards = signReceipt({ ...answered, startedNs: 20n, finishedNs: 10n }, miner);
 		expect(verifyReceipt(backwards, expectation, verifySignature)).toHaveProperty(
 			"message",
 			expect.stringContaining("times"),
@@ -152,34 +127,16 @@ describe("btreceipt/1", () => {
 });
 
 describe("createFrameChain", () => {
-	const digestOf = (frames: readonly string[]): string => {
-		const chain = createFrameChain();
-		for (const frame of frames) chain.add(Buffer.from(frame));
-		return chain.digest();
-	};
-
 	it("proves a stream through the receipt", () => {
-		const sha256 = digestOf(["data: a\n\n", "data: b\n\n"]);
-		const streamed = signReceipt(
-			{
-				status: 200,
-				nonce: 7n,
-				requestBody,
-				response: { sha256 },
-				modelSha256,
-				startedNs: 1n,
-				finishedNs: 2n,
-				caller: caller.address,
-			},
-			miner,
-		);
+		const sha256 = digestFrames(["data: a\n\n", "data: b\n\n"]);
+		const streamed = signReceipt({ ...answered, response: { sha256 } }, miner);
 		expect(verifyReceipt(streamed, { ...expectation, response: { sha256 } }, verifySignature).ok).toBe(true);
-		const other = { sha256: digestOf(["data: a\n\n", "data: c\n\n"]) };
+		const other = { sha256: digestFrames(["data: a\n\n", "data: c\n\n"]) };
 		expect(verifyReceipt(streamed, { ...expectation, response: other }, verifySignature).ok).toBe(false);
 	});
 
 	it("tells frames apart by content, order, number and where they are cut", () => {
-		const digests = [["ab", "c"], ["a", "bc"], ["c", "ab"], ["ab"], ["ab", "c", ""], []].map(digestOf);
+		const digests = [["ab", "c"], ["a", "bc"], ["c", "ab"], ["ab"], ["ab", "c", ""], []].map(digestFrames);
 		expect(new Set(digests).size).toBe(digests.length);
 	});
 });

@@ -18,7 +18,7 @@ import {
 	verifyReceipt,
 } from "../../../subnets/index.js";
 import { type ProxyMiner, startProxy, subnetMiners } from "../../../validator/index.js";
-import { minerKey, probeRequest, validatorKey } from "../miner/ask.js";
+import { expectedReceipt, minerKey, probeRequest, validatorKey } from "../miner/ask.js";
 import { makeProbeBundle } from "../miner/probeBundle.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
 
@@ -220,15 +220,11 @@ describe("the proxy", () => {
 		const kept = JSON.parse(line ?? "") as { path: string; hotkey: string; receipt: Record<string, string> };
 		expect(kept).toMatchObject({ path: "/v2/models/probe/infer", hotkey: minerKey.address });
 		const receipt = parseReceipt(kept.receipt);
-		const expected = {
+		const expected = expectedReceipt({
 			requestBody: body,
 			response: bytes,
-			status: 200,
 			nonce: receipt.ok ? receipt.value.nonce : 0n,
-			miner: minerKey.address,
-			caller: validatorKey.address,
-			modelSha256: undefined,
-		};
+		});
 		expect(verifyReceipt(kept.receipt, expected, verifySignature)).toMatchObject({ ok: true });
 	});
 
