@@ -82,7 +82,7 @@ export const defaultMinerLimits: MinerLimits = {
 	strangerConnections: 64,
 	bodyBytes: 64 * 2 ** 20,
 	headersMs: 5_000,
-	requestMs: 9_000,
+	requestMs: 8_000,
 	nonceAgeMs: 10_000,
 	nonceSkewMs: 2_000,
 	nonces: 200_000,
