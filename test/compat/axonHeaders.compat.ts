@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -19,6 +17,7 @@ import {
 import { type Asked, askMiner, decodeAnswer } from "../../validator/asking/askMiner.js";
 import { createAxonMiners } from "../../validator/asking/axonMiners.js";
 import { demandRows } from "../../validator/asking/demandRows.js";
+import { freePort } from "../freePort.js";
 import { minerKey, validatorKey } from "../unit/miner/ask.js";
 import { makeProbeBundle } from "../unit/miner/probeBundle.js";
 import { startTestMiner } from "../unit/miner/startTestMiner.js";
@@ -108,15 +107,6 @@ const probe = (command: string) =>
 			{ name: "x", datatype: "FP32", shape: [128], data: Array.from({ length: 128 }, () => 1) },
 		],
 	});
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const { port } = server.address() as { port: number };
-	server.close();
-	await once(server, "close");
-	return port;
-}
 
 async function serveByAxon(options: { receipts?: boolean } = {}): Promise<string> {
 	const port = await freePort();

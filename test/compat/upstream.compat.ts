@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
@@ -15,6 +14,7 @@ import {
 	type TaskBundle,
 	type Tensor,
 } from "../../subnets/index.js";
+import { freePort } from "../freePort.js";
 import { ask, minerKey } from "../unit/miner/ask.js";
 import { startTestMiner } from "../unit/miner/startTestMiner.js";
 import { openTask } from "../unit/subnets/taskSession.js";
@@ -133,15 +133,6 @@ async function startTriton(environment: string): Promise<void> {
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 	reason = `Triton does not run on this machine: ${trouble.trim().split("\n").at(-1)}`;
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const { port } = server.address() as { port: number };
-	server.close();
-	await once(server, "close");
-	return port;
 }
 
 describe("a miner in front of Triton", () => {

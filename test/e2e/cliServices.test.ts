@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keypairFromUri, packageRoot } from "../../chain/wallet/index.js";
 import { commandTable } from "../../cli/commandTable.js";
 import { createNonceSource, signRequest, systemClock } from "../../subnets/index.js";
+import { freePort } from "../freePort.js";
 
 /**
  * The commands that run until they are stopped, and those that ask them: a chain, a miner and a validator as processes
@@ -29,6 +29,7 @@ beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), "ganglion-services-"));
 	env = { PATH: process.env.PATH ?? "", HOME: folder, GANGLION_WALLET_PATH: join(folder, "wallets") };
 	writeFileSync(join(folder, "keys"), `# for tests\n${KEY}\n`);
+	// `chain start` takes no port 0.
 	const chain = await start("chain start", "--tmp", "--port", String(await freePort()), "--block-ms", "300");
 	expect(chain.dataDir).toBeNull();
 	env.GANGLION_ENDPOINT = String(chain.endpoint);
@@ -242,13 +243,4 @@ async function fitting(path: string, stdout: string): Promise<Record<string, unk
 	const validate = ajv.compile(command?.resultSchema ?? false);
 	expect(validate(document), `${path}: ${JSON.stringify(validate.errors)}`).toBe(true);
 	return document;
-}
-
-/** `chain start` takes no port 0. */
-async function freePort(): Promise<number> {
-	const probe = createServer();
-	await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-	const { port } = probe.address() as { port: number };
-	await new Promise((resolve) => probe.close(resolve));
-	return port;
 }

@@ -1,25 +1,21 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
 import { findPublicAddress } from "../../../miner/registration/findPublicAddress.js";
 import { followPublicAddress } from "../../../miner/registration/followPublicAddress.js";
+import { type HttpServer, serveHttp } from "../serveHttp.js";
 
-const servers: Server[] = [];
-afterEach(() => {
-	for (const server of servers.splice(0)) {
-		server.closeAllConnections();
-		server.close();
-	}
+const servers: HttpServer[] = [];
+afterEach(async () => {
+	for (const server of servers.splice(0)) await server.close();
 });
 
 /** A service of this machine; its address. */
 async function serve(answer: RequestListener): Promise<string> {
-	const server = createServer(answer);
+	const server = await serveHttp(answer);
 	servers.push(server);
-	await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	return server.origin;
 }
 
 const says = (text: string) => serve((_, response) => response.end(text));

@@ -1,5 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { verifySignature } from "../../../chain/wallet/index.js";
@@ -14,6 +13,7 @@ import {
 	textTensor,
 	verifyReceipt,
 } from "../../../subnets/index.js";
+import { serveHttp } from "../serveHttp.js";
 import { openTask } from "../subnets/taskSession.js";
 import { ask, askProbe, codeOf, expectedReceipt, minerKey } from "./ask.js";
 import { behindProxy } from "./behindProxy.js";
@@ -31,16 +31,9 @@ afterEach(async () => {
 });
 
 async function serve(listener: RequestListener): Promise<string> {
-	const server: Server = createServer(listener);
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	closers.push(
-		() =>
-			new Promise((resolve) => {
-				server.closeAllConnections();
-				server.close(resolve);
-			}),
-	);
-	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const { origin, close } = await serveHttp(listener);
+	closers.push(close);
+	return origin;
 }
 
 const signal = new AbortController().signal;

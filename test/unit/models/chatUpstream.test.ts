@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Miner } from "../../../miner/index.js";
 import {
@@ -14,6 +12,7 @@ import { chatRequest } from "../../../subnets/tasks/chat/chatRequest.js";
 import { ask, codeOf, minerKey } from "../miner/ask.js";
 import { behindProxy } from "../miner/behindProxy.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
+import { serveHttp } from "../serveHttp.js";
 import { openTinyChat } from "./openTinyChat.js";
 import { tinyVocabulary } from "./tinyDecoders.js";
 
@@ -109,7 +108,7 @@ describe("chat by another miner behind a proxy", () => {
 
 /** A server that gives one answer, its tokens written as `logprobs` says. */
 async function scripted(text: string, finish: string, logprobs: unknown): Promise<Miner> {
-	const server = createServer((_incoming, outgoing) => {
+	const server = await serveHttp((_incoming, outgoing) => {
 		const choice = {
 			index: 0,
 			message: { role: "assistant", content: text },
@@ -118,12 +117,10 @@ async function scripted(text: string, finish: string, logprobs: unknown): Promis
 		};
 		outgoing.end(JSON.stringify({ data: [], choices: [choice] }));
 	});
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const front = await inFrontOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+	const front = await inFrontOf(server.origin);
 	closers.push(async () => {
 		await front.stop();
-		server.closeAllConnections();
-		await new Promise((resolve) => server.close(resolve));
+		await server.close();
 	});
 	return front;
 }

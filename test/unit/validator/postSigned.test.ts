@@ -1,29 +1,24 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { Agent } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { keypairFromUri } from "../../../chain/wallet/index.js";
 import { postSigned } from "../../../validator/asking/postSigned.js";
+import { type HttpServer, serveHttp } from "../serveHttp.js";
 
 const signer = keypairFromUri("//Validator");
 const dispatcher = new Agent({ keepAliveTimeout: 1 });
-let server: Server | undefined;
+let server: HttpServer | undefined;
 
-afterEach(() => {
-	server?.closeAllConnections();
-	server?.close();
-});
+afterEach(() => server?.close());
 
 async function post(
 	listener: RequestListener,
 	bounds: { timeoutMs?: number; maxBytes?: number; signal?: AbortSignal } = {},
 ) {
-	server = createServer(listener);
-	await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-	const { port } = server.address() as AddressInfo;
+	server = await serveHttp(listener);
 	return postSigned(
 		{
-			origin: `http://127.0.0.1:${port}`,
+			origin: server.origin,
 			path: "/v2/models/ocr/infer",
 			headers: { "Content-Type": "application/json" },
 			body: Buffer.from("{}"),
@@ -69,7 +64,7 @@ describe("postSigned", () => {
 			{ timeoutMs: 200 },
 		);
 		expect(drip).toMatchObject({ ok: false, code: "TIMEOUT" });
-		server?.closeAllConnections();
+		await server?.close();
 		expect(await post(() => undefined, { timeoutMs: 200 })).toMatchObject({ ok: false, code: "TIMEOUT" });
 	});
 

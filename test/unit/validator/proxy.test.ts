@@ -1,6 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type RequestListener, request, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI, { APIError } from "openai";
@@ -21,6 +20,7 @@ import { type ProxyMiner, startProxy, subnetMiners } from "../../../validator/in
 import { expectedReceipt, minerKey, probeRequest, validatorKey } from "../miner/ask.js";
 import { makeProbeBundle } from "../miner/probeBundle.js";
 import { startTestMiner } from "../miner/startTestMiner.js";
+import { serveHttp } from "../serveHttp.js";
 
 /** The proxy between real clients and real miners, over sockets; the middlemen that lie are plain HTTP servers. */
 
@@ -80,7 +80,7 @@ async function middleman(
 	change: (answer: Buffer, response: ServerResponse) => void,
 ): Promise<{ origin: string; asked: () => number }> {
 	let asked = 0;
-	const server = createServer((incoming: IncomingMessage, outgoing) => {
+	const origin = await serve((incoming, outgoing) => {
 		const onwards = request(
 			`${behind.endpoint}${incoming.url}`,
 			{ method: incoming.method ?? "GET", headers: incoming.headers },
@@ -99,19 +99,13 @@ async function middleman(
 		);
 		incoming.pipe(onwards);
 	});
-	return { origin: await listen(server), asked: () => asked };
+	return { origin, asked: () => asked };
 }
 
-async function listen(server: Server): Promise<string> {
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	closers.push(
-		() =>
-			new Promise((resolve) => {
-				server.closeAllConnections();
-				server.close(resolve);
-			}),
-	);
-	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+async function serve(listener: RequestListener): Promise<string> {
+	const { origin, close } = await serveHttp(listener);
+	closers.push(close);
+	return origin;
 }
 
 const ask = { model: "text-generation", prompt: "In the beginning", max_tokens: 8, temperature: 0 };
@@ -249,13 +243,13 @@ describe("the proxy", () => {
 	it("asks the next miner where one is dead, not ready, or does not let it in, and remembers it", async () => {
 		const dead = at("http://127.0.0.1:9");
 		let refusals = 0;
-		const closed = createServer((incoming, outgoing) => {
+		const closed = await serve((incoming, outgoing) => {
 			const isHealth = incoming.url === "/v2/health/ready";
 			if (!isHealth) refusals++;
 			outgoing.statusCode = isHealth ? 200 : 403;
 			outgoing.end(JSON.stringify({ code: "CALLER_UNKNOWN", message: "not here", remedy: "go" }));
 		});
-		const refusing = at(await listen(closed));
+		const refusing = at(closed);
 		const proxy = await open([dead, refusing, at(probe.endpoint)]);
 		const post = () => {
 			const { body, headers } = probeRequest("x");
