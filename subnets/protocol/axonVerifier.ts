@@ -8,6 +8,7 @@ import {
 	type RequestVerifier,
 	type RequestVerifierModules,
 	type RequestVerifierOptions,
+	useNonce,
 	type VerifiedRequest,
 } from "./requestVerifier.js";
 import { sha256Hex } from "./sha256.js";
@@ -64,15 +65,11 @@ export function createAxonVerifier(
 				"the body is not the one that was signed, or its synapse signs none of it",
 				'Give the synapse required_hash_fields = ("request",), and send the body as it was signed.',
 			);
-		if (!replayStore.take(sender, nonce))
-			return refusal(
-				401,
-				"REPLAYED_REQUEST",
-				`nonce ${nonce} of ${sender} was used already`,
-				"Sign each request with a new nonce, the time in nanoseconds.",
-			);
 		// A receipt is for the request within, which is what a dendrite's caller holds.
-		return accepted({ sender, nonce, scheme, takesSessions, bodySha256: sha256Hex(read.value.request) });
+		const bodySha256 = sha256Hex(read.value.request);
+		return (
+			useNonce(replayStore, sender, nonce) ?? accepted({ sender, nonce, scheme, takesSessions, bodySha256 })
+		);
 	};
 
 	return {

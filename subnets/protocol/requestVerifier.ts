@@ -137,14 +137,9 @@ export function createRequestVerifier(
 		const bodySha256 = sha256Hex(body);
 		refused = checkSignature(claim, { method, pathAndQuery, bodySha256 });
 		if (refused !== undefined) return refused;
-		if (!replayStore.take(sender, nonce))
-			return refusal(
-				401,
-				"REPLAYED_REQUEST",
-				`nonce ${nonce} of ${sender} was used already`,
-				"Sign each request with a new nonce, the time in nanoseconds.",
-			);
-		return accepted({ sender, nonce, scheme, takesSessions, bodySha256 });
+		return (
+			useNonce(replayStore, sender, nonce) ?? accepted({ sender, nonce, scheme, takesSessions, bodySha256 })
+		);
 	};
 
 	return {
@@ -237,6 +232,17 @@ export function checkReceiver(receiver: string, own: string): Refusal | undefine
 		"WRONG_RECEIVER",
 		`expected a request signed for ${own}, got one for another hotkey`,
 		"Name as receiver the hotkey that the metagraph lists for this endpoint, and sign again.",
+	);
+}
+
+/** Uses up the nonce of a proven request, which works once. */
+export function useNonce(replayStore: ReplayStore, sender: string, nonce: bigint): Refusal | undefined {
+	if (replayStore.take(sender, nonce)) return undefined;
+	return refusal(
+		401,
+		"REPLAYED_REQUEST",
+		`nonce ${nonce} of ${sender} was used already`,
+		"Sign each request with a new nonce, the time in nanoseconds.",
 	);
 }
 
