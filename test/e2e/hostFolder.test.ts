@@ -14,36 +14,26 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Host, type HostOptions, startHost } from "../../chain/host/index.js";
+import type { HostOptions } from "../../chain/host/index.js";
 import { packageRoot } from "../../chain/wallet/index.js";
-import { silentLogger } from "../unit/host/silentLogger.js";
 import { callRpc } from "./callRpc.js";
+import { createTestHosts } from "./testHosts.js";
 
 /** A data folder through restarts, and each way in which it can be refused. */
 
 let folder: string;
-const open: Host[] = [];
+const hosts = createTestHosts();
 
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), "ganglion-host-folder-"));
 });
 
 afterEach(async () => {
-	for (const host of open.splice(0)) await host.stop();
+	await hosts.stop();
 	rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(options: Partial<HostOptions> = {}): Promise<Host> {
-	const host = await startHost({
-		dataDir: folder,
-		port: 0,
-		seal: "manual",
-		logger: silentLogger,
-		...options,
-	});
-	open.push(host);
-	return host;
-}
+const start = (options: Partial<HostOptions> = {}) => hosts.start({ dataDir: folder, ...options });
 
 const refusal = (code: string, words: RegExp) =>
 	expect.objectContaining({

@@ -13,17 +13,17 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exportSnapshot, type Host, importSnapshot, startHost } from "../../chain/host/index.js";
-import { silentLogger } from "../unit/host/silentLogger.js";
+import { exportSnapshot, importSnapshot } from "../../chain/host/index.js";
 import { callRpc } from "./callRpc.js";
 import { executeEveryBlock } from "./executeEveryBlock.js";
+import { createTestHosts } from "./testHosts.js";
 
 /** A chain as one file and back: nothing is lost, and a file that is not whole becomes no folder. */
 
 let folder: string;
 let snapshot: string;
 let head: { readonly number: number; readonly hash: string };
-const running = new Set<Host>();
+const hosts = createTestHosts();
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), "ganglion-host-snapshot-"));
@@ -31,29 +31,15 @@ beforeAll(async () => {
 	const host = await start("chain");
 	for (let sealed = 0; sealed < 12; sealed++) await host.sealBlock();
 	head = host.head();
-	await stop(host);
+	await host.stop();
 });
 
 afterAll(async () => {
-	for (const host of running) await host.stop();
+	await hosts.stop();
 	rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(name: string): Promise<Host> {
-	const host = await startHost({
-		dataDir: join(folder, name),
-		port: 0,
-		seal: "manual",
-		logger: silentLogger,
-	});
-	running.add(host);
-	return host;
-}
-
-async function stop(host: Host): Promise<void> {
-	running.delete(host);
-	await host.stop();
-}
+const start = (name: string) => hosts.start({ dataDir: join(folder, name) });
 
 describe("a snapshot", () => {
 	it("is written whole, and becomes a chain that goes on", async () => {
@@ -67,7 +53,7 @@ describe("a snapshot", () => {
 		const http = host.endpoint.replace("ws", "http");
 		expect(await executeEveryBlock(http)).toBe(head.number + 1);
 		expect((await callRpc(http, "chain_getBlockHash", [0])) as string).toBe(host.genesisHash);
-		await stop(host);
+		await host.stop();
 	});
 
 	it("is taken of no chain that runs, and over no file", async () => {
@@ -75,7 +61,7 @@ describe("a snapshot", () => {
 		await expect(exportSnapshot(join(folder, "chain"), join(folder, "other"))).rejects.toMatchObject({
 			code: "DATA_LOCKED",
 		});
-		await stop(host);
+		await host.stop();
 		const before = statSync(snapshot).mtimeMs;
 		await expect(exportSnapshot(join(folder, "chain"), snapshot)).rejects.toMatchObject({
 			code: "SNAPSHOT_UNUSABLE",

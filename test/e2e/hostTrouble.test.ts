@@ -5,15 +5,16 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { calls, connectChain } from "../../chain/client/index.js";
-import { type Host, type HostOptions, startHost } from "../../chain/host/index.js";
+import type { Host, HostOptions } from "../../chain/host/index.js";
 import { keypairFromUri } from "../../chain/wallet/index.js";
 import { executeEveryBlock } from "./executeEveryBlock.js";
+import { createTestHosts } from "./testHosts.js";
 
 /** A disk that is full and a clock that is wrong: one line each, nothing lost, and the chain goes on. */
 
 let folder: string;
 let lines: { readonly level: number; readonly msg: string; readonly code?: string }[];
-const open: Host[] = [];
+const hosts = createTestHosts();
 
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), "ganglion-host-trouble-"));
@@ -21,16 +22,14 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-	for (const host of open.splice(0)) await host.stop();
+	await hosts.stop();
 	spawnSync("umount", ["--lazy", folder]);
 	rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(options: Partial<HostOptions>): Promise<Host> {
+function start(options: Partial<HostOptions>): Promise<Host> {
 	const logger = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-	const host = await startHost({ dataDir: folder, port: 0, seal: "manual", logger, ...options });
-	open.push(host);
-	return host;
+	return hosts.start({ dataDir: folder, logger, ...options });
 }
 
 const troubles = () => lines.filter(({ level }) => level >= 40);
