@@ -36,6 +36,8 @@ export interface MinerState {
 	readonly sessions: SessionSource;
 	readonly rowStore: RowStore;
 	readonly rowsBeingKept: RowsBeingKept;
+	/** A request's name in the log, that none before it had since the start. */
+	readonly nextRequestId: () => string;
 	close(): void;
 }
 
@@ -62,6 +64,7 @@ export function openMinerState(
 		concurrent: limits.callerConcurrent,
 		capacity: CALLERS_REMEMBERED,
 	};
+	let requests = 0;
 	return {
 		permit: createCallerGate(
 			{
@@ -92,6 +95,10 @@ export function openMinerState(
 			{ clock, logger, files: ownFolder === undefined ? undefined : openRowFiles(join(ownFolder, "rows")) },
 		),
 		rowsBeingKept: new Map(),
+		nextRequestId: () => {
+			requests += 1;
+			return `req-${requests.toString(36)}`;
+		},
 		close: () => replayLog?.close(),
 	};
 }

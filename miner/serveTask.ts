@@ -204,6 +204,7 @@ function routesOver(
 			rowsLimits: state.rowsLimits,
 			budget: state.budget,
 			bodies: state.bodies,
+			nextRequestId: state.nextRequestId,
 			connections,
 			clock,
 			metrics,

@@ -106,6 +106,33 @@ export class ChainRefusedError extends GanglionError {
 	}
 }
 
+/** What a registration would cost, and what there is to pay it with. */
+export interface RegistrationPrice {
+	/** Address of who pays. */
+	readonly coldkey: string;
+	readonly freeRao: bigint;
+	readonly burnRao: bigint;
+}
+
+const RAO_A_TOKEN = 1e9;
+
+/** Rao as tokens with four decimals, for prices and balances that a person compares. */
+export const inTokens = (rao: bigint): string => (Number(rao) / RAO_A_TOKEN).toFixed(4);
+
+/** The coldkey cannot pay for the hotkey's registration. */
+export class RegistrationUnpaidError extends GanglionError {
+	/** As the CLI counts it: the chain would refuse it. */
+	readonly exitCode = 3;
+
+	constructor(readonly price: RegistrationPrice) {
+		super(
+			"REGISTRATION_UNPAID",
+			`expected a coldkey that can pay ${inTokens(price.burnRao)} τ for the registration, got ${price.coldkey} with ${inTokens(price.freeRao)} τ free`,
+			`Send it the price and a little for the fee: ganglion wallet transfer --to ${price.coldkey}.`,
+		);
+	}
+}
+
 /** A transaction is in a block, its fee was paid, and its call failed. */
 export class ChainDispatchError extends GanglionError {
 	readonly pallet: string;

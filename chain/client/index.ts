@@ -13,6 +13,7 @@ export type {
 	TimelockedCommit,
 	WeightRow,
 } from "./chainClient.js";
+export { checkRegistrationPaid } from "./checkRegistrationPaid.js";
 export type { Commitment, CommitmentField, RevealedCommitment } from "./commitment.js";
 export { type ConnectOptions, connectChain, DEFAULT_ENDPOINT } from "./connectChain.js";
 export {
@@ -35,7 +36,10 @@ export {
 	ChainSurfaceError,
 	ChainTimeoutError,
 	ChainUnreachableError,
+	inTokens,
 	PulseSourceError,
+	type RegistrationPrice,
+	RegistrationUnpaidError,
 	SubnetNotFoundError,
 } from "./errors.js";
 export { type Hyperparameter, settableHyperparameters } from "./hyperparameters.js";

@@ -29,13 +29,14 @@ const CUSTOM: Readonly<Record<number, readonly [reason: string, remedy: string]>
 	255: ["the call cannot be made now", "check its arguments against the chain's state"],
 };
 
+const UNPAID = /fees|payment/i;
 const STALE = /outdated|stale/i;
 const LOW_PRIORITY = /priority/i;
 const BAD_SIGNATURE = /bad signature|badproof/i;
 
 /** Other refusals by what the node says of them. */
 const STANDARD: readonly (readonly [RegExp, string, string])[] = [
-	[/fees|payment/i, "the account cannot pay the fee", "add to the balance"],
+	[UNPAID, "the account cannot pay the fee", "add to the balance"],
 	[STALE, "its nonce was used already", "submit it again"],
 	[BAD_SIGNATURE, "its signature does not fit", "check that the client's metadata is the chain's"],
 	[/future/i, "its nonce is too high", "submit those before it first"],
@@ -57,8 +58,12 @@ export function isAlreadyKnown(error: unknown): boolean {
 	);
 }
 
-/** A pool's refusal in words; any other error as it is. */
-export function toRefusal(call: string, error: unknown): unknown {
+/**
+ * A pool's refusal in words; any other error as it is.
+ *
+ * @param signer - address of the account that pays
+ */
+export function toRefusal(call: string, signer: string, error: unknown): unknown {
 	// 1010 and its neighbours are the pool's codes of the Substrate RPC.
 	if (!(error instanceof ChainRpcError) || error.rpcCode < 1000 || error.rpcCode > 1099) return error;
 	const data = typeof error.data === "string" ? error.data : JSON.stringify(error.data ?? "");
@@ -74,7 +79,8 @@ export function toRefusal(call: string, error: unknown): unknown {
 	const known = STANDARD.find(([pattern]) => pattern.test(said));
 	const plain = data === '""' ? error.message : data;
 	const [pattern, reason, remedy] = known ?? [undefined, plain, "check the call's arguments"];
-	return new ChainRefusedError(call, reason, remedy, {
+	const whose = pattern === UNPAID ? `${reason}: ${signer}` : reason;
+	return new ChainRefusedError(call, whose, remedy, {
 		nonceTaken: pattern === STALE || pattern === LOW_PRIORITY,
 		signatureUnfit: pattern === BAD_SIGNATURE,
 	});

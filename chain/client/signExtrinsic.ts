@@ -14,6 +14,8 @@ export interface SignedExtrinsic {
 	/** 0x hex. */
 	readonly bytes: string;
 	readonly hash: string;
+	/** Address of who signed it, and pays for it. */
+	readonly signer: string;
 	readonly nonce: number;
 	/** The runtime's version that it was signed for; no other one takes it. */
 	readonly specVersion: number;
@@ -53,6 +55,7 @@ export function signExtrinsic(
 	return {
 		bytes: extrinsic.toHex(),
 		hash: extrinsic.hash.toHex(),
+		signer: signer.address,
 		nonce,
 		specVersion: api.runtimeVersion.specVersion.toNumber(),
 		deathBlock: era.asMortalEra.death(head.number),

@@ -57,7 +57,7 @@ export async function watchTransaction(
 	try {
 		id = await provider.subscribe(TYPE, "author_submitAndWatchExtrinsic", [signed.bytes], onStatus);
 	} catch (error) {
-		if (!isAlreadyKnown(error)) throw toRefusal(call, error);
+		if (!isAlreadyKnown(error)) throw toRefusal(call, signed.signer, error);
 		gone = "the pool has it already";
 	}
 	return {

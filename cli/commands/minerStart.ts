@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { connectChain } from "../../chain/client/index.js";
-import { expandHome } from "../../chain/wallet/index.js";
+import { decodeAddress, expandHome } from "../../chain/wallet/index.js";
 import { behaviours, chooseBehaviour, dialects, type Miner, startMiner } from "../../miner/index.js";
 import { systemClock } from "../../subnets/index.js";
 import { defineCommand } from "../command.js";
@@ -125,6 +125,7 @@ export const minerStart = defineCommand({
 		},
 	},
 	async run(options, context) {
+		for (const hotkey of options.allow ?? []) decodeAddress(hotkey);
 		const behaviour = chooseBehaviour(options.behaviour, options.iKnowThisCheats);
 		const logger = context.logger();
 		const openTask = async () => {

@@ -1,4 +1,4 @@
-import { calls } from "../../chain/client/index.js";
+import { calls, checkRegistrationPaid } from "../../chain/client/index.js";
 import { chainOptions, netuidOption, withChain } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
@@ -51,6 +51,7 @@ export const subnetRegister = defineCommand({
 					`registration costs ${formatTokens(burnRao)} ${TOKEN_SYMBOL}, more than --max-burn`,
 					"wait until the price has fallen, or raise --max-burn",
 				);
+			await checkRegistrationPaid({ netuid, coldkey: coldkey.address }, { chain: client });
 			const result = await submitFor(client, calls.burnedRegister(netuid, hotkey), coldkey, values, context);
 			const { neurons } = await client.metagraph(netuid, result.blockHash);
 			const uid = neurons.find((neuron) => neuron.hotkey === hotkey)?.uid ?? -1;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { inTokens, type RegistrationPrice, RegistrationUnpaidError } from "../../chain/client/index.js";
 import type { Clock } from "../../subnets/index.js";
 import { NotRegisteredError } from "../errors.js";
 import { defaultMinerLimits } from "../minerLimits.js";
@@ -6,14 +7,10 @@ import type { MinerChain, MinerMetagraph, MinerNeuron } from "../registration/mi
 import { bad, good, unknown, type Verdict, warning } from "./finding.js";
 
 /** What the doctor asks of the chain; chain/client's ChainClient satisfies it. */
-export interface DoctorChain extends Pick<MinerChain, "metagraph" | "publishedTask"> {
+export interface DoctorChain extends Omit<MinerChain, "submit"> {
 	readonly slotDurationMs: number;
-	/** Free balance in rao. */
-	balance(address: string): Promise<bigint>;
 	/** The time that the best block states, ms. */
 	timestampMs(): Promise<number>;
-	/** What a registration costs now, and whether the subnet pays yet. */
-	subnet(netuid: number): Promise<{ readonly burnRao: bigint; readonly started: boolean }>;
 }
 
 /** What a clock may be behind: beyond it requests look to a miner as if they came from the future. */
@@ -25,7 +22,6 @@ const STILL_BLOCKS = 5;
 /** Looks for a new block in the time of one, and for how many times that. */
 const LOOKS_A_BLOCK = 20;
 const BLOCKS_WAITED = 3;
-const RAO_A_TAO = 1e9;
 
 /**
  * The clock, against the time that the next block states when it comes: that of a block at hand tells it no better than
@@ -91,15 +87,18 @@ export function checkRegistration(
 }
 
 /** Free tokens are for a registration; a miner that has its uid needs none. */
-export function checkBalance(freeRao: bigint, burnRao: bigint, isRegistered: boolean): Verdict {
-	const found = `${tao(freeRao)} τ free; a registration takes ${tao(burnRao)} τ now`;
+export function checkBalance(
+	{ coldkey, freeRao, burnRao }: RegistrationPrice,
+	isRegistered: boolean,
+): Verdict {
+	const found = `${inTokens(freeRao)} τ free; a registration takes ${inTokens(burnRao)} τ now`;
 	if (freeRao > burnRao) return good(found);
 	if (isRegistered)
 		return warning(
 			found,
 			"Keep the price of a registration on the coldkey, for the day the hotkey loses its uid.",
 		);
-	return bad(found, "Send the coldkey the price and a little for the fee: ganglion wallet transfer.");
+	return bad(found, new RegistrationUnpaidError({ coldkey, freeRao, burnRao }).remedy);
 }
 
 /** @param published.uri - where its bundle is; `ganglion:<name>` for one that ships */
@@ -141,10 +140,6 @@ export function checkEndpoint(
 
 function seconds(ms: number): string {
 	return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function tao(rao: bigint): string {
-	return (Number(rao) / RAO_A_TAO).toFixed(4);
 }
 
 function short(hash: string): string {

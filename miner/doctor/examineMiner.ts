@@ -110,7 +110,8 @@ export async function* examineMiner(
 	yield await ask("balance", async (from) => {
 		if (keys instanceof Error) return unknown("no coldkey");
 		const { burnRao, neuron } = await factsOf(from);
-		return checkBalance(await from.balance(keys.coldkey), burnRao, neuron !== undefined);
+		const { coldkey } = keys;
+		return checkBalance({ coldkey, freeRao: await from.balance(coldkey), burnRao }, neuron !== undefined);
 	});
 	yield bundle instanceof Error
 		? finding("task", fromError(bundle))

@@ -20,6 +20,10 @@ export interface MinerChain {
 	metagraph(netuid: number): Promise<MinerMetagraph>;
 	/** Undefined where the subnet publishes no task. `hash` is sha256 in hex, `uri` says where its bundle is. */
 	publishedTask(netuid: number): Promise<{ readonly hash: string; readonly uri?: string } | undefined>;
+	/** Free balance in rao. */
+	balance(address: string): Promise<bigint>;
+	/** What a registration costs now, and whether the subnet pays yet. */
+	subnet(netuid: number): Promise<{ readonly burnRao: bigint; readonly started: boolean }>;
 	submit(
 		call: ChainCall,
 		signer: Keypair,

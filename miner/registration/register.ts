@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { calls } from "../../chain/client/index.js";
+import { calls, checkRegistrationPaid } from "../../chain/client/index.js";
 import type { Keypair } from "../../chain/wallet/index.js";
 import { BundleHashMismatchError } from "../../subnets/index.js";
 import { NotRegisteredError } from "../errors.js";
@@ -12,6 +12,7 @@ import type { MinerChain } from "./minerChain.js";
  * @returns the uid that the chain showed; undefined right after a registration made here
  * @param modules.beforePaying - refuses a miner that could not serve, before it costs the burn
  * @throws {NotRegisteredError} without a uid and without a coldkey
+ * @throws {RegistrationUnpaidError} where the coldkey cannot pay
  */
 export async function ensureRegistered(
 	options: { netuid: number; hotkey: string; coldkey: Keypair | undefined },
@@ -28,6 +29,7 @@ export async function ensureRegistered(
 	const own = neurons.find((neuron) => neuron.hotkey === hotkey);
 	if (own !== undefined) return own.uid;
 	if (coldkey === undefined) throw new NotRegisteredError(netuid, hotkey);
+	await checkRegistrationPaid({ netuid, coldkey: coldkey.address }, { chain });
 	await modules.beforePaying();
 	await chain.submit(calls.burnedRegister(netuid, hotkey), coldkey, { signal, waitFor: "inBlock" });
 	logger.info({ hotkey }, "registered by burn");

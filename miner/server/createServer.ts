@@ -53,6 +53,7 @@ export interface ServerModules {
 	readonly clock: Clock;
 	readonly metrics: MinerMetrics;
 	readonly logger: Logger;
+	readonly nextRequestId: () => string;
 }
 
 /** Room for bodies in largest requests, whatever the limit in bytes says: one of them as JSON text takes six. */
@@ -67,6 +68,7 @@ export function createServer(options: ServerOptions, modules: ServerModules): Fa
 		bodyLimit: requestBytes,
 		trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
 		return503OnClosing: true,
+		genReqId: modules.nextRequestId,
 	});
 
 	// Bodies are taken as bytes whatever their type says: the signature is over bytes.

@@ -72,6 +72,7 @@ beforeAll(async () => {
 		["alice", "//Alice"],
 		["owner", "//cli//owner"],
 		["validator", "//cli//validator"],
+		["poor", "//cli//poor"],
 	] as const)
 		await json("wallet", "create", "--wallet", name, "--uri", uri, "--no-password");
 }, 120_000);
@@ -196,6 +197,7 @@ describe("a network by hand", () => {
 		const cases: readonly [readonly string[], string, number][] = [
 			[["subnet", "show", "--netuid", "99"], "SUBNET_NOT_FOUND", 1],
 			[["subnet", "register", "--netuid", "99", "--wallet", "alice"], "SUBNET_NOT_FOUND", 1],
+			[["subnet", "register", "--netuid", "1", "--wallet", "poor"], "REGISTRATION_UNPAID", 3],
 			[
 				["wallet", "transfer", "--wallet", "alice", ...stranger, "--amount", "99999999"],
 				"CHAIN_DISPATCH_FAILED",

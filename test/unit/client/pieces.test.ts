@@ -205,31 +205,33 @@ describe("a refusal of the pool", () => {
 			[rpc(1010, "Invalid Transaction", "Custom error: 200"), /custom error 200/, 200],
 			[
 				rpc(1010, "Invalid Transaction", "Inability to pay some fees (e.g. account balance too low)"),
-				/cannot pay/,
+				/cannot pay the fee: 5Signer/,
 				undefined,
 			],
 			[rpc(1012, "Transaction is temporarily banned"), /banned/, undefined],
 			[rpc(1010, "Invalid Transaction", { invalid: "something" }), /something/, undefined],
 		] as const) {
-			const refusal = toRefusal("A.b", error);
+			const refusal = toRefusal("A.b", "5Signer", error);
 			expect(refusal).toBeInstanceOf(ChainRefusedError);
 			expect(refusal).toMatchObject({ message: expect.stringMatching(words), customCode });
 		}
 	});
 
 	it("tells a taken nonce from the rest", () => {
-		expect(toRefusal("A.b", rpc(1010, "Invalid Transaction", "Transaction is outdated"))).toMatchObject({
+		expect(
+			toRefusal("A.b", "5Signer", rpc(1010, "Invalid Transaction", "Transaction is outdated")),
+		).toMatchObject({
 			nonceTaken: true,
 		});
-		expect(toRefusal("A.b", rpc(1014, "Priority is too low"))).toMatchObject({ nonceTaken: true });
-		expect(toRefusal("A.b", rpc(1010, "Invalid Transaction", "Custom error: 1"))).toMatchObject({
+		expect(toRefusal("A.b", "5Signer", rpc(1014, "Priority is too low"))).toMatchObject({ nonceTaken: true });
+		expect(toRefusal("A.b", "5Signer", rpc(1010, "Invalid Transaction", "Custom error: 1"))).toMatchObject({
 			nonceTaken: false,
 		});
 	});
 
 	it("leaves other errors as they are", () => {
 		const other = rpc(-32601, "Method not found");
-		expect(toRefusal("A.b", other)).toBe(other);
+		expect(toRefusal("A.b", "5Signer", other)).toBe(other);
 		expect(isAlreadyKnown(rpc(1013, "Transaction Already Imported"))).toBe(true);
 		expect(isAlreadyKnown(other)).toBe(false);
 	});

@@ -18,6 +18,8 @@ beforeAll(async () => {
 	const neurons = [{ uid: 0, hotkey: minerKey.address, stakeRao: 0n, validatorPermit: true }];
 	const chain = {
 		metagraph: async () => ({ block: 1, neurons }),
+		balance: async () => 0n,
+		subnet: async () => ({ burnRao: 1n, started: true }),
 		publishedTask: async () => undefined,
 		submit: async () => ({ height: 1 }),
 	};

@@ -9,6 +9,8 @@ export function memoryChain() {
 		block: 10,
 		lost: false,
 		taskHash: undefined as string | undefined,
+		/** Of every account, in rao; a registration takes a token. */
+		balanceRao: 5_000_000_000n,
 		submitted: [] as { call: ChainCall; signer: string }[],
 		/** Whether a served axon appears in the metagraph, as on a chain that takes it. */
 		takesAxon: true,
@@ -27,6 +29,14 @@ export function memoryChain() {
 		async publishedTask() {
 			reachable();
 			return state.taskHash === undefined ? undefined : { hash: state.taskHash };
+		},
+		async balance() {
+			reachable();
+			return state.balanceRao;
+		},
+		async subnet() {
+			reachable();
+			return { burnRao: 1_000_000_000n, started: true };
 		},
 		async submit(call, signer) {
 			reachable();

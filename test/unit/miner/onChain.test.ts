@@ -93,6 +93,20 @@ describe("a miner on a chain", () => {
 		});
 	});
 
+	it("says what a registration costs and who is to pay it, before it asks the chain for one", async () => {
+		const { chain, state } = memoryChain();
+		state.balanceRao = 300_000_000n;
+		const { address } = keypairFromUri("//Cold");
+		await expect(startOn(chain)).rejects.toMatchObject({
+			code: "REGISTRATION_UNPAID",
+			message: expect.stringContaining(
+				`pay 1.0000 τ for the registration, got ${address} with 0.3000 τ free`,
+			),
+			remedy: expect.stringContaining(`--to ${address}`),
+		});
+		expect(state.submitted).toEqual([]);
+	});
+
 	it.each(["0.0.0.0", "miner.example", ""])(
 		"refuses to publish %j before it registers",
 		async (externalIp) => {

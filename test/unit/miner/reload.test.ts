@@ -69,6 +69,9 @@ describe("a reload", () => {
 		expect(await metric(miner, "ganglion_miner_task_info{")).toContain(sha256);
 		expect(await metric(miner, 'ganglion_miner_reloads_total{outcome="done"}')).toMatch(/ 1$/);
 		expect(lines.join("")).toContain("reloaded: new requests go to this task");
+		const ids = lines.map((line) => JSON.parse(line)).flatMap(({ id }) => id ?? []);
+		expect(ids).toHaveLength(2);
+		expect(new Set(ids).size).toBe(2);
 	});
 
 	it("keeps counters, used nonces, and rows that answers before it withheld", async () => {
@@ -185,6 +188,8 @@ describe("a reload that fails leaves the task before in service", () => {
 		const neurons = [{ uid: 0, hotkey: minerKey.address, stakeRao: 0n, validatorPermit: true }];
 		const chain = {
 			metagraph: async () => ({ block: 1, neurons }),
+			balance: async () => 0n,
+			subnet: async () => ({ burnRao: 1n, started: true }),
 			publishedTask: async () => ({ hash }),
 			submit: async () => ({ height: 1 }),
 		};
