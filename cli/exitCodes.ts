@@ -27,7 +27,7 @@ const RULES: readonly (readonly [RegExp, number])[] = [
 	[/(UNREACHABLE|TIMEOUT|TIMED_OUT|DISCONNECTED)/, exitCodes.unreachable],
 	[/(IN_USE|TAKEN|LOCKED|BUSY|_PORT)$/, exitCodes.taken],
 	[/^(DATA_DAMAGED|DATA_FOLDER_BROKEN|FOLDER_UNUSABLE)$/, exitCodes.taken],
-	[/(REFUSED|DISPATCH|REJECTED|FORBIDDEN)/, exitCodes.refused],
+	[/(REFUSED|DISPATCH|REJECTED|FORBIDDEN|UNPAID)/, exitCodes.refused],
 	[/ABORTED$/, exitCodes.interrupted],
 ];
 

@@ -121,9 +121,6 @@ export const inTokens = (rao: bigint): string => (Number(rao) / RAO_A_TOKEN).toF
 
 /** The coldkey cannot pay for the hotkey's registration. */
 export class RegistrationUnpaidError extends GanglionError {
-	/** As the CLI counts it: the chain would refuse it. */
-	readonly exitCode = 3;
-
 	constructor(readonly price: RegistrationPrice) {
 		super(
 			"REGISTRATION_UNPAID",
