@@ -7,7 +7,9 @@ const TASK = "text-generation";
 const NETUID = 1;
 const TAO = 1_000_000_000n;
 /** Requests that may be under way; beyond them a tick is left out, as a miner at its limit would have it. */
-const MOST_OPEN = 32;
+export const MOST_OPEN = 32;
+/** A second's requests in a rush: more than the miner answers, so that {@link MOST_OPEN} are under way all the time. */
+export const RUSH_RATE = 400;
 const TIMEOUT_MS = 60_000;
 const BUSY = [429, 503];
 
@@ -177,17 +179,24 @@ export async function createLoad({ root, folder, endpoint }) {
 	};
 
 	const total = KINDS.reduce((sum, [, share]) => sum + share, 0);
+	const [[honest]] = KINDS;
 	const choose = () => {
 		let at = random.integer(total);
 		for (const [kind, share] of KINDS) {
 			if (at < share) return kind;
 			at -= share;
 		}
-		return KINDS[0][0];
+		return honest;
+	};
+	/** So many forgeries a second would have their address refused, with all that is signed well from there. */
+	const chooseInRush = () => {
+		const kind = choose();
+		return kind === "forged" ? honest : kind;
 	};
 
 	return {
-		async begin({ origin, hotkey, rate }) {
+		/** Asks so often a second, after a rush of `rushMs` in which processes come to the size that a busy moment needs. */
+		async begin({ origin, hotkey, rate, rushMs }) {
 			miner = { origin, hotkey };
 			for (let tries = 0; tries < 100; tries++) {
 				// the miner asks the chain who may ask: at first it has not seen this caller
@@ -196,11 +205,14 @@ export async function createLoad({ root, folder, endpoint }) {
 				await delay(200);
 			}
 			ticking = (async () => {
-				for (let next = Date.now(); !ended; next += 1000 / rate) {
+				const calm = Date.now() + rushMs;
+				let isRush = rushMs > 0;
+				for (let next = Date.now(); !ended; next += 1000 / (isRush ? RUSH_RATE : rate)) {
 					await delay(Math.max(0, next - Date.now()));
+					isRush = next < calm;
 					if (open.size >= MOST_OPEN) continue;
 					counts.sent++;
-					const kind = choose();
+					const kind = isRush ? chooseInRush() : choose();
 					const one = kinds[kind]().catch((error) => surprise(kind, String(error?.cause ?? error)));
 					open.add(one);
 					void one.finally(() => open.delete(one));

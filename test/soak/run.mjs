@@ -7,7 +7,8 @@
  * (most of them), streams, streams that are left in the middle, replays, forged signatures, broken bodies. Every ten
  * seconds the miner's processes are looked at: memory of their heaps after a full collection (asked for through V8's
  * inspector), memory that each process has for itself then, file descriptors, threads, what keeps Node's loop alive. A
- * first part is warm-up: engines compile, pools and caches fill to their bounds. Without the collections an engine keeps
+ * first part is warm-up: it begins with a rush, since a process keeps what its busiest moment took; engines compile, pools and
+ * caches fill to their bounds. Without the collections an engine keeps
  * what V8 took in a busy moment: 90 MB for itself grew to 110 in an hour, of which 56 were left after a collection.
  *
  * Cost law: memory and handles do not grow with requests or time. Exit code 1 where they do, or where an honest request
@@ -23,7 +24,7 @@ import { parseArgs } from "node:util";
 import { ownMemory, statusOf } from "../measure/ownMemory.mjs";
 import { median, slopeOf } from "../measure/statistics.mjs";
 import { connectInspector } from "./inspector.mjs";
-import { createLoad } from "./load.mjs";
+import { createLoad, MOST_OPEN, RUSH_RATE } from "./load.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const main = join(root, "dist/cli/main.js");
@@ -45,6 +46,8 @@ const say = (text) => (options.json ? process.stderr : process.stdout).write(`${
 const SAMPLE_MS = 10_000;
 /** The part of the run that is warm-up: by minute 25 of the first whole run the server's memory had come to its size. */
 const WARM_UP_MS = Math.min(25, minutes * 0.4) * 60_000;
+/** Of the warm-up. */
+const RUSH_MS = WARM_UP_MS / 4;
 const MB_AN_HOUR = 1;
 /**
  * What a short run may grow by beyond its slope's own uncertainty (MB): in five minutes a slope of 1 MB an hour is less
@@ -75,6 +78,7 @@ const miner = await start(
 	[
 		...["miner", "start", "--netuid", "1", "--task", "text-generation", "--endpoint", chain.endpoint],
 		...["--wallet-path", join(folder, "wallets"), "--wallet", "w", "--register", "--port", "0"],
+		...["--caller-rate", String(RUSH_RATE), "--caller-concurrent", String(MOST_OPEN)],
 		...["--data", join(folder, "miner")],
 	],
 	[`--inspect-port=127.0.0.1:${inspectorPort}`],
@@ -93,7 +97,7 @@ for (const engine of processesOf(miner.child.pid).slice(1)) {
 		await inspector.close();
 	}
 }
-await load.begin({ origin: miner.endpoint, hotkey: miner.hotkey, rate });
+await load.begin({ origin: miner.endpoint, hotkey: miner.hotkey, rate, rushMs: RUSH_MS });
 
 const began = Date.now();
 const samples = [];
