@@ -125,7 +125,7 @@ export class RegistrationUnpaidError extends GanglionError {
 		super(
 			"REGISTRATION_UNPAID",
 			`expected a coldkey that can pay ${inTokens(price.burnRao)} τ for the registration, got ${price.coldkey} with ${inTokens(price.freeRao)} τ free`,
-			`Send it the price and a little for the fee: ganglion wallet transfer --to ${price.coldkey}.`,
+			`ganglion wallet transfer --to ${price.coldkey} sends it tokens: the price, and a little for the fee.`,
 		);
 	}
 }

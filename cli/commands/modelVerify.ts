@@ -53,8 +53,9 @@ export const modelVerify = defineCommand({
 		for (const model of found) checked.push({ name: model.lock.name, files: await verifyModel(model) });
 		return { models: checked };
 	},
-	render: ({ models }) =>
-		models
+	render: ({ models }) => {
+		if (models.length === 0) return "No model was pulled yet: there is nothing to verify.";
+		return models
 			.map(({ name, files }) => {
 				const faults = files.filter(({ verdict }) => verdict !== "ok");
 				if (faults.length === 0) return `${name}: ${files.length} files are as pinned`;
@@ -65,7 +66,8 @@ export const modelVerify = defineCommand({
 				);
 				return [`${name}: pull it again to repair`, ...lines].join("\n");
 			})
-			.join("\n"),
+			.join("\n");
+	},
 	exitCode: ({ models }) =>
 		models.every(({ files }) => files.every(({ verdict }) => verdict === "ok"))
 			? exitCodes.ok

@@ -105,7 +105,17 @@ export async function startEngineProcess(
 			signal.removeEventListener("abort", onAbort);
 			action();
 		};
-		exitListeners.push((reason) => settle(() => fail(new EngineStartError(reason))));
+		const capMib = Math.round(options.setup.memoryBytes / 2 ** 20);
+		exitListeners.push((reason) =>
+			settle(() =>
+				fail(
+					new EngineStartError(
+						`${reason}, under a cap of ${capMib} MiB`,
+						"Read the reason: a process ended by a signal may have too little memory, which --memory raises; `ganglion subnet check` runs the same bundle.",
+					),
+				),
+			),
+		);
 		replyListeners.push((reply) => {
 			if (reply.type === "ready") settle(() => resolve(reply));
 			if (reply.type === "failed") {

@@ -126,6 +126,7 @@ describe("ganglion model", () => {
 	it("remove deletes it, and names a model that is not there", async () => {
 		expect((await json("remove", "acme/tiny")).document).toEqual({ name: "acme/tiny", stayed: [] });
 		expect((await json("list")).document.models).toEqual([]);
+		expect((await ganglion("verify")).stdout).toContain("nothing to verify");
 		const absent = await ganglion("remove", "acme/tiny", "--json");
 		expect([absent.exitCode, JSON.parse(absent.stdout).error.code]).toEqual([1, "MODEL_NOT_FOUND"]);
 	}, 60_000);

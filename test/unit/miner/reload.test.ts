@@ -168,6 +168,17 @@ describe("a reload that fails leaves the task before in service", () => {
 			"ENGINE_START",
 		],
 	];
+	it("says under which cap an engine ended that had too little memory", async () => {
+		const miner = await startBefore(async () => ({ bundle: await makeProbeBundle({ memoryMiB: 64 }) }));
+		expect(await miner.reload()).toMatchObject({
+			ok: false,
+			error: {
+				message: expect.stringContaining("under a cap of 64 MiB"),
+				remedy: expect.stringContaining("--memory"),
+			},
+		});
+	});
+
 	it.each(cases)("%s", async (_what, open, code) => {
 		const miner = await startBefore(open);
 		const before = miner.enginePids();
