@@ -3,7 +3,7 @@ const MIB = 2 ** 20;
 /**
  * How the C library (glibc; others pass it over) manages an engine's memory. Each step of generation makes a cache of
  * megabytes and gives that of the last step back. By its own rules glibc returned such memory to the system and took it
- * again, page by page: 100 to 500 page faults an answer, and a fifth of the tokens.
+ * again, page by page: 100 to 500 page faults an answer of text-generation.
  *
  * - As much as this stays with the process when it is free. More goes back, so that one large request does not set the size
  *   of a process for months.
