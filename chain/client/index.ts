@@ -13,7 +13,6 @@ export type {
 	TimelockedCommit,
 	WeightRow,
 } from "./chainClient.js";
-export { checkRegistrationPaid } from "./checkRegistrationPaid.js";
 export type { Commitment, CommitmentField, RevealedCommitment } from "./commitment.js";
 export { type ConnectOptions, connectChain, DEFAULT_ENDPOINT } from "./connectChain.js";
 export {
@@ -39,7 +38,6 @@ export {
 	inTokens,
 	PulseSourceError,
 	type RegistrationPrice,
-	RegistrationUnpaidError,
 	SubnetNotFoundError,
 } from "./errors.js";
 export { type Hyperparameter, settableHyperparameters } from "./hyperparameters.js";
@@ -55,4 +53,5 @@ export { type SealedWeights, sealWeights, TIMELOCK_VERSION } from "./sealWeights
 export type { Child } from "./stakeCalls.js";
 export { type SubnetIdentity, subnetIdentityParts } from "./subnetIdentity.js";
 export type { Hyperparameters, SubnetInfo } from "./subnetInfo.js";
+export { unpaidRegistration } from "./unpaidRegistration.js";
 export { type WeightCommit, weightCommitHash } from "./weightCommitHash.js";

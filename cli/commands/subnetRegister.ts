@@ -1,4 +1,4 @@
-import { calls, checkRegistrationPaid } from "../../chain/client/index.js";
+import { calls, unpaidRegistration } from "../../chain/client/index.js";
 import { chainOptions, netuidOption, withChain } from "../chainOptions.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../errors.js";
@@ -51,11 +51,17 @@ export const subnetRegister = defineCommand({
 					`registration costs ${formatTokens(burnRao)} ${TOKEN_SYMBOL}, more than --max-burn`,
 					"wait until the price has fallen, or raise --max-burn",
 				);
-			await checkRegistrationPaid({ netuid, coldkey: coldkey.address }, { chain: client });
+			const { address } = coldkey;
+			const unpaid = unpaidRegistration({
+				coldkey: address,
+				freeRao: await client.balance(address),
+				burnRao,
+			});
+			if (unpaid !== undefined) throw unpaid;
 			const result = await submitFor(client, calls.burnedRegister(netuid, hotkey), coldkey, values, context);
 			const { neurons } = await client.metagraph(netuid, result.blockHash);
 			const uid = neurons.find((neuron) => neuron.hotkey === hotkey)?.uid ?? -1;
-			return { netuid, uid, hotkey, coldkey: coldkey.address, burnRao, ...receiptOf(result) };
+			return { netuid, uid, hotkey, coldkey: address, burnRao, ...receiptOf(result) };
 		});
 	},
 	render: (result) =>

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { inTokens, type RegistrationPrice, RegistrationUnpaidError } from "../../chain/client/index.js";
+import { inTokens, type RegistrationPrice, unpaidRegistration } from "../../chain/client/index.js";
 import type { Clock } from "../../subnets/index.js";
 import { NotRegisteredError } from "../errors.js";
 import { defaultMinerLimits } from "../minerLimits.js";
@@ -87,18 +87,16 @@ export function checkRegistration(
 }
 
 /** Free tokens are for a registration; a miner that has its uid needs none. */
-export function checkBalance(
-	{ coldkey, freeRao, burnRao }: RegistrationPrice,
-	isRegistered: boolean,
-): Verdict {
-	const found = `${inTokens(freeRao)} τ free; a registration takes ${inTokens(burnRao)} τ now`;
-	if (freeRao > burnRao) return good(found);
+export function checkBalance(price: RegistrationPrice, isRegistered: boolean): Verdict {
+	const found = `${inTokens(price.freeRao)} τ free; a registration takes ${inTokens(price.burnRao)} τ now`;
+	const unpaid = unpaidRegistration(price);
+	if (unpaid === undefined) return good(found);
 	if (isRegistered)
 		return warning(
 			found,
 			"Keep the price of a registration on the coldkey, for the day the hotkey loses its uid.",
 		);
-	return bad(found, new RegistrationUnpaidError({ coldkey, freeRao, burnRao }).remedy);
+	return bad(found, unpaid.remedy);
 }
 
 /** @param published.uri - where its bundle is; `ganglion:<name>` for one that ships */

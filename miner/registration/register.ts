@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { calls, checkRegistrationPaid } from "../../chain/client/index.js";
+import { calls, unpaidRegistration } from "../../chain/client/index.js";
 import type { Keypair } from "../../chain/wallet/index.js";
 import { BundleHashMismatchError } from "../../subnets/index.js";
 import { NotRegisteredError } from "../errors.js";
@@ -29,7 +29,10 @@ export async function ensureRegistered(
 	const own = neurons.find((neuron) => neuron.hotkey === hotkey);
 	if (own !== undefined) return own.uid;
 	if (coldkey === undefined) throw new NotRegisteredError(netuid, hotkey);
-	await checkRegistrationPaid({ netuid, coldkey: coldkey.address }, { chain });
+	const { address } = coldkey;
+	const [freeRao, { burnRao }] = await Promise.all([chain.balance(address), chain.subnet(netuid)]);
+	const unpaid = unpaidRegistration({ coldkey: address, freeRao, burnRao });
+	if (unpaid !== undefined) throw unpaid;
 	await modules.beforePaying();
 	await chain.submit(calls.burnedRegister(netuid, hotkey), coldkey, { signal, waitFor: "inBlock" });
 	logger.info({ hotkey }, "registered by burn");
