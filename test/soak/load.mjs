@@ -206,13 +206,12 @@ export async function createLoad({ root, folder, endpoint }) {
 			}
 			ticking = (async () => {
 				const calm = Date.now() + rushMs;
-				let isRush = rushMs > 0;
-				for (let next = Date.now(); !ended; next += 1000 / (isRush ? RUSH_RATE : rate)) {
+				const isRush = (time) => time < calm;
+				for (let next = Date.now(); !ended; next += 1000 / (isRush(next) ? RUSH_RATE : rate)) {
 					await delay(Math.max(0, next - Date.now()));
-					isRush = next < calm;
 					if (open.size >= MOST_OPEN) continue;
 					counts.sent++;
-					const kind = isRush ? chooseInRush() : choose();
+					const kind = isRush(next) ? chooseInRush() : choose();
 					const one = kinds[kind]().catch((error) => surprise(kind, String(error?.cause ?? error)));
 					open.add(one);
 					void one.finally(() => open.delete(one));
